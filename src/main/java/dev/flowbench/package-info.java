@@ -1,0 +1,5 @@
+/** Where Flowbench starts. */
+@NullMarked
+package dev.flowbench;
+
+import org.jspecify.annotations.NullMarked;
