@@ -1,0 +1,33 @@
+package dev.flowbench.engine.event;
+
+/**
+ * What something costs, in every measure a budget knows.
+ *
+ * @param inputTokens tokens sent, cached ones included
+ * @param outputTokens tokens received, reasoning included
+ * @param nanoUsd billionths of a US dollar, rounded up per call
+ * @param steps leaf visits, model turns and tool calls
+ * @param toolCalls calls of tools
+ * @param spawns workers started
+ * @param priced whether the price table knew the model; if not, {@code nanoUsd} is no more than what is known
+ */
+public record Amount(
+        long inputTokens, long outputTokens, long nanoUsd, int steps, int toolCalls, int spawns, boolean priced) {
+    public static final Amount ZERO = new Amount(0, 0, 0, 0, 0, 0, true);
+    /** One step and nothing else. */
+    public static final Amount STEP = new Amount(0, 0, 0, 1, 0, 0, true);
+
+    public long tokens() {
+        return inputTokens + outputTokens;
+    }
+
+    public Amount plus(Amount other) {
+        return new Amount(inputTokens + other.inputTokens, outputTokens + other.outputTokens, nanoUsd + other.nanoUsd,
+                steps + other.steps, toolCalls + other.toolCalls, spawns + other.spawns, priced && other.priced);
+    }
+
+    public Amount minus(Amount other) {
+        return new Amount(inputTokens - other.inputTokens, outputTokens - other.outputTokens, nanoUsd - other.nanoUsd,
+                steps - other.steps, toolCalls - other.toolCalls, spawns - other.spawns, priced && other.priced);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.flowbench.engine.event;
+
+/** Stable codes of what can go wrong, and what the engine does about it. */
+public enum ErrorCode {
+    /** The address could not be reached; nothing was sent. */
+    NET_CONNECT(true, Charge.RELEASE),
+    /** The connection broke after the request was sent. */
+    NET_LOST(true, Charge.UNCERTAIN),
+    TIMEOUT(true, Charge.UNCERTAIN),
+    RATE_LIMIT(true, Charge.RELEASE),
+    PROVIDER_ERROR(true, Charge.UNCERTAIN),
+    /** What came back is not what the provider's protocol says. */
+    PROVIDER_NONSENSE(true, Charge.UNCERTAIN),
+    /** The provider does not accept the key. */
+    AUTH(false, Charge.RELEASE),
+    /** There is no key. */
+    NO_KEY(false, Charge.RELEASE),
+    BAD_REQUEST(false, Charge.RELEASE),
+    /** The provider has no such model. */
+    NO_MODEL(false, Charge.RELEASE),
+    /** The model refused or the provider filtered the answer. */
+    REFUSED(false, Charge.SETTLE),
+    /** The answer reached its cap before it was whole. */
+    OUTPUT_TRUNCATED(false, Charge.SETTLE),
+    /** The answer does not satisfy its schema or assertions, repairs included. */
+    OUTPUT_INVALID(false, Charge.SETTLE),
+    /** A template or expression cannot be computed with these values. */
+    TEXT(false, Charge.NONE),
+    /** A wire reaches for a field that is not there. */
+    MISSING_FIELD(false, Charge.NONE),
+    /** Two live values meet at one port. */
+    TWO_VALUES(false, Charge.NONE),
+    /** Nothing arrived at the output. */
+    NO_RESULT(false, Charge.NONE),
+    /** A size is over its cap. */
+    TOO_LARGE(false, Charge.NONE),
+    /** Too few branches succeeded, or no vote won. */
+    NO_AGREEMENT(false, Charge.NONE),
+    TOO_FEW(false, Charge.NONE),
+    BUDGET_EXHAUSTED(false, Charge.NONE),
+    /** The provider used more than its bound. */
+    BUDGET_BREACH(false, Charge.SETTLE),
+    /** The price of a model is not known and its cost is capped. */
+    NO_PRICE(false, Charge.NONE),
+    CANCELLED(false, Charge.UNCERTAIN),
+    /** The journal cannot be written. */
+    STORAGE_FAILED(false, Charge.NONE),
+    /** A mistake of ours. */
+    ENGINE_BUG(false, Charge.UNCERTAIN);
+
+    private final boolean transientFault;
+    private final Charge charge;
+
+    ErrorCode(boolean transientFault, Charge charge) {
+        this.transientFault = transientFault;
+        this.charge = charge;
+    }
+
+    /** Whether trying again may help. */
+    public boolean isTransient() {
+        return transientFault;
+    }
+
+    /** What becomes of the hold of a call that ends so. */
+    public Charge charge() {
+        return charge;
+    }
+
+    /** What becomes of a hold. */
+    public enum Charge {
+        /** There was no hold. */
+        NONE,
+        /** Nothing was used: the hold is let go. */
+        RELEASE,
+        /** The reported usage is booked. */
+        SETTLE,
+        /** What was used is not known: the whole hold stays booked. */
+        UNCERTAIN
+    }
+}

@@ -1,0 +1,48 @@
+package dev.flowbench.engine.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's answer.
+ *
+ * @param text the text of the answer
+ * @param usage tokens as the provider counts them; null when it does not say
+ * @param finish why it stopped
+ * @param model the model that answered, as the provider names it
+ * @param requestId the provider's id of the request; null when there is none
+ * @param firstTokenMicros microseconds from sending to the first token; 0 when not known
+ */
+public record ModelReply(
+        String text,
+        @Nullable Usage usage,
+        Finish finish,
+        String model,
+        @Nullable String requestId,
+        long firstTokenMicros) {
+
+    /**
+     * Tokens as the provider counts them.
+     *
+     * @param input tokens sent, {@code cacheRead} and {@code cacheWrite} included
+     * @param cacheRead of these, read from the provider's cache
+     * @param cacheWrite of these, written to it
+     * @param output tokens received, {@code reasoning} included
+     * @param reasoning of these, spent on reasoning
+     */
+    public record Usage(long input, long cacheRead, long cacheWrite, long output, long reasoning) {
+        public Usage(long input, long output) {
+            this(input, 0, 0, output, 0);
+        }
+    }
+
+    /** Why a model stopped. */
+    public enum Finish {
+        STOP,
+        /** It reached the cap on its answer. */
+        LENGTH,
+        /** The provider refused or filtered it. */
+        FILTERED,
+        TOOL_CALL,
+        OTHER
+    }
+}

@@ -1,0 +1,68 @@
+package dev.flowbench.engine.port;
+
+import dev.flowbench.engine.event.ModelReply;
+import dev.flowbench.engine.event.ModelRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A model, or a switchboard in front of several. Called on virtual threads, many at once. */
+public interface ChatModel {
+    /**
+     * Asks the model and waits for the whole answer. It does not retry: the engine does, visibly.
+     *
+     * @throws ModelException with the code that says what happened and how it is charged
+     */
+    ModelReply call(ModelRequest request, Call call) throws ModelException;
+
+    /**
+     * An upper bound of the tokens the request counts as input. The default holds for byte-level encodings: a token
+     * is at least one byte, and a message carries a few more.
+     */
+    default long inputBound(ModelRequest request) {
+        long bytes = 16;
+        for (ModelRequest.Turn turn : request.messages()) {
+            bytes += turn.text().getBytes(StandardCharsets.UTF_8).length + 8;
+        }
+        if (request.schema() != null) {
+            bytes += request.schema().toString().getBytes(StandardCharsets.UTF_8).length + 64L;
+        }
+        return bytes;
+    }
+
+    /** The engine's side of one call. */
+    interface Call {
+        /** Which run it is for. */
+        String run();
+
+        /** Which step; with {@link #attempt()} all that a simulated answer may depend on, beside the seed. */
+        String stepKey();
+
+        /** Id of the node. */
+        String node();
+
+        /** From 1; counts retries and repair turns. */
+        int attempt();
+
+        /** Seed of the run. */
+        long seed();
+
+        /** Text has just arrived. Never blocks. */
+        void delta(String text);
+
+        /** Whether the call was cancelled. */
+        boolean cancelled();
+
+        /** Runs when the call is cancelled or its time is over: closes the socket. At once if that has happened. */
+        void onCancel(Runnable hook);
+
+        /** Time left for the call. */
+        Duration timeLeft();
+
+        /**
+         * Waits on the run's own clock.
+         *
+         * @throws ModelException with {@code CANCELLED} or {@code TIMEOUT} when the call ends meanwhile
+         */
+        void sleep(Duration duration) throws ModelException;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.flowbench.flow;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model under the alias by which nodes name it. No key stands here, only where to find one.
+ *
+ * @param provider {@code openai}, {@code openai-compatible}, …
+ * @param model the provider's name of the model
+ * @param baseUrl address of the provider where it is not the usual one
+ * @param secret name of the secret that holds the key: an environment variable; null for the provider's usual one
+ * @param temperature 0 to 2; null leaves it to the provider
+ * @param fallback aliases to try in order when this model cannot answer
+ */
+public record ModelSpec(
+        @Field(required = true) String provider,
+        @Field(required = true) String model,
+        @Nullable String baseUrl,
+        @Nullable String secret,
+        @Field(min = 0, max = 2) @Nullable Decimal temperature,
+        List<String> fallback,
+        Extras extras) {
+    public ModelSpec {
+        fallback = List.copyOf(fallback);
+    }
+
+    public ModelSpec(String provider, String model) {
+        this(provider, model, null, null, null, List.of(), Extras.NONE);
+    }
+}
