@@ -27,9 +27,11 @@ public record Agent(
         @Field(required = true, cap = true, unit = Unit.TOKENS, min = 1, byDefault = "16000") @Nullable Integer maxContextTokens,
         @Field(required = true, cap = true, unit = Unit.TOKENS, min = 1, byDefault = "1000") @Nullable Integer maxOutputTokens,
         @Nullable WhenFull whenFull,
-        @Child(gives = {"task", "observation", "draft"}, required = false) @Nullable Graph planner,
+        @Child(gives = {
+            "task", "observation", "draft"}, required = false) @Nullable Graph planner,
         @Child(gives = {"task", "observation", "draft"}, required = false) @Nullable Graph evaluator)
-        implements Kind {
+        implements
+            Kind {
 
     /**
      * A tool the agent may call.

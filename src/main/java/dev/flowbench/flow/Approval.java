@@ -16,7 +16,8 @@ public record Approval(
         @Nullable TemplateSource question,
         Settings.@Nullable ApprovalPolicy policy,
         @Field(required = true, cap = true, byDefault = "\"PT24H\"") @Nullable Duration timeLimit)
-        implements Kind {
+        implements
+            Kind {
     @Override
     public List<Port> inputs() {
         return List.of(Port.required(VALUE, Port.Type.ANY));

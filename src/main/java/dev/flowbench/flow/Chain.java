@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record Chain(
         @Field(required = true, cap = true, unit = Unit.STEPS, min = 1, byDefault = "20") @Nullable Integer maxSteps,
         @Child @Nullable Graph body)
-        implements Kind {
+        implements
+            Kind {
     @Override
     public List<Port> inputs() {
         return List.of();

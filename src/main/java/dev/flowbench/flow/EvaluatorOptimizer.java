@@ -18,9 +18,11 @@ public record EvaluatorOptimizer(
         @Field(required = true, cap = true, unit = Unit.ITERATIONS, min = 1, byDefault = "3") @Nullable Integer maxIterations,
         @Field(required = true, unit = Unit.SCORE, min = 0, max = 1, byDefault = "0.8") @Nullable Decimal passScore,
         @Field(unit = Unit.ITERATIONS, min = 1, byDefault = "3") @Nullable Integer plateau,
-        @Child(gives = {"task", "prior", "feedback", "iteration"}) @Nullable Graph generator,
+        @Child(gives = {
+            "task", "prior", "feedback", "iteration"}) @Nullable Graph generator,
         @Child(gives = {"task", "candidate"}) @Nullable Graph evaluator)
-        implements Kind {
+        implements
+            Kind {
     @Override
     public List<Port> inputs() {
         return List.of(Port.required("task", Port.Type.ANY));

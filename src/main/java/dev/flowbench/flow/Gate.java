@@ -15,7 +15,8 @@ public record Gate(
         @Field(required = true) @Nullable ExpressionSource condition,
         @Field(byDefault = "\"fail\"") @Nullable Otherwise otherwise,
         @Nullable TemplateSource endWith)
-        implements Kind {
+        implements
+            Kind {
 
     /** What happens to a value that does not pass. */
     public enum Otherwise {

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 @Declares(kind = "handoff", group = Declares.Group.PATTERN)
 public record Handoff(
         @Field(required = true, cap = true, unit = Unit.CALLS, min = 0, byDefault = "3") @Nullable Integer maxHandoffs,
-        @Child(gives = {"task", "prior", "reason"}) @Field(required = true) List<Branch> tiers)
-        implements Kind {
+        @Child(gives = {
+            "task", "prior", "reason"}) @Field(required = true) List<Branch> tiers)
+        implements
+            Kind {
     public Handoff {
         tiers = List.copyOf(tiers);
     }

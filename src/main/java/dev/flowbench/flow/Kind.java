@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Kind
         permits Llm,
-                Transform,
-                Gate,
-                Router,
-                Chain,
-                Parallel,
-                MapItems,
-                EvaluatorOptimizer,
-                Orchestrator,
-                Handoff,
-                Agent,
-                ToolCall,
-                Approval,
-                Checkpoint,
-                Recall,
-                Remember,
-                Subflow,
-                NoteCard,
-                UnknownKind {
+        Transform,
+        Gate,
+        Router,
+        Chain,
+        Parallel,
+        MapItems,
+        EvaluatorOptimizer,
+        Orchestrator,
+        Handoff,
+        Agent,
+        ToolCall,
+        Approval,
+        Checkpoint,
+        Recall,
+        Remember,
+        Subflow,
+        NoteCard,
+        UnknownKind {
 
     /** Name of the port that carries a node's result. */
     String RESULT = "result";

@@ -20,7 +20,8 @@ public record Llm(
         @Field(required = true, cap = true, unit = Unit.TOKENS, min = 1, byDefault = "800") @Nullable Integer maxOutputTokens,
         @Field(min = 0, max = 2) @Nullable Decimal temperature,
         @Field(editor = Editor.SCHEMA) @Nullable JsonNode output)
-        implements Kind {
+        implements
+            Kind {
 
     public Llm {
         messages = List.copyOf(messages);

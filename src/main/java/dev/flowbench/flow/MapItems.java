@@ -18,8 +18,10 @@ public record MapItems(
         @Field(required = true, cap = true, unit = Unit.AT_ONCE, min = 1, byDefault = "5") @Nullable Integer concurrency,
         @Field(min = 0, unit = Unit.ITEMS) @Nullable Integer minSuccess,
         @Nullable ExpressionSource itemKey,
-        @Child(gives = {"item", "index"}) @Nullable Graph body)
-        implements Kind {
+        @Child(gives = {
+            "item", "index"}) @Nullable Graph body)
+        implements
+            Kind {
     @Override
     public List<Port> inputs() {
         return List.of(Port.required("items", Port.Type.LIST));

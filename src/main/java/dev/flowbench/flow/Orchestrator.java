@@ -19,11 +19,13 @@ public record Orchestrator(
         @Field(required = true, cap = true, unit = Unit.ITEMS, min = 1, byDefault = "8") @Nullable Integer maxPlan,
         @Field(required = true, cap = true, unit = Unit.CALLS, min = 1, byDefault = "12") @Nullable Integer maxSpawns,
         @Field(required = true, cap = true, unit = Unit.AT_ONCE, min = 1, byDefault = "4") @Nullable Integer concurrency,
-        @Child(gives = {"task", "workers"}) @Nullable Graph planner,
+        @Child(gives = {
+            "task", "workers"}) @Nullable Graph planner,
         @Child(gives = {"task", "needs"}, frameInputs = false) @Field(required = true) List<Branch> workers,
         @Child(gives = {"task", "plan", "results"}) @Nullable Graph synthesizer,
         @Child(gives = "task", required = false) @Nullable Graph fallback)
-        implements Kind {
+        implements
+            Kind {
     public Orchestrator {
         workers = List.copyOf(workers);
     }

@@ -30,7 +30,8 @@ public record Parallel(
         @Field(min = 1, unit = Unit.ITEMS) @Nullable Integer minSuccess,
         @Field(min = 1, unit = Unit.AT_ONCE) @Nullable Integer concurrency,
         @Child(gives = "results", required = false) @Nullable Graph aggregator)
-        implements Kind {
+        implements
+            Kind {
 
     /** Name of the port that says how far the branches agree, 0 to 1. */
     public static final String AGREEMENT = "agreement";

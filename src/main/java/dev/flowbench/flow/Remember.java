@@ -17,7 +17,8 @@ public record Remember(
         @Nullable String scope,
         @Field(required = true, cap = true, unit = Unit.ITEMS, min = 1, byDefault = "1") @Nullable Integer k,
         @Field(required = true, cap = true, unit = Unit.CHARACTERS, min = 1, byDefault = "8000") @Nullable Integer maxChars)
-        implements Kind {
+        implements
+            Kind {
     @Override
     public List<Port> inputs() {
         return List.of();

@@ -22,8 +22,10 @@ public record Router(
         @Nullable TemplateSource instructions,
         @Field(unit = Unit.SCORE, min = 0, max = 1) @Nullable Decimal minConfidence,
         @Field(cap = true, unit = Unit.TOKENS, min = 1, byDefault = "300") @Nullable Integer maxOutputTokens,
-        @Child(gives = {VALUE, "routes"}, required = false) @Nullable Graph classifier)
-        implements Kind {
+        @Child(gives = {
+            VALUE, "routes"}, required = false) @Nullable Graph classifier)
+        implements
+            Kind {
 
     /** Name of the port for what fits nowhere. */
     public static final String DEFAULT = "default";

@@ -34,8 +34,8 @@ public record Settings(
         @Nullable ApprovalPolicy approval,
         @Field(byDefault = "false") @Nullable Boolean disabled) {
 
-    public static final Settings NONE =
-            new Settings(null, null, null, null, null, null, List.of(), List.of(), Map.of(), null, null);
+    public static final Settings NONE = new Settings(null, null, null, null, null, null, List.of(), List.of(), Map.of(),
+            null, null);
 
     public Settings {
         onFailure = List.copyOf(onFailure);

@@ -17,7 +17,8 @@ public record Subflow(
         @Nullable String hash,
         List<String> results,
         @Field(required = true, cap = true, unit = Unit.CHARACTERS, min = 1, byDefault = "100000") @Nullable Integer maxChars)
-        implements Kind {
+        implements
+            Kind {
     public Subflow {
         results = List.copyOf(results);
     }
@@ -29,7 +30,8 @@ public record Subflow(
 
     @Override
     public List<Port> outputs() {
-        return results.isEmpty() ? List.of(Port.required(RESULT, Port.Type.ANY))
+        return results.isEmpty()
+                ? List.of(Port.required(RESULT, Port.Type.ANY))
                 : results.stream().map(name -> Port.required(name, Port.Type.ANY)).toList();
     }
 }

@@ -24,7 +24,8 @@ public record ToolCall(
         List<String> fields,
         @Field(required = true, cap = true, unit = Unit.CHARACTERS, min = 1, byDefault = "20000") @Nullable Integer maxResultChars,
         @Field(required = true, cap = true, byDefault = "\"PT30S\"") @Nullable Duration callTimeout)
-        implements Kind {
+        implements
+            Kind {
     public ToolCall {
         arguments = Maps.copy(arguments);
         fields = List.copyOf(fields);

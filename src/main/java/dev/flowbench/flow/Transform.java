@@ -15,7 +15,8 @@ public record Transform(
         @Nullable TemplateSource template,
         @Nullable ExpressionSource expression,
         @Field(required = true, cap = true, unit = Unit.CHARACTERS, min = 1, byDefault = "100000") @Nullable Integer maxChars)
-        implements Kind {
+        implements
+            Kind {
     @Override
     public List<Port> inputs() {
         return List.of();

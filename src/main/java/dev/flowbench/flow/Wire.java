@@ -20,8 +20,8 @@ public record Wire(String from, String port, List<String> path, String to, Strin
 
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
     private static final String ID = "[A-Za-z_][A-Za-z0-9_-]*";
-    private static final Pattern LINE =
-            Pattern.compile("\\s*(" + ID + ")\\.(" + ID + ")((?:\\." + NAME + ")*)\\s*->\\s*(" + ID + ")\\.(" + NAME + ")\\s*");
+    private static final Pattern LINE = Pattern.compile(
+            "\\s*(" + ID + ")\\.(" + ID + ")((?:\\." + NAME + ")*)\\s*->\\s*(" + ID + ")\\.(" + NAME + ")\\s*");
 
     public Wire {
         path = List.copyOf(path);

@@ -85,12 +85,14 @@ public record Workflow(
     }
 
     public Workflow with(Graph newGraph) {
-        return newGraph == graph ? this
+        return newGraph == graph
+                ? this
                 : new Workflow(flowbench, id, name, note, inputs, models, state, budget, newGraph, layout, extras);
     }
 
     public Workflow with(Layout newLayout) {
-        return newLayout == layout ? this
+        return newLayout == layout
+                ? this
                 : new Workflow(flowbench, id, name, note, inputs, models, state, budget, graph, newLayout, extras);
     }
 

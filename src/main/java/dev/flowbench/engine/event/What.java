@@ -28,7 +28,8 @@ public sealed interface What {
             boolean simulated,
             long seed,
             String prices)
-            implements What {}
+            implements
+                What {}
 
     /**
      * A node began a visit.
@@ -66,7 +67,8 @@ public sealed interface What {
      * @param micros microseconds from sending to the failure
      */
     record EffectFailed(RunError error, Amount settled, boolean uncertain, String partialText, long micros)
-            implements What {}
+            implements
+                What {}
 
     /**
      * A result did not satisfy its schema or assertions.
@@ -85,7 +87,8 @@ public sealed interface What {
      * @param best whether it is the best so far
      */
     record Scored(int iteration, double score, @Nullable JsonNode feedback, boolean passed, boolean best)
-            implements What {}
+            implements
+                What {}
 
     /**
      * A choice was made that later steps or a replay depend on.
@@ -162,5 +165,6 @@ public sealed interface What {
             @Nullable Partial partial,
             @Nullable RunError error,
             Amount spent)
-            implements What {}
+            implements
+                What {}
 }

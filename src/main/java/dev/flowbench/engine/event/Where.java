@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 for the first
  */
 public record Where(
-        String run, long span, long parent, @Nullable String node, String stepKey, String child, int index, int attempt) {
+        String run, long span, long parent, @Nullable String node, String stepKey, String child, int index,
+        int attempt) {
     /** The span of the run itself. */
     public static final long ROOT = 1;
 

@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 /** CEL's errors in words for people, with the place. */
 final class CelErrors {
 
-    private static final Pattern PLACE = Pattern.compile("^evaluation error(?: at <input>:(\\d+))?: (.*)", Pattern.DOTALL);
+    private static final Pattern PLACE = Pattern.compile("^evaluation error(?: at <input>:(\\d+))?: (.*)",
+            Pattern.DOTALL);
     private static final Pattern NO_FUNCTION = Pattern.compile("undeclared reference to '([^']*)'.*", Pattern.DOTALL);
     private static final Pattern NO_FIT = Pattern
-            .compile("found no matching overload for '([^']*)' applied to '\\(?(.*?)\\)?' \\(candidates.*", Pattern.DOTALL);
+            .compile("found no matching overload for '([^']*)' applied to '\\(?(.*?)\\)?' \\(candidates.*",
+                    Pattern.DOTALL);
     private static final Pattern NO_KEY = Pattern.compile("key '(.*)' is not present in map\\.?", Pattern.DOTALL);
     private static final Pattern NO_OBJECT = Pattern.compile("Error resolving field '([^']*)'.*", Pattern.DOTALL);
     private static final Pattern NO_OVERLOAD = Pattern

@@ -151,9 +151,11 @@ final class PlainParser {
     /** {@return whether CEL takes the comparison for one that may work} */
     private static boolean comparable(Sign sign, Node left, Node right) {
         if (left instanceof Reference) {
-            return right instanceof Reference || right instanceof Constant(var value) && !(sign.ordering() && value.isNull());
+            return right instanceof Reference
+                    || right instanceof Constant(var value) && !(sign.ordering() && value.isNull());
         }
-        return right instanceof Reference && left instanceof Constant(var value) && !(sign.ordering() && value.isNull());
+        return right instanceof Reference && left instanceof Constant(var value)
+                && !(sign.ordering() && value.isNull());
     }
 
     private @Nullable Sign comparison() {
