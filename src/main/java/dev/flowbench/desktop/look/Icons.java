@@ -11,16 +11,15 @@ public final class Icons {
 
     /** A new 16 pixel icon, for rows, menus and buttons. */
     public static FontIcon of(Feather icon) {
-        return of(icon, Metrics.ICON);
+        FontIcon node = new FontIcon(icon);
+        node.setMouseTransparent(true);
+        return node;
     }
 
-    /** A new icon of the given size in pixels; 16 or 20 wherever possible. */
-    public static FontIcon of(Feather icon, double size) {
-        FontIcon node = new FontIcon(icon);
-        // In the style, since the theme's own rule for icons would win over setIconSize.
-        node.setStyle("-fx-icon-size: " + (int) size + "px;");
-        node.getStyleClass().add(Styles.ICON);
-        node.setMouseTransparent(true);
+    /** A new 20 pixel icon, for empty panes and large buttons. */
+    public static FontIcon large(Feather icon) {
+        FontIcon node = of(icon);
+        node.getStyleClass().add(Styles.ICON_LARGE);
         return node;
     }
 }

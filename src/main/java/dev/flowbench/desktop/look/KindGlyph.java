@@ -171,7 +171,8 @@ public enum KindGlyph {
         drawing.paint(gc, x, y, size);
     }
 
+    /** Small tiles give the glyph more of their room, so that it keeps its pixels. */
     private double inner(double size) {
-        return size * silhouette.room();
+        return size * (silhouette.room() + (size < Metrics.ICON_LARGE ? 0.07 : 0));
     }
 }

@@ -95,7 +95,7 @@ public final class Parts {
     public static VBox empty(Feather icon, String title, String line, Node... action) {
         Label text = label(line, Styles.MUTED);
         text.setWrapText(true);
-        VBox box = new VBox(Icons.of(icon, Metrics.ICON_LARGE), label(title, Styles.SECTION_TITLE), text);
+        VBox box = new VBox(Icons.large(icon), label(title, Styles.SECTION_TITLE), text);
         box.getChildren().addAll(action);
         box.getStyleClass().add(Styles.EMPTY);
         return box;
@@ -114,21 +114,26 @@ public final class Parts {
         HBox.setHgrow(label, Priority.ALWAYS);
         label.setMaxWidth(Double.MAX_VALUE);
         HBox box = new HBox(Icons.of(icon), label);
-        box.getChildren().addAll(actions);
+        for (Node action : actions) {
+            if (action instanceof Region region) {
+                region.setMinWidth(Region.USE_PREF_SIZE);
+            }
+            box.getChildren().add(action);
+        }
         box.getStyleClass().addAll(Styles.BANNER, style);
         return box;
     }
 
     /** A small pill. */
     public static Label chip(String text, String... styles) {
-        Label chip = label(text, Styles.CHIP);
+        Label chip = whole(text, Styles.CHIP);
         chip.getStyleClass().addAll(styles);
         return chip;
     }
 
     /** A count. */
     public static Label badge(String text, String... styles) {
-        Label badge = label(text, Styles.BADGE);
+        Label badge = whole(text, Styles.BADGE);
         badge.getStyleClass().addAll(styles);
         return badge;
     }
@@ -141,14 +146,21 @@ public final class Parts {
         int last = text.length() > 1 && text.endsWith("++") ? text.length() - 1 : text.lastIndexOf('+') + 1;
         if (last > 0) {
             for (String modifier : text.substring(0, last).split("\\+")) {
-                caps.add(label(modifier, Styles.KEY_CAP));
+                caps.add(whole(modifier, Styles.KEY_CAP));
             }
         }
-        caps.add(label(text.substring(last), Styles.KEY_CAP));
+        caps.add(whole(text.substring(last), Styles.KEY_CAP));
         HBox row = new HBox(2);
         row.setAlignment(Pos.CENTER_LEFT);
         row.getChildren().addAll(caps);
         return row;
+    }
+
+    /** A label that is never cut short. */
+    private static Label whole(String text, String style) {
+        Label label = label(text, style);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
     }
 
     /** Takes what room is left in a row. */

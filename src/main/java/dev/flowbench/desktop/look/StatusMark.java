@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.look;
 
+import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.StackPane;
@@ -29,7 +30,7 @@ public enum StatusMark {
     PAUSED(Token.ACCENT, "", Part.DISC + "M7.1 6.6 H9 V13.4 H7.1 Z M11 6.6 H12.9 V13.4 H11 Z"),
     /** Stopped by a person: a square on a disc. */
     CANCELLED(Token.MUTED, "", Part.DISC + "M7.1 7.1 H12.9 V12.9 H7.1 Z"),
-    /** Waits for a person: a ring with a hand's dot, two dots wide. */
+    /** Waits for a person: a head and shoulders cut out of a disc. */
     NEEDS_PERSON(Token.WARNING, "", Part.DISC + "M10 5.3 A2.3 2.3 0 1 1 10 9.9 A2.3 2.3 0 1 1 10 5.3 Z"
             + " M5.6 14.2 A4.4 3.6 0 0 1 14.4 14.2 Z"),
     /** Taken from a recording: turning arrows. */
@@ -54,7 +55,7 @@ public enum StatusMark {
 
     /** The mark's style class, for example {@code status-running}. */
     public String styleClass() {
-        return "status-" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return "status-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The mark as a node of the given size in pixels (12 or more). */

@@ -95,8 +95,7 @@ public final class Styles {
     public static final String METER = "meter";
 
     // Made by this package.
-    /** An icon made by {@link Icons}. */
-    public static final String ICON = "icon";
+    static final String ICON_LARGE = "icon-large";
     static final String GLYPH = "glyph";
     static final String GLYPH_LINE = "glyph-line";
     static final String GLYPH_MARK = "glyph-mark";

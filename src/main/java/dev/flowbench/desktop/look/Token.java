@@ -103,41 +103,41 @@ public enum Token {
     CODE_VARIABLE("#7A3FC4", "#C3A0F5"),
 
     /** Prompt chaining: slate. */
-    KIND_CHAIN("#647386", "#8291A3"),
+    KIND_CHAIN("#647386", "#7A889B"),
     /** Routing: blue. */
-    KIND_ROUTER("#1570D1", "#4590EC"),
+    KIND_ROUTER("#1570D1", "#3987E5"),
     /** Parallel branches: teal. */
-    KIND_PARALLEL("#058379", "#31A397"),
+    KIND_PARALLEL("#058379", "#1A9B8F"),
     /** Map over items: cyan. */
-    KIND_MAP("#017E9A", "#239EBD"),
+    KIND_MAP("#017E9A", "#0896B5"),
     /** Evaluator and optimizer: violet. */
-    KIND_EVALUATOR_OPTIMIZER("#8451C9", "#A074E4"),
+    KIND_EVALUATOR_OPTIMIZER("#8451C9", "#986ADD"),
     /** Orchestrator and workers: orange. */
-    KIND_ORCHESTRATOR("#B45004", "#D1723C"),
+    KIND_ORCHESTRATOR("#B45004", "#CA682E"),
     /** Handoff: rose. */
-    KIND_HANDOFF("#BE395E", "#DC607D"),
+    KIND_HANDOFF("#BE395E", "#D45574"),
     /** Agent: green. */
-    KIND_AGENT("#1C8742", "#4DA564"),
+    KIND_AGENT("#1C8742", "#409D5A"),
     /** A model call: indigo. */
-    KIND_LLM("#5863D3", "#7584ED"),
+    KIND_LLM("#5863D3", "#6C7BE6"),
     /** A tool call: steel. */
-    KIND_TOOL("#51778D", "#7195AA"),
+    KIND_TOOL("#51778D", "#688CA2"),
     /** Transform: olive. */
-    KIND_TRANSFORM("#667C1D", "#849A49"),
+    KIND_TRANSFORM("#667C1D", "#7B913D"),
     /** Gate: fuchsia. */
-    KIND_GATE("#A5479A", "#C26AB7"),
+    KIND_GATE("#A5479A", "#BA60AF"),
     /** Approval: amber. */
-    KIND_APPROVAL("#986600", "#B9832D"),
+    KIND_APPROVAL("#986600", "#B27A1A"),
     /** Checkpoint: copper. */
-    KIND_CHECKPOINT("#976250", "#B4816F"),
+    KIND_CHECKPOINT("#976250", "#AC7866"),
     /** Recall and remember: mauve. */
-    KIND_MEMORY("#81658E", "#9E84AB"),
+    KIND_MEMORY("#81658E", "#967BA3"),
     /** Subflow: dusk. */
-    KIND_SUBFLOW("#6B6C9C", "#898AB9"),
+    KIND_SUBFLOW("#6B6C9C", "#8081B1"),
     /** Note: khaki. */
-    KIND_NOTE("#7B7250", "#988F70"),
+    KIND_NOTE("#7B7250", "#908766"),
     /** A kind this version does not know: grey. */
-    KIND_UNKNOWN("#6D7279", "#8B8F96");
+    KIND_UNKNOWN("#6D7279", "#83878E");
 
     private final String light;
     private final String dark;
