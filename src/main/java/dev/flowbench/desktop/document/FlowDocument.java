@@ -134,11 +134,12 @@ public final class FlowDocument {
         Selection selected = selection.get();
         var still = new LinkedHashSet<>(selected.nodes());
         still.removeIf(id -> now.node(id).isEmpty());
-        boolean wireGone = selected.wire() != null && now.graph(selected.wire().place())
-                .map(graph -> !graph.wires().contains(selected.wire().wire()))
+        var wire = selected.wire();
+        boolean wireGone = wire != null && now.graph(wire.place())
+                .map(graph -> !graph.wires().contains(wire.wire()))
                 .orElse(true);
         if (still.size() != selected.nodes().size() || wireGone) {
-            selection.set(new Selection(still, wireGone ? null : selected.wire()));
+            selection.set(new Selection(still, wireGone ? null : wire));
         }
     }
 }

@@ -92,7 +92,8 @@ public enum KindGlyph {
             ""),
     /** A question mark, for a kind this version does not know. */
     UNKNOWN("unknown", Token.KIND_UNKNOWN, Silhouette.SQUARE,
-            "M6.4 7 A3.6 3.6 0 1 1 11.6 10.2 C10.5 10.8 10 11.4 10 12.6", "M11.2 16.2 A1.2 1.2 0 1 1 8.8 16.2 A1.2 1.2 0 1 1 11.2 16.2 Z");
+            "M6.4 7 A3.6 3.6 0 1 1 11.6 10.2 C10.5 10.8 10 11.4 10 12.6",
+            "M11.2 16.2 A1.2 1.2 0 1 1 8.8 16.2 A1.2 1.2 0 1 1 11.2 16.2 Z");
 
     private static final Map<String, KindGlyph> BY_KIND = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(KindGlyph::kind, Function.identity()));

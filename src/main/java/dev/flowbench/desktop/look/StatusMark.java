@@ -38,7 +38,8 @@ public enum StatusMark {
             + " M3.8 16.6 V13 H7.4", ""),
     /** Made up by the simulated model: a flask. */
     SIMULATED(Token.KIND_EVALUATOR_OPTIMIZER, "M7.2 2.9 H12.8 M8.2 2.9 V7.6 L3.9 14.8 A1.6 1.6 0 0 0 5.3 17.2 H14.7"
-            + " A1.6 1.6 0 0 0 16.1 14.8 L11.8 7.6 V2.9", "M6.8 12.2 H13.2 L14.8 15 A.6 .6 0 0 1 14.3 15.8 H5.7 A.6 .6 0 0 1 5.2 15 Z");
+            + " A1.6 1.6 0 0 0 16.1 14.8 L11.8 7.6 V2.9",
+            "M6.8 12.2 H13.2 L14.8 15 A.6 .6 0 0 1 14.3 15.8 H5.7 A.6 .6 0 0 1 5.2 15 Z");
 
     private final Token color;
     private final Drawing drawing;

@@ -127,7 +127,8 @@ public final class Theme {
         return switch (mode.get()) {
             case LIGHT -> Palette.LIGHT;
             case DARK -> Palette.DARK;
-            case SYSTEM -> Platform.getPreferences().getColorScheme() == ColorScheme.DARK ? Palette.DARK : Palette.LIGHT;
+            case SYSTEM ->
+                Platform.getPreferences().getColorScheme() == ColorScheme.DARK ? Palette.DARK : Palette.LIGHT;
         };
     }
 

@@ -24,7 +24,8 @@ final class SchemaCheck {
     static final int MAX_WEIGHT = 10_000;
 
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
-    private static final Set<String> TYPES = Set.of("null", "boolean", "object", "array", "number", "integer", "string");
+    private static final Set<String> TYPES = Set.of("null", "boolean", "object", "array", "number", "integer",
+            "string");
 
     private enum Shape {
         SCHEMA, SCHEMAS, SCHEMA_MAP, COUNT, NUMBER, POSITIVE, TEXT, TEXTS, TEXTS_MAP, FLAG, LIST, TYPE, PATTERN,
@@ -245,7 +246,8 @@ final class SchemaCheck {
         boolean list = value.isArray() && !value.isEmpty();
         for (var type : list ? value : List.of(value)) {
             if (!type.isTextual() || !TYPES.contains(type.textValue())) {
-                throw new SchemaException(at.toString(), "SCHEMA_TYPE", type.isTextual() ? type.textValue() : type.toString());
+                throw new SchemaException(at.toString(), "SCHEMA_TYPE",
+                        type.isTextual() ? type.textValue() : type.toString());
             }
         }
     }

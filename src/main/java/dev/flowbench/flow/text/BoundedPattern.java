@@ -17,7 +17,8 @@ public final class BoundedPattern {
 
     private static final int MAX_SIZE = 50_000;
     private static final int CLASS_SIZE = 2;
-    private static final java.util.regex.Pattern COUNTED = java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
+    private static final java.util.regex.Pattern COUNTED = java.util.regex.Pattern
+            .compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
 
     private final Pattern pattern;
 

@@ -176,7 +176,8 @@ final class Gallery {
         return card("Buttons",
                 line(run, new Button("Open…"), with(new Button("Delete run"), Styles.DANGER),
                         with(new Button("Cancel"), Styles.FLAT), off(new Button("Resume"))),
-                line(state(with(new Button("Run"), Styles.PRIMARY), FOCUSED, RING), state(new Button("Focus"), FOCUSED, RING),
+                line(state(with(new Button("Run"), Styles.PRIMARY), FOCUSED, RING),
+                        state(new Button("Focus"), FOCUSED, RING),
                         state(new Button("Hover"), HOVER), off(with(new Button("Run"), Styles.PRIMARY)), split),
                 tools, line(new SegmentedButton(a, b, c), new MenuButton("Sort by", Icons.of(Feather.FILTER))));
     }
@@ -189,7 +190,8 @@ final class Gallery {
         TextField number = new TextField("40,000");
         PasswordField secret = new PasswordField();
         secret.setText("12345678");
-        TextArea area = with(new TextArea("Write notes for:\n{{task}}\n{{#feedback}}Mend this: {{feedback}}{{/feedback}}"),
+        TextArea area = with(
+                new TextArea("Write notes for:\n{{task}}\n{{#feedback}}Mend this: {{feedback}}{{/feedback}}"),
                 Styles.CODE);
         area.setPrefRowCount(3);
         Spinner<Integer> spinner = new Spinner<>(1, 10, 3);
@@ -224,7 +226,8 @@ final class Gallery {
         Slider slider = new Slider(0, 1, 0.7);
         slider.setPrefWidth(140);
         return card("Choices", line(combo, choice, edit),
-                line(on, new CheckBox("Off"), some, off(new CheckBox("No")), state(new CheckBox("Focus"), FOCUSED, RING)),
+                line(on, new CheckBox("Off"), some, off(new CheckBox("No")),
+                        state(new CheckBox("Focus"), FOCUSED, RING)),
                 line(radio, new RadioButton("Weight"), off(new RadioButton("Quorum"))),
                 line(sw, new ToggleSwitch("Follow"), slider));
     }
@@ -257,13 +260,14 @@ final class Gallery {
             }
             table.getColumns().add(column);
         }
-        table.getItems().addAll(List.of(new String[] {"Draft", "1,286", "$0.0123", "840 ms"},
-                new String[] {"Judge", "412", "$0.0040", "2.4 s"}, new String[] {"Draft", "1,310", "$0.0126", "912 ms"},
-                new String[] {"Judge", "398", "$0.0039", "2.1 s"}));
+        table.getItems().addAll(List.of(new String[]{"Draft", "1,286", "$0.0123", "840 ms"},
+                new String[]{"Judge", "412", "$0.0040", "2.4 s"}, new String[]{"Draft", "1,310", "$0.0126", "912 ms"},
+                new String[]{"Judge", "398", "$0.0039", "2.1 s"}));
         table.setPrefHeight(140);
         table.getSelectionModel().select(1);
         TreeView<KindGlyph> tree = new TreeView<>();
-        TreeItem<KindGlyph> root = item(KindGlyph.CHAIN, item(KindGlyph.ROUTER, item(KindGlyph.LLM), item(KindGlyph.TOOL)),
+        TreeItem<KindGlyph> root = item(KindGlyph.CHAIN,
+                item(KindGlyph.ROUTER, item(KindGlyph.LLM), item(KindGlyph.TOOL)),
                 item(KindGlyph.EVALUATOR_OPTIMIZER, item(KindGlyph.LLM)), item(KindGlyph.APPROVAL));
         tree.setRoot(root);
         tree.setCellFactory(_ -> new KindCell());
@@ -296,12 +300,14 @@ final class Gallery {
     }
 
     private static Node tabs() {
-        TabPane documents = with(new TabPane(new Tab("Release notes"), new Tab("• Support router"), new Tab("Invoice chain")),
+        TabPane documents = with(
+                new TabPane(new Tab("Release notes"), new Tab("• Support router"), new Tab("Invoice chain")),
                 Styles.DOCUMENT_TABS);
         documents.getTabs().forEach(tab -> tab.setContent(new Region()));
         documents.getTabs().get(0).setGraphic(KindGlyph.EVALUATOR_OPTIMIZER.node(16));
         documents.setPrefHeight(56);
-        TabPane dock = with(new TabPane(new Tab("Trace"), new Tab("Problems"), new Tab("Approvals"), new Tab("Signals")),
+        TabPane dock = with(
+                new TabPane(new Tab("Trace"), new Tab("Problems"), new Tab("Approvals"), new Tab("Signals")),
                 Styles.DOCK_TABS);
         dock.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         dock.getTabs().get(1).setGraphic(Parts.badge("2", Styles.DANGER));
@@ -313,9 +319,11 @@ final class Gallery {
         tall.setOrientation(Orientation.VERTICAL);
         tall.setPrefHeight(20);
         ToolBar bar = new ToolBar(Parts.tool(Feather.FILE, "New"), Parts.tool(Feather.FOLDER, "Open"),
-                new Separator(Orientation.VERTICAL), Parts.tool(Feather.PLAY, "Run"), Parts.tool(Feather.SQUARE, "Stop"),
+                new Separator(Orientation.VERTICAL), Parts.tool(Feather.PLAY, "Run"),
+                Parts.tool(Feather.SQUARE, "Stop"),
                 Parts.spacer(), Parts.tool(Feather.SETTINGS, "Settings"));
-        HBox status = with(new HBox(Parts.label("Ready"), Parts.spacer(), Parts.label("12 nodes"), Parts.label("100 %")),
+        HBox status = with(
+                new HBox(Parts.label("Ready"), Parts.spacer(), Parts.label("12 nodes"), Parts.label("100 %")),
                 Styles.STATUS_BAR);
         return card("Panes", bar, documents, dock, split, status,
                 Parts.sectionHeader("BUDGET", with(new Button(null, Icons.of(Feather.PLUS)), Styles.MINI)));
@@ -350,12 +358,14 @@ final class Gallery {
         VBox wrong = Parts.row("Pass score", with(new TextField("1.4"), Styles.INVALID), "");
         wrong.getChildren().add(Parts.label("A score is between 0 and 1.", Styles.FORM_ERROR));
         VBox form = with(new VBox(Parts.row("Model", model, "Where the words come from."),
-                Parts.row("Most output", Parts.field(tokens, "tokens"), "A longer answer is cut here."), wrong), Styles.FORM);
+                Parts.row("Most output", Parts.field(tokens, "tokens"), "A longer answer is cut here."), wrong),
+                Styles.FORM);
         return card("Form", form);
     }
 
     private static Node menu() {
-        VBox menu = new VBox(entry(Feather.COPY, "Duplicate", "Ctrl+D", false), entry(Feather.EDIT_2, "Rename", "F2", true),
+        VBox menu = new VBox(entry(Feather.COPY, "Duplicate", "Ctrl+D", false),
+                entry(Feather.EDIT_2, "Rename", "F2", true),
                 entry(Feather.TRASH_2, "Delete", "Delete", false));
         menu.getStyleClass().add("context-menu");
         menu.setMaxWidth(220);
@@ -458,8 +468,10 @@ final class Gallery {
     /** Node cards as the canvas will paint them, to judge tiles where they live. */
     private static Node cards() {
         HBox row = new HBox(16);
-        for (KindGlyph glyph : List.of(KindGlyph.LLM, KindGlyph.ROUTER, KindGlyph.GATE, KindGlyph.APPROVAL, KindGlyph.AGENT)) {
-            VBox text = new VBox(Parts.label("Draft the notes", Styles.STRONG), Parts.label(glyph.kind(), Styles.CAPTION));
+        for (KindGlyph glyph : List.of(KindGlyph.LLM, KindGlyph.ROUTER, KindGlyph.GATE, KindGlyph.APPROVAL,
+                KindGlyph.AGENT)) {
+            VBox text = new VBox(Parts.label("Draft the notes", Styles.STRONG),
+                    Parts.label(glyph.kind(), Styles.CAPTION));
             HBox head = new HBox(8, glyph.node(28), text, Parts.spacer(), StatusMark.DONE.node(16));
             head.setAlignment(Pos.CENTER_LEFT);
             VBox card = new VBox(8, head, Parts.label("Write notes for {{task}}", Styles.MUTED),
