@@ -54,7 +54,6 @@ record Drawing(Outline lines, Outline marks) {
         pane.setPrefSize(size, size);
         pane.setMaxSize(size, size);
         pane.setMouseTransparent(true);
-        pane.getStyleClass().add(Styles.GLYPH);
         // Holds the picture to its grid: a group would centre it by its bounds.
         if (!lines.empty()) {
             SVGPath path = path(lines, size, Styles.GLYPH_LINE);

@@ -81,10 +81,9 @@ public final class Styles {
     public static final String BADGE = "badge";
     /** A key of the keyboard. On Label; {@link Parts#keys} makes a row of them. */
     public static final String KEY_CAP = "key-cap";
-    /** A tab pane of documents: tabs with close buttons, on the canvas ground. */
+    /** A tab pane of documents: tabs with close buttons, on the canvas ground. Without it a tab pane is a dock. */
     public static final String DOCUMENT_TABS = "document-tabs";
-    /** A tab pane of a dock: quiet titles, the chosen one underlined. */
-    public static final String DOCK_TABS = "dock-tabs";
+
     /** A text field with an icon or buttons in it; made by {@link Parts#field}. */
     public static final String FIELD_BOX = "field-box";
     /** A tree, table or list without border of its own, for the inside of panes. */
@@ -96,7 +95,6 @@ public final class Styles {
 
     // Made by this package.
     static final String ICON_LARGE = "icon-large";
-    static final String GLYPH = "glyph";
     static final String GLYPH_LINE = "glyph-line";
     static final String GLYPH_MARK = "glyph-mark";
     static final String KIND_TILE = "kind-tile";

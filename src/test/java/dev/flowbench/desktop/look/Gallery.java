@@ -306,9 +306,7 @@ final class Gallery {
         documents.getTabs().forEach(tab -> tab.setContent(new Region()));
         documents.getTabs().get(0).setGraphic(KindGlyph.EVALUATOR_OPTIMIZER.node(16));
         documents.setPrefHeight(56);
-        TabPane dock = with(
-                new TabPane(new Tab("Trace"), new Tab("Problems"), new Tab("Approvals"), new Tab("Signals")),
-                Styles.DOCK_TABS);
+        TabPane dock = new TabPane(new Tab("Trace"), new Tab("Problems"), new Tab("Approvals"), new Tab("Signals"));
         dock.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         dock.getTabs().get(1).setGraphic(Parts.badge("2", Styles.DANGER));
         dock.setPrefHeight(40);
