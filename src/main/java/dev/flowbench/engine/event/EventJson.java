@@ -1,0 +1,68 @@
+package dev.flowbench.engine.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Events as JSON, one event a line: what the journal keeps and what {@code run --events} prints.
+ *
+ * <p>A line is one flat object. First where and when: {@code seq}, {@code at} (microseconds since 1970), {@code type}
+ * (as {@code step-started}), {@code run}, {@code span}, {@code parent}, {@code node}, {@code key}, {@code child},
+ * {@code index}, {@code attempt}; then what happened, under the names of the components of {@link What}. What is null
+ * or empty is left out. Names never change their meaning; a reader ignores names it does not know.
+ *
+ * <p>For many events use one {@link EventWriter} and {@link #readLines}.
+ */
+public final class EventJson {
+    private static final int DEEP = 5_000;
+
+    /** No separator between root values: the writer ends each line itself. */
+    static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .rootValueSeparator((String) null)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(DEEP).maxNumberLength(10_000).build())
+            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEEP).build())
+            .build();
+
+    private EventJson() {
+    }
+
+    /** One event as a line without its end. */
+    public static String line(Event event) {
+        EventWriter writer = new EventWriter();
+        writer.write(event);
+        return new String(writer.buffer(), 0, writer.size() - 1, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The event of one line.
+     *
+     * @throws EventFormatException if it is not JSON, or no event of a type this version knows
+     */
+    public static Event read(String line) throws EventFormatException {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        List<Event> events = new ArrayList<>(1);
+        readLines(bytes, 0, bytes.length, events::add);
+        if (events.size() != 1) {
+            throw new EventFormatException(EventTexts.text("line.one", events.size()));
+        }
+        return events.getFirst();
+    }
+
+    /**
+     * Reads all lines of a stretch of bytes, in order.
+     *
+     * @throws EventFormatException at the first line that cannot be read; the events before it have been handed out
+     */
+    public static void readLines(byte[] bytes, int from, int length, Consumer<Event> reader)
+            throws EventFormatException {
+        new EventReader(bytes, from, length).forEach(reader);
+    }
+}

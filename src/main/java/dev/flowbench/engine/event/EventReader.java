@@ -1,0 +1,415 @@
+package dev.flowbench.engine.event;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.engine.event.EventNames.Type;
+import dev.flowbench.flow.EffectClass;
+import dev.flowbench.flow.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads events from bytes. A name means the same in every type of event, so the fields of a line may come in any order:
+ * they are collected first and put together at the line's end.
+ */
+final class EventReader {
+    private static final int SHARED = 4096;
+
+    private final byte[] bytes;
+    private final int from;
+    private final int length;
+    private final Map<String, String> shared = new HashMap<>();
+
+    EventReader(byte[] bytes, int from, int length) {
+        this.bytes = bytes;
+        this.from = from;
+        this.length = length;
+    }
+
+    void forEach(Consumer<Event> reader) throws EventFormatException {
+        try (JsonParser in = EventJson.FACTORY.createParser(bytes, from, length)) {
+            for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+                if (token != JsonToken.START_OBJECT) {
+                    throw new EventFormatException(EventTexts.text("line.object"));
+                }
+                reader.accept(new Line().read(in));
+            }
+        } catch (EventFormatException e) {
+            throw e;
+        } catch (JacksonException e) {
+            throw new EventFormatException(EventTexts.text("line.json", e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new EventFormatException(EventTexts.text("line.json", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** The same few names stand in every event: one string for each. */
+    private String share(String text) {
+        if (shared.size() >= SHARED) {
+            return text;
+        }
+        String known = shared.putIfAbsent(text, text);
+        return known == null ? text : known;
+    }
+
+    /** The fields of one line. What a line does not name has the value that the writer leaves out. */
+    private final class Line {
+        private long seq;
+        private long at;
+        private @Nullable Type type;
+        private String run = "";
+        private long span;
+        private long parent;
+        private @Nullable String node;
+        private String key = "";
+        private String child = "";
+        private int index;
+        private int attempt = 1;
+
+        private String workflow = "";
+        private String name = "";
+        private String hash = "";
+        private String prices = "";
+        private boolean simulated;
+        private long seed;
+        private String kind = "";
+        private Map<String, JsonNode> inputs = Map.of();
+        private Map<String, JsonNode> outputs = Map.of();
+        private @Nullable EffectClass effect;
+        private @Nullable ModelRequest request;
+        private @Nullable ModelReply reply;
+        private Amount amount = Amount.ZERO;
+        private long micros;
+        private @Nullable RunError error;
+        private boolean uncertain;
+        private String partialText = "";
+        private List<String> violations = List.of();
+        private boolean repairs;
+        private int iteration;
+        private double score;
+        private @Nullable JsonNode feedback;
+        private boolean passed;
+        private boolean best;
+        private What.@Nullable Choice choice;
+        private @Nullable JsonNode detail;
+        private long scope;
+        private String cap = "";
+        private String limit = "";
+        private String spent = "";
+        private String asked = "";
+        private String reason = "";
+        private @Nullable Partial partial;
+        private @Nullable RunStatus status;
+        private @Nullable JsonNode result;
+
+        Event read(JsonParser in) throws IOException {
+            for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                field(field, in);
+            }
+            return new Event(seq, at, new Where(run, span, parent, node, key, child, index, attempt), what());
+        }
+
+        private void field(String field, JsonParser in) throws IOException {
+            switch (field) {
+                case "seq" -> seq = in.getLongValue();
+                case "at" -> at = in.getLongValue();
+                case "type" -> type = EventNames.TYPE.read(string(in));
+                case "run" -> run = share(string(in));
+                case "span" -> span = in.getLongValue();
+                case "parent" -> parent = in.getLongValue();
+                case "node" -> node = share(string(in));
+                case "key" -> key = string(in);
+                case "child" -> child = share(string(in));
+                case "index" -> index = in.getIntValue();
+                case "attempt" -> attempt = in.getIntValue();
+                case "workflow" -> workflow = string(in);
+                case "name" -> name = string(in);
+                case "hash" -> hash = string(in);
+                case "prices" -> prices = string(in);
+                case "simulated" -> simulated = in.getBooleanValue();
+                case "seed" -> seed = in.getLongValue();
+                case "kind" -> kind = share(string(in));
+                case "inputs" -> inputs = values(in);
+                case "outputs" -> outputs = values(in);
+                case "effect" -> effect = EventNames.EFFECT.read(string(in));
+                case "request" -> request = request(in);
+                case "reply" -> reply = reply(in);
+                case "reserved", "settled" -> amount = amount(in);
+                case "micros" -> micros = in.getLongValue();
+                case "error" -> error = error(in);
+                case "uncertain" -> uncertain = in.getBooleanValue();
+                case "partialText" -> partialText = string(in);
+                case "violations" -> violations = strings(in);
+                case "repairs" -> repairs = in.getBooleanValue();
+                case "iteration" -> iteration = in.getIntValue();
+                case "score" -> score = in.getDoubleValue();
+                case "feedback" -> feedback = JsonTree.read(in);
+                case "passed" -> passed = in.getBooleanValue();
+                case "best" -> best = in.getBooleanValue();
+                case "choice" -> choice = EventNames.CHOICE.read(string(in));
+                case "detail" -> detail = JsonTree.read(in);
+                case "scope" -> scope = in.getLongValue();
+                case "cap" -> cap = string(in);
+                case "limit" -> limit = string(in);
+                // A cap says what was spent in words, a run's end in figures.
+                case "spent" -> {
+                    if (in.currentToken() == JsonToken.START_OBJECT) {
+                        amount = amount(in);
+                    } else {
+                        spent = string(in);
+                    }
+                }
+                case "asked" -> asked = string(in);
+                case "reason" -> reason = string(in);
+                case "partial" -> partial = partial(in);
+                case "status" -> status = EventNames.STATUS.read(string(in));
+                case "result" -> result = JsonTree.read(in);
+                default -> in.skipChildren();
+            }
+        }
+
+        private What what() throws EventFormatException {
+            return switch (needed(type, "type")) {
+                case RUN_STARTED -> new What.RunStarted(workflow, name, hash, inputs, simulated, seed, prices);
+                case STEP_STARTED -> new What.StepStarted(kind, inputs);
+                case EFFECT_STARTED -> new What.EffectStarted(needed(effect, "effect"), needed(request, "request"), amount);
+                case EFFECT_COMPLETED -> new What.EffectCompleted(needed(reply, "reply"), amount, micros);
+                case EFFECT_FAILED -> new What.EffectFailed(needed(error, "error"), amount, uncertain, partialText, micros);
+                case OUTPUT_REJECTED -> new What.OutputRejected(violations, repairs);
+                case SCORED -> new What.Scored(iteration, score, feedback, passed, best);
+                case DECIDED -> new What.Decided(needed(choice, "choice"), needed(detail, "detail"));
+                case CAP_TRIPPED -> new What.CapTripped(scope, cap, limit, spent, asked);
+                case STEP_COMPLETED -> new What.StepCompleted(outputs, partial);
+                case STEP_SKIPPED -> new What.StepSkipped(reason);
+                case STEP_FAILED -> new What.StepFailed(needed(error, "error"));
+                case CANCEL_REQUESTED -> new What.CancelRequested(reason);
+                case RUN_FINISHED -> new What.RunFinished(needed(status, "status"), outputs, result, partial, error, amount);
+            };
+        }
+
+        private <T> T needed(@Nullable T value, String field) throws EventFormatException {
+            if (value == null) {
+                throw new EventFormatException(EventTexts.text("field.missing", field, String.valueOf(seq)));
+            }
+            return value;
+        }
+
+        private ModelRequest request(JsonParser in) throws IOException {
+            String alias = "";
+            String provider = "";
+            String model = "";
+            String baseUrl = null;
+            String secret = null;
+            List<ModelRequest.Turn> messages = new ArrayList<>();
+            JsonNode schema = null;
+            int maxOutputTokens = 0;
+            Double temperature = null;
+            for (String field = open(in, "request"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "alias" -> alias = share(string(in));
+                    case "provider" -> provider = share(string(in));
+                    case "model" -> model = share(string(in));
+                    case "baseUrl" -> baseUrl = share(string(in));
+                    case "secret" -> secret = share(string(in));
+                    case "messages" -> {
+                        list(in, "messages");
+                        while (in.nextToken() != JsonToken.END_ARRAY) {
+                            messages.add(turn(in));
+                        }
+                    }
+                    case "schema" -> schema = JsonTree.read(in);
+                    case "maxOutputTokens" -> maxOutputTokens = in.getIntValue();
+                    case "temperature" -> temperature = in.getDoubleValue();
+                    default -> in.skipChildren();
+                }
+            }
+            return new ModelRequest(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens,
+                    temperature);
+        }
+
+        private ModelRequest.Turn turn(JsonParser in) throws IOException {
+            Message.Role role = null;
+            String text = "";
+            for (String field = open(in, "messages"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "role" -> role = EventNames.ROLE.read(string(in));
+                    case "text" -> text = string(in);
+                    default -> in.skipChildren();
+                }
+            }
+            return new ModelRequest.Turn(needed(role, "role"), text);
+        }
+
+        private ModelReply reply(JsonParser in) throws IOException {
+            String text = "";
+            ModelReply.Usage usage = null;
+            ModelReply.Finish finish = null;
+            String model = "";
+            String requestId = null;
+            long firstTokenMicros = 0;
+            for (String field = open(in, "reply"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "text" -> text = string(in);
+                    case "usage" -> usage = usage(in);
+                    case "finish" -> finish = EventNames.FINISH.read(string(in));
+                    case "model" -> model = share(string(in));
+                    case "requestId" -> requestId = string(in);
+                    case "firstTokenMicros" -> firstTokenMicros = in.getLongValue();
+                    default -> in.skipChildren();
+                }
+            }
+            return new ModelReply(text, usage, needed(finish, "finish"), model, requestId, firstTokenMicros);
+        }
+
+        private ModelReply.Usage usage(JsonParser in) throws IOException {
+            long input = 0;
+            long cacheRead = 0;
+            long cacheWrite = 0;
+            long output = 0;
+            long reasoning = 0;
+            for (String field = open(in, "usage"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "input" -> input = in.getLongValue();
+                    case "cacheRead" -> cacheRead = in.getLongValue();
+                    case "cacheWrite" -> cacheWrite = in.getLongValue();
+                    case "output" -> output = in.getLongValue();
+                    case "reasoning" -> reasoning = in.getLongValue();
+                    default -> in.skipChildren();
+                }
+            }
+            return new ModelReply.Usage(input, cacheRead, cacheWrite, output, reasoning);
+        }
+
+        private Amount amount(JsonParser in) throws IOException {
+            long inputTokens = 0;
+            long outputTokens = 0;
+            long nanoUsd = 0;
+            int steps = 0;
+            int toolCalls = 0;
+            int spawns = 0;
+            boolean priced = true;
+            for (String field = open(in, "amount"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "inputTokens" -> inputTokens = in.getLongValue();
+                    case "outputTokens" -> outputTokens = in.getLongValue();
+                    case "nanoUsd" -> nanoUsd = in.getLongValue();
+                    case "steps" -> steps = in.getIntValue();
+                    case "toolCalls" -> toolCalls = in.getIntValue();
+                    case "spawns" -> spawns = in.getIntValue();
+                    case "priced" -> priced = in.getBooleanValue();
+                    default -> in.skipChildren();
+                }
+            }
+            return new Amount(inputTokens, outputTokens, nanoUsd, steps, toolCalls, spawns, priced);
+        }
+
+        private RunError error(JsonParser in) throws IOException {
+            ErrorCode code = null;
+            String message = "";
+            String wayOut = "";
+            String where = null;
+            int tried = 1;
+            String cause = null;
+            long retryAfterMillis = -1;
+            for (String field = open(in, "error"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "code" -> code = EventNames.CODE.read(string(in));
+                    case "message" -> message = string(in);
+                    case "wayOut" -> wayOut = string(in);
+                    case "node" -> where = share(string(in));
+                    case "attempt" -> tried = in.getIntValue();
+                    case "cause" -> cause = string(in);
+                    case "retryAfterMillis" -> retryAfterMillis = in.getLongValue();
+                    default -> in.skipChildren();
+                }
+            }
+            return new RunError(needed(code, "code"), message, wayOut, where, tried, cause, retryAfterMillis);
+        }
+
+        private Partial partial(JsonParser in) throws IOException {
+            String why = "";
+            long frame = 0;
+            String message = "";
+            for (String field = open(in, "partial"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "reason" -> why = share(string(in));
+                    case "scope" -> frame = in.getLongValue();
+                    case "message" -> message = string(in);
+                    default -> in.skipChildren();
+                }
+            }
+            return new Partial(why, frame, message);
+        }
+
+        private Map<String, JsonNode> values(JsonParser in) throws IOException {
+            String first = open(in, "values");
+            if (first == null) {
+                return Map.of();
+            }
+            in.nextToken();
+            JsonNode value = JsonTree.read(in);
+            String second = in.nextFieldName();
+            if (second == null) {
+                return Map.of(share(first), value);
+            }
+            Map<String, JsonNode> values = new LinkedHashMap<>();
+            values.put(share(first), value);
+            for (String field = second; field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                values.put(share(field), JsonTree.read(in));
+            }
+            return Collections.unmodifiableMap(values);
+        }
+
+        private List<String> strings(JsonParser in) throws IOException {
+            list(in, "violations");
+            List<String> strings = new ArrayList<>();
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+                strings.add(string(in));
+            }
+            return List.copyOf(strings);
+        }
+
+        /** Steps into an object; the name of its first field, or null for an empty one. */
+        private @Nullable String open(JsonParser in, String field) throws IOException {
+            if (in.currentToken() != JsonToken.START_OBJECT) {
+                throw wrong(in, field);
+            }
+            return in.nextFieldName();
+        }
+
+        private void list(JsonParser in, String field) throws IOException {
+            if (in.currentToken() != JsonToken.START_ARRAY) {
+                throw wrong(in, field);
+            }
+        }
+
+        private String string(JsonParser in) throws IOException {
+            if (in.currentToken() != JsonToken.VALUE_STRING) {
+                throw wrong(in, String.valueOf(in.currentName()));
+            }
+            return in.getText();
+        }
+
+        private EventFormatException wrong(JsonParser in, String field) throws IOException {
+            return new EventFormatException(EventTexts.text("value.wrong", field, String.valueOf(in.getText())));
+        }
+    }
+}
