@@ -1,0 +1,106 @@
+package dev.flowbench.model.simulated;
+
+import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.flow.Message;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sentences about what a prompt is about. The same prompt and chance give the same sentences. */
+final class Phrases {
+    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{N}_'-]{3,24}");
+    private static final int LOOK_AT = 20_000;
+    private static final int KEEP = 12;
+    private static final Set<String> COMMON = Set.of(Texts.text("words.common").split(" "));
+
+    private final List<String> words;
+    private final String given;
+    private final int round;
+
+    Phrases(ModelRequest request, int round) {
+        this.round = round;
+        var user = new StringBuilder();
+        var rest = new StringBuilder();
+        for (ModelRequest.Turn turn : request.messages()) {
+            StringBuilder to = turn.role() == Message.Role.USER ? user : rest;
+            to.append(turn.text(), 0, Math.min(turn.text().length(), LOOK_AT)).append('\n');
+        }
+        this.given = user.toString().toLowerCase(Locale.ROOT);
+        List<String> found = keywords(user);
+        if (found.size() < 4) {
+            keywords(rest).stream().filter(word -> !found.contains(word)).forEach(found::add);
+        }
+        if (found.isEmpty()) found.addAll(Texts.lines("say.nothing"));
+        this.words = List.copyOf(found);
+    }
+
+    /** The words that come most often, those that come first before others. */
+    private static List<String> keywords(CharSequence text) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        Matcher matcher = WORD.matcher(text);
+        while (matcher.find()) {
+            String word = matcher.group();
+            if (!COMMON.contains(word.toLowerCase(Locale.ROOT))) counts.merge(word, 1, Integer::sum);
+        }
+        return new ArrayList<>(counts.entrySet().stream()
+                .sorted(Comparator.comparing(Map.Entry<String, Integer>::getValue).reversed())
+                .limit(KEEP).map(Map.Entry::getKey).toList());
+    }
+
+    /** How often the words of a choice stand in what the user gave. */
+    int mentions(String choice) {
+        int count = 0;
+        for (String word : choice.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+            if (word.length() < 3) continue;
+            String stem = word.length() > 5 ? word.substring(0, word.length() - 2) : word;
+            for (int at = given.indexOf(stem); at >= 0; at = given.indexOf(stem, at + stem.length())) count++;
+        }
+        return count;
+    }
+
+    /** A few paragraphs of about so many characters, never more than one sentence over. */
+    String text(Random chance, int chars) {
+        var text = new StringBuilder(sentence(chance, "say.open"));
+        if (round > 1) text.append(' ').append(sentence(chance, "say.again"));
+        int sentences = 1;
+        while (text.length() < chars - 120) {
+            text.append(++sentences % 4 == 0 ? "\n\n" : " ").append(sentence(chance, "say.body"));
+        }
+        return text.append(' ').append(sentence(chance, "say.close")).toString();
+    }
+
+    /** What stands well under a name such as {@code reason} or {@code feedback}. */
+    String named(Random chance, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.matches(".*(feedback|critique|comment|suggest).*")) {
+            return sentence(chance, round > 2 ? "say.feedback.high" : "say.feedback.low");
+        }
+        if (lower.matches(".*(reason|rationale|explan|why|because|evidence).*")) return sentence(chance, "say.reason");
+        if (lower.matches(".*(title|name|subject|label|topic|heading|keyword|tag|category|id)")) {
+            return sentence(chance, "say.short");
+        }
+        if (lower.matches(".*(text|body|result|answer|summary|content|draft|reply|notes|report).*")) {
+            return text(chance, 200);
+        }
+        return sentence(chance, chance.nextBoolean() ? "say.body" : "say.short");
+    }
+
+    String word(Random chance) { return words.get(chance.nextInt(words.size())); }
+
+    private String sentence(Random chance, String key) {
+        List<String> patterns = Texts.lines(key);
+        int from = chance.nextInt(words.size());
+        Object[] fill = new Object[5];
+        for (int i = 0; i < 4; i++) fill[i] = words.get((from + i) % words.size());
+        fill[4] = round;
+        String said = Texts.filled(patterns.get(chance.nextInt(patterns.size())), fill);
+        return Character.toUpperCase(said.charAt(0)) + said.substring(1);
+    }
+}

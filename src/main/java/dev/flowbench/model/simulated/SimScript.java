@@ -1,0 +1,125 @@
+package dev.flowbench.model.simulated;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the simulated model answers, node by node: the file {@code ID.sim.json} beside a workflow.
+ *
+ * <pre>{@code
+ * {
+ *   "pace": { "firstTokenMs": [300, 900], "tokensPerSecond": 80 },
+ *   "answers": {
+ *     "draft": [
+ *       { "text": "First draft …" },
+ *       { "text": "Second draft …", "latencyMs": 1200, "tokensPerSecond": 40 }
+ *     ],
+ *     "judge": [
+ *       { "json": { "score": 0.6, "feedback": "Name the breaking change." } },
+ *       { "fault": "rate-limit" },
+ *       { "json": { "score": 0.9, "feedback": "Good." } }
+ *     ],
+ *     "classify": [
+ *       { "when": "invoice", "json": { "route": "billing", "confidence": 0.97, "reason": "Asks about an invoice." } },
+ *       { "when": "/cr(ash|ashes)/i", "json": { "route": "technical", "confidence": 0.9, "reason": "…" } },
+ *       { "json": { "route": "general", "confidence": 0.4, "reason": "Nothing fits." } }
+ *     ]
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Which answer of a node's list is taken follows from the step and its attempt, never from what was called before:
+ * <ol>
+ * <li>The first answer with conditions that all hold. Conditions are {@code when} (words in the prompt's user
+ * messages in any case, or a regular expression between slashes, {@code i} after the second ignores case), {@code index} (round, vote or item,
+ * from 1, of the innermost frame that counts), {@code visit}, {@code attempt} (both from 1) and {@code branch} (the id
+ * of a node or child the step stands in).
+ * <li>Else, of those without conditions, the one whose turn it is: the first for round, vote or item 1, the next for 2,
+ * and so on. The last one repeats. A fault alone is not a turn: it hits the first attempt of the answer after it.
+ * Outside of rounds, votes and items a further attempt takes the next answer.
+ * <li>Else, and for a node that is not named, a plausible answer is made up.
+ * </ol>
+ *
+ * <p>An answer is {@code text}, {@code json} or {@code fault} (the names in {@link SimFault}); {@code fault} together
+ * with {@code text} or {@code json} spoils that answer. {@code latencyMs} is the wait for the first token.
+ */
+public final class SimScript {
+    /** A script without answers: all of them are made up. */
+    public static final SimScript NONE = new SimScript(Map.of(), Optional.empty());
+
+    private final Map<String, List<SimAnswer>> answers;
+    private final Optional<Pace> pace;
+
+    SimScript(Map<String, List<SimAnswer>> answers, Optional<Pace> pace) {
+        this.answers = Map.copyOf(answers);
+        this.pace = pace;
+    }
+
+    /**
+     * Reads a script from a file.
+     *
+     * @throws SimScriptException naming the file, the place in it and what to do
+     */
+    public static SimScript read(Path file) throws SimScriptException {
+        String name = String.valueOf(file.getFileName());
+        try {
+            if (Files.size(file) > SimScriptReader.MAX_CHARS) throw SimScriptException.of(name, "", "tooLarge");
+            return parse(name, Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw SimScriptException.of(name, "", e, "missing");
+        } catch (IOException e) {
+            throw SimScriptException.of(name, "", e, "unreadable", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Reads a script from text.
+     *
+     * @param name what messages call it, the name of its file
+     * @throws SimScriptException naming the file, the place in it and what to do
+     */
+    public static SimScript parse(String name, String json) throws SimScriptException {
+        return new SimScriptReader(name).read(json);
+    }
+
+    /** Ids of the nodes it has answers for, in alphabetical order. */
+    public Set<String> nodes() {
+        return new TreeSet<>(answers.keySet());
+    }
+
+    Pace pace(Pace usual) {
+        return pace.map(own -> new Pace(own.firstTokenMin(), own.firstTokenMax(), own.tokensPerSecond(),
+                usual.factor())).orElse(usual);
+    }
+
+    Optional<SimAnswer> answer(String node, StepPlace place, int attempt, String prompt) {
+        List<SimAnswer> all = answers.getOrDefault(node, List.of());
+        for (SimAnswer answer : all) {
+            if (!answer.selector().isEmpty() && answer.selector().holds(place, attempt, prompt)) {
+                return Optional.of(answer);
+            }
+        }
+        List<SimAnswer> inTurn = all.stream().filter(answer -> answer.selector().isEmpty()).toList();
+        return inTurn.isEmpty() ? Optional.empty() : Optional.of(inTurn(inTurn, place, attempt));
+    }
+
+    private static SimAnswer inTurn(List<SimAnswer> list, StepPlace place, int attempt) {
+        // A turn is an answer with the faults before it.
+        var starts = new ArrayList<Integer>();
+        for (int i = 0; i < list.size(); i++) {
+            if (i == 0 || !list.get(i - 1).faultOnly()) starts.add(i);
+        }
+        int turn = (int) Math.min(starts.size(), (long) place.round() + place.visit() - 1);
+        int from = starts.get(turn - 1);
+        int end = place.index().isPresent() && turn < starts.size() ? starts.get(turn) : list.size();
+        return list.get((int) Math.min(end - 1L, from + attempt - 1L));
+    }
+}
