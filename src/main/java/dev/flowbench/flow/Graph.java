@@ -13,9 +13,11 @@ import java.util.function.UnaryOperator;
  *
  * @param nodes in document order
  * @param wires in document order
- * @param unread entries of {@code nodes} or {@code wires} that could not be read, kept as they came
+ * @param unread entries of {@code nodes} that could not be read, kept as they came
+ * @param extras keys of a slot that this version does not know, kept as they came; empty where the graph's keys stand among
+ *     its owner's
  */
-public record Graph(List<Node> nodes, List<Wire> wires, List<JsonNode> unread) {
+public record Graph(List<Node> nodes, List<Wire> wires, List<JsonNode> unread, Extras extras) {
     /** Name of the input edge in wires. */
     public static final String IN = "in";
     /** Name of the output edge in wires. */
@@ -29,32 +31,36 @@ public record Graph(List<Node> nodes, List<Wire> wires, List<JsonNode> unread) {
         unread = List.copyOf(unread);
     }
 
+    public Graph(List<Node> nodes, List<Wire> wires, List<JsonNode> unread) {
+        this(nodes, wires, unread, Extras.NONE);
+    }
+
     public Graph(List<Node> nodes, List<Wire> wires) {
         this(nodes, wires, List.of());
     }
 
     public boolean isEmpty() {
-        return nodes.isEmpty() && wires.isEmpty() && unread.isEmpty();
+        return nodes.isEmpty() && wires.isEmpty() && unread.isEmpty() && extras.isEmpty();
     }
 
     public Graph with(List<Node> newNodes, List<Wire> newWires) {
-        return new Graph(newNodes, newWires, unread);
+        return new Graph(newNodes, newWires, unread, extras);
     }
 
     public Graph withWires(List<Wire> newWires) {
-        return new Graph(nodes, newWires, unread);
+        return new Graph(nodes, newWires, unread, extras);
     }
 
     public Graph plus(Node node) {
         var all = new ArrayList<>(nodes);
         all.add(node);
-        return new Graph(all, wires, unread);
+        return new Graph(all, wires, unread, extras);
     }
 
     public Graph plus(Wire wire) {
         var all = new ArrayList<>(wires);
         all.add(wire);
-        return new Graph(nodes, all, unread);
+        return new Graph(nodes, all, unread, extras);
     }
 
     /** The node of that id, at any depth below this graph. */
@@ -89,7 +95,7 @@ public record Graph(List<Node> nodes, List<Wire> wires, List<JsonNode> unread) {
             if (changed != node) {
                 var all = new ArrayList<>(nodes);
                 all.set(i, changed);
-                return new Graph(all, wires, unread);
+                return new Graph(all, wires, unread, extras);
             }
         }
         return this;
