@@ -21,6 +21,11 @@ final class CelErrors {
     private static final Pattern ARITHMETIC = Pattern.compile("_[-+*/%]_");
     private static final Pattern RESERVED = Pattern.compile("reserved identifier: (\\w+)");
 
+    private static final Pattern UNEXPECTED = Pattern.compile(
+            "(?:mismatched input|extraneous input|no viable alternative at input|token recognition error at:|missing .* at)"
+                    + " '(.*?)'(?: expecting .*)?",
+            Pattern.DOTALL);
+
     private CelErrors() {
     }
 
@@ -44,18 +49,42 @@ final class CelErrors {
         if (reserved.matches()) {
             return new TextException(text, offset, "EXPRESSION_BAD_NAME", reserved.group(1));
         }
+        if (message.contains("limit exceeded") || message.contains("exceeds limit")) {
+            return new TextException(text, offset, "EXPRESSION_TOO_DEEP");
+        }
         if (offset >= text.stripTrailing().length()) {
             return new TextException(text, offset, "EXPRESSION_ENDS_EARLY");
+        }
+        var unexpected = UNEXPECTED.matcher(message);
+        if (unexpected.matches()) {
+            if (unexpected.group(1).startsWith("'") || unexpected.group(1).startsWith("\"")) {
+                return new TextException(text, offset, "EXPRESSION_OPEN_TEXT");
+            }
+            return new TextException(text, offset, "EXPRESSION_UNEXPECTED", shortened(unexpected.group(1)));
         }
         return new TextException(text, offset, "EXPRESSION_UNREADABLE", shortened(message));
     }
 
-    static TextException evaluate(String text, CelEvaluationException e) {
+    static TextException evaluate(String text, Exception e) {
         var place = PLACE.matcher(String.valueOf(e.getMessage()));
         boolean found = place.matches();
         int offset = found && place.group(1) != null ? offset(text, Integer.parseInt(place.group(1))) : 0;
         var message = found ? place.group(2) : String.valueOf(e.getMessage());
-        return switch (e.getErrorCode()) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CelBudget.Spent spent) {
+                return new TextException(text, offset, spent.code, spent.limit);
+            }
+            if (cause instanceof CelFunctions.BadPattern) {
+                return new TextException(text, offset, "EXPRESSION_PATTERN", String.valueOf(cause.getMessage()));
+            }
+        }
+        if (message.startsWith("expected boolean value, found")) {
+            return new TextException(text, offset, "EXPRESSION_NOT_A_CONDITION");
+        }
+        if (!(e instanceof CelEvaluationException evaluation)) {
+            return new TextException(text, offset, "EXPRESSION_FAILED", shortened(message));
+        }
+        return switch (evaluation.getErrorCode()) {
             case ATTRIBUTE_NOT_FOUND -> attribute(text, offset, message);
             case INDEX_OUT_OF_BOUNDS -> new TextException(text, offset, "EXPRESSION_INDEX");
             case DIVIDE_BY_ZERO -> new TextException(text, offset, "EXPRESSION_DIVIDE_BY_ZERO");

@@ -9,7 +9,6 @@ import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,7 +24,7 @@ final class CelProgram {
             .maxRegexProgramSize(MAX_REGEX_PROGRAM).build();
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS).build();
-    private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+    private static final CelRuntime RUNTIME = CelFunctions.runtime(OPTIONS);
 
     private final String text;
     private final NameUses uses;
@@ -89,13 +88,17 @@ final class CelProgram {
 
     private JsonNode eval(Map<String, Object> variables) throws TextException {
         try {
-            return new CelValues.Result(text).toJson(program.eval(variables));
+            // Also while the result is gathered: lists are read as they are looked at.
+            return ScopedValue.where(CelBudget.CURRENT, new CelBudget())
+                    .call(() -> new CelValues.Result(text).of(program.eval(variables)));
         } catch (CelEvaluationException e) {
             throw CelErrors.evaluate(text, e);
+        } catch (TextException e) {
+            throw e;
         } catch (StackOverflowError e) {
             throw new TextException(text, 0, "EXPRESSION_TOO_DEEP");
-        } catch (RuntimeException e) {
-            throw new TextException(text, 0, "EXPRESSION_FAILED", String.valueOf(e.getMessage()));
+        } catch (Exception e) {
+            throw CelErrors.evaluate(text, e);
         }
     }
 

@@ -12,6 +12,7 @@ import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.values.NullValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ final class CelValues {
     }
 
     static Object toCel(JsonNode value) {
+        CelBudget.read();
         return switch (value.getNodeType()) {
             case OBJECT -> new JsonMap((ObjectNode) value);
             case ARRAY -> new JsonList((ArrayNode) value);
@@ -48,11 +50,20 @@ final class CelValues {
             this.text = text;
         }
 
-        JsonNode toJson(Object value) throws TextException {
-            spend(1);
+        /** {@return the result; a value that is handed on as it came is not counted} */
+        JsonNode of(Object value) throws TextException {
             return switch (value) {
                 case JsonMap map -> map.node();
                 case JsonList list -> list.node();
+                default -> toJson(value);
+            };
+        }
+
+        private JsonNode toJson(Object value) throws TextException {
+            spend(1);
+            return switch (value) {
+                case JsonMap map -> counted(map.node());
+                case JsonList list -> counted(list.node());
                 case Boolean answer -> BooleanNode.valueOf(answer);
                 case Long number -> JsonText.whole(number);
                 case UnsignedLong number -> unsigned(number);
@@ -66,6 +77,17 @@ final class CelValues {
                 case Map<?, ?> map -> map(map);
                 default -> throw new TextException(text, 0, "EXPRESSION_NOT_JSON");
             };
+        }
+
+        /** {@return the node} The same one may stand in the result many times: nothing in memory, much when written. */
+        private JsonNode counted(JsonNode node) throws TextException {
+            var open = new ArrayDeque<JsonNode>(List.of(node));
+            while (!open.isEmpty()) {
+                var next = open.pop();
+                spend(1 + (next.isTextual() ? next.textValue().length() : 0));
+                next.forEach(open::push);
+            }
+            return node;
         }
 
         private JsonNode unsigned(UnsignedLong number) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Expression {
 
-    /** The longest expression, in code points. */
-    public static final int MAX_LENGTH = 10_000;
+    /** The longest expression, in characters. */
+    public static final int MAX_LENGTH = 4_000;
 
     /** The most rounds of {@code all}, {@code exists}, {@code map} and {@code filter} in one evaluation. */
     public static final int MAX_ITERATIONS = 10_000;

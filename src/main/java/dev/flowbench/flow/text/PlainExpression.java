@@ -125,7 +125,7 @@ final class PlainExpression {
         public @Nullable JsonNode eval(Scope scope) throws TextException {
             var a = left.eval(scope);
             var b = right.eval(scope);
-            if (a == null || b == null) {
+            if (a == null || b == null || isNegativeZero(a) || isNegativeZero(b)) {
                 return null;
             }
             var answer = sign.ordering() ? order(a, b) : equality(a, b);
@@ -162,6 +162,10 @@ final class PlainExpression {
                 case LESS -> order < 0;
                 case EQUAL, UNEQUAL -> null;
             };
+        }
+
+        private static boolean isNegativeZero(JsonNode value) {
+            return value.isFloatingPointNumber() && Double.compare(value.doubleValue(), -0.0) == 0;
         }
 
         /** As CEL does: whole numbers exactly, a whole number and a fraction as fractions. */

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class PlainParser {
 
     // A text in quotes without escapes, a number, a dotted name, a sign. No letter or digit may follow a number.
+    // The repetition is bounded as Java's regular expressions recurse on it.
     private static final Pattern TOKEN = Pattern.compile("""
             [ \\t\\r\\n]*(?:"(?<double>[^"\\\\\\r\\n]*)"|'(?<single>[^'\\\\\\r\\n]*)'\
             |(?<number>-?[0-9]{1,18}(?:\\.[0-9]{1,18})?(?![0-9A-Za-z_.]))\
-            |(?<path>[a-zA-Z_][a-zA-Z0-9_]*(?:\\.[a-zA-Z_][a-zA-Z0-9_]*)*)\
+            |(?<path>[a-zA-Z_][a-zA-Z0-9_]*(?:\\.[a-zA-Z_][a-zA-Z0-9_]*){0,20})\
             |(?<sign>&&|\\|\\||==|!=|>=|<=|>|<|!|\\(|\\)))""");
     private static final int MAX_DEPTH = 20;
 
