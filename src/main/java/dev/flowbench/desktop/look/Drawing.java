@@ -49,12 +49,7 @@ record Drawing(Outline lines, Outline marks) {
 
     /** A node of the given size whose parts carry the style classes {@code glyph-line} and {@code glyph-mark}. */
     Node node(double size) {
-        Pane pane = new Pane();
-        pane.setMinSize(size, size);
-        pane.setPrefSize(size, size);
-        pane.setMaxSize(size, size);
-        pane.setMouseTransparent(true);
-        // Holds the picture to its grid: a group would centre it by its bounds.
+        Pane pane = box(size);
         if (!lines.empty()) {
             SVGPath path = path(lines, size, Styles.GLYPH_LINE);
             path.setFill(null);
@@ -68,6 +63,17 @@ record Drawing(Outline lines, Outline marks) {
             path.setFillRule(FillRule.EVEN_ODD);
             pane.getChildren().add(path);
         }
+        return pane;
+    }
+
+    /** A square that holds its children where they were put, even in a cell that never lays it out. */
+    static Pane box(double size) {
+        Pane pane = new Pane();
+        pane.setMinSize(size, size);
+        pane.setPrefSize(size, size);
+        pane.setMaxSize(size, size);
+        pane.resize(size, size);
+        pane.setMouseTransparent(true);
         return pane;
     }
 

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.layout.StackPane;
+import javafx.scene.layout.Pane;
 
 /**
  * The picture of each node kind: a glyph, a hue, and the silhouette of the tile it stands on, so that a kind is known
@@ -140,13 +140,11 @@ public enum KindGlyph {
 
     /** A tile in the hue with the glyph on it, of the given size in pixels (16, 20, 28 or more). */
     public Node node(double size) {
-        StackPane tile = new StackPane();
+        Pane tile = Drawing.box(size);
         tile.getStyleClass().addAll(Styles.KIND_TILE, styleClass());
-        tile.setMinSize(size, size);
-        tile.setPrefSize(size, size);
-        tile.setMaxSize(size, size);
-        tile.setMouseTransparent(true);
-        tile.getChildren().addAll(silhouette.node(size), drawing.node(inner(size)));
+        Node glyph = drawing.node(inner(size));
+        glyph.relocate((size - inner(size)) / 2, (size - inner(size)) / 2);
+        tile.getChildren().addAll(silhouette.node(size), glyph);
         return tile;
     }
 

@@ -3,7 +3,6 @@ package dev.flowbench.desktop.look;
 import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.layout.StackPane;
 import javafx.scene.transform.Affine;
 import javafx.scene.transform.Rotate;
 
@@ -61,11 +60,8 @@ public enum StatusMark {
 
     /** The mark as a node of the given size in pixels (12 or more). */
     public Node node(double size) {
-        StackPane box = new StackPane(drawing.node(size));
+        Node box = drawing.node(size);
         box.getStyleClass().addAll(Styles.STATUS_MARK, styleClass());
-        box.setMinSize(size, size);
-        box.setMaxSize(size, size);
-        box.setMouseTransparent(true);
         return box;
     }
 

@@ -16,20 +16,29 @@ import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBar.ButtonData;
+import javafx.scene.control.ButtonType;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Separator;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SplitMenuButton;
@@ -40,10 +49,14 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TitledPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToolBar;
+import javafx.scene.control.Tooltip;
 import javafx.scene.control.TreeCell;
 import javafx.scene.control.TreeItem;
+import javafx.scene.control.TreeTableColumn;
+import javafx.scene.control.TreeTableView;
 import javafx.scene.control.TreeView;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.FlowPane;
@@ -54,6 +67,11 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.transform.Transform;
+import javafx.stage.PopupWindow;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import jfx.incubator.scene.control.richtext.CodeArea;
+import org.controlsfx.control.BreadCrumbBar;
 import org.controlsfx.control.SegmentedButton;
 import org.controlsfx.control.ToggleSwitch;
 import org.kordamp.ikonli.feather.Feather;
@@ -81,6 +99,8 @@ final class Gallery {
                     Theme theme = new Theme(mode);
                     String name = mode.name().toLowerCase(Locale.ROOT);
                     shoot(theme, controls(), scale, "controls-" + name);
+                    shoot(theme, more(), scale, "more-" + name);
+                    shootPopups(theme, "popup-" + name);
                     shoot(theme, glyphs(theme.palette()), scale, "glyphs-" + name);
                 }
             } catch (Exception e) {
@@ -389,6 +409,137 @@ final class Gallery {
         ScrollPane scroll = new ScrollPane(empty);
         scroll.setFitToWidth(true);
         return card("Empty", empty);
+    }
+
+    // ---- the rest ----
+
+    static Parent more() {
+        CodeArea code = new CodeArea();
+        code.setText("{\n  \"type\": \"object\",\n  \"required\": [\"score\"]\n}");
+        code.setLineNumbersEnabled(true);
+        code.setPrefHeight(120);
+        TitledPane open = new TitledPane("Budget", Parts.label("40,000 tokens", Styles.MUTED));
+        TitledPane shut = new TitledPane("Retry", new Region());
+        shut.setExpanded(false);
+        open.setAnimated(false);
+        shut.setAnimated(false);
+        MenuBar menus = new MenuBar(new Menu("File"), new Menu("Edit"), new Menu("Run"), new Menu("Help"));
+        ListView<String> none = new ListView<>();
+        none.setPlaceholder(Parts.label("No runs yet", Styles.MUTED));
+        none.setPrefHeight(80);
+        TextArea area = new TextArea(
+                "A line that is longer than the area is wide, so that both scroll bars show.\n".repeat(8));
+        area.setPrefSize(300, 90);
+        ProgressIndicator spin = new ProgressIndicator();
+        spin.setPrefSize(20, 20);
+        BreadCrumbBar<String> crumbs = new BreadCrumbBar<>(
+                BreadCrumbBar.buildTreeModel("Nested desk", "Refund", "Polish"));
+        TreeTableView<String> spans = spans();
+        VBox left = column(card("Editors", code, area), card("Folding", new VBox(open, shut)));
+        VBox middle = column(card("Spans", spans),
+                card("Bars", menus, crumbs, line(spin, Parts.label("Asking the model"))));
+        HBox page = new HBox(16, left, middle);
+        page.getChildren().add(column(card("Lists", none), card("Kinds", kindHeaders())));
+        page.getStyleClass().add(Styles.GROUND);
+        page.setPadding(new Insets(24));
+        return page;
+    }
+
+    private static TreeTableView<String> spans() {
+        TreeTableColumn<String, String> step = new TreeTableColumn<>("Step");
+        step.setCellValueFactory(row -> new ReadOnlyStringWrapper(row.getValue().getValue()));
+        step.setPrefWidth(240);
+        TreeTableColumn<String, String> cost = new TreeTableColumn<>("Cost");
+        cost.setCellValueFactory(_ -> new ReadOnlyStringWrapper("$0.0123"));
+        cost.getStyleClass().add(Styles.NUMBER);
+        cost.setPrefWidth(90);
+        TreeTableView<String> spans = with(new TreeTableView<>(), Styles.PLAIN);
+        spans.getColumns().add(step);
+        spans.getColumns().add(cost);
+        TreeItem<String> root = new TreeItem<>("Polish", KindGlyph.EVALUATOR_OPTIMIZER.node(16));
+        root.setExpanded(true);
+        root.getChildren().add(new TreeItem<>("Draft", KindGlyph.LLM.node(16)));
+        root.getChildren().add(new TreeItem<>("Judge", KindGlyph.LLM.node(16)));
+        spans.setRoot(root);
+        spans.getSelectionModel().select(1);
+        spans.setPrefHeight(130);
+        return spans;
+    }
+
+    /** Frame headers in the soft hues. */
+    private static Node kindHeaders() {
+        VBox all = new VBox(4);
+        for (KindGlyph glyph : List.of(KindGlyph.CHAIN, KindGlyph.ROUTER, KindGlyph.PARALLEL, KindGlyph.MAP,
+                KindGlyph.EVALUATOR_OPTIMIZER, KindGlyph.ORCHESTRATOR, KindGlyph.HANDOFF, KindGlyph.AGENT)) {
+            HBox header = line(glyph.node(20), Parts.label(glyph.kind(), Styles.STRONG), Parts.spacer(),
+                    Parts.label("3 iterations", Styles.CAPTION));
+            header.getStyleClass().add(glyph.styleClass());
+            header.setStyle("-fx-background-color: -fb-kind-soft; -fx-padding: 0 12px 0 8px; -fx-min-height: 36px;"
+                    + " -fx-background-radius: 6px;");
+            all.getChildren().add(header);
+        }
+        return all;
+    }
+
+    /** What opens in windows of its own, each as its own picture. */
+    private static void shootPopups(Theme theme, String name) throws Exception {
+        ComboBox<String> combo = new ComboBox<>();
+        combo.getItems().addAll("writer", "critic", "local");
+        combo.setValue("critic");
+        combo.setPrefWidth(180);
+        Stage stage = new Stage();
+        stage.setScene(new Scene(new StackPane(combo), 600, 400));
+        theme.apply(stage.getScene());
+        stage.show();
+        MenuItem copy = new MenuItem("Duplicate", Icons.of(Feather.COPY));
+        copy.setAccelerator(KeyCombination.valueOf("Shortcut+D"));
+        MenuItem rename = new MenuItem("Rename", Icons.of(Feather.EDIT_2));
+        rename.setDisable(true);
+        CheckMenuItem point = new CheckMenuItem("Breakpoint");
+        point.setSelected(true);
+        Menu wrap = new Menu("Wrap in", null, new MenuItem("Chain"));
+        MenuItem delete = with("Delete", Styles.DANGER);
+        delete.setGraphic(Icons.of(Feather.TRASH_2));
+        ContextMenu menu = new ContextMenu(copy, rename, new SeparatorMenuItem(), point, wrap, new SeparatorMenuItem(),
+                delete);
+        menu.show(combo, 50, 50);
+        snap(theme, menu.getScene(), name + "-menu");
+        menu.hide();
+        combo.show();
+        for (Window window : List.copyOf(Window.getWindows())) {
+            if (window instanceof PopupWindow && window.isShowing()) {
+                snap(theme, window.getScene(), name + "-combo");
+            }
+        }
+        combo.hide();
+        Tooltip tip = new Tooltip("Ends here: the port takes text, this gives a list.");
+        tip.show(combo, 60, 60);
+        snap(theme, tip.getScene(), name + "-tip");
+        tip.hide();
+        Alert alert = new Alert(Alert.AlertType.CONFIRMATION, "The run keeps its file; its place in the list goes.",
+                ButtonType.CANCEL, new ButtonType("Remove", ButtonData.OK_DONE));
+        alert.setHeaderText("Remove this run from the list?");
+        alert.setGraphic(null);
+        alert.initOwner(stage);
+        theme.apply(alert);
+        alert.show();
+        snap(theme, alert.getDialogPane().getScene(), name + "-dialog");
+        alert.hide();
+        stage.hide();
+    }
+
+    private static MenuItem with(String text, String style) {
+        MenuItem item = new MenuItem(text);
+        item.getStyleClass().add(style);
+        return item;
+    }
+
+    private static void snap(Theme theme, Scene scene, String name) throws Exception {
+        scene.getRoot().applyCss();
+        scene.getRoot().layout();
+        SnapshotParameters how = new SnapshotParameters();
+        how.setFill(theme.color(Token.CANVAS));
+        Pictures.write(scene.getRoot().snapshot(how, null), Path.of("target", "pictures", name + ".png"));
     }
 
     // ---- glyphs ----

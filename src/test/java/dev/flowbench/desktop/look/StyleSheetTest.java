@@ -61,7 +61,7 @@ class StyleSheetTest {
             CssParser.errorsProperty().clear();
             try {
                 Theme theme = new Theme(mode);
-                for (Parent page : List.of(Gallery.controls(), Gallery.glyphs(theme.palette()))) {
+                for (Parent page : List.of(Gallery.controls(), Gallery.more(), Gallery.glyphs(theme.palette()))) {
                     theme.apply(new Scene(page));
                     page.applyCss();
                     page.layout();

@@ -1,17 +1,21 @@
 package dev.flowbench.desktop.look;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import javafx.geometry.Orientation;
 import javafx.scene.Scene;
 import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SplitPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.text.Font;
 import javafx.stage.Stage;
@@ -107,6 +111,26 @@ class ThemeTest {
             assertTrue(sheets.get(sheets.size() - 1).endsWith("component.css"));
             assertEquals(1, sheets.stream().filter(sheet -> sheet.endsWith("component.css")).count());
             assertThrows(IllegalArgumentException.class, () -> theme.add(ThemeTest.class, "nowhere.css"));
+            return null;
+        });
+    }
+
+    @Test
+    void aDividerIsOnePixelToSeeAndSevenToGrab() throws Exception {
+        FxThread.call(() -> {
+            for (Orientation orientation : Orientation.values()) {
+                SplitPane split = new SplitPane(new StackPane(), new StackPane());
+                split.setOrientation(orientation);
+                Scene scene = new Scene(split, 300, 200);
+                new Theme(Theme.Mode.LIGHT).apply(scene);
+                split.applyCss();
+                split.layout();
+                Region divider = (Region) split.lookup(".split-pane-divider");
+                boolean across = orientation == Orientation.HORIZONTAL;
+                assertEquals(1, across ? divider.getWidth() : divider.getHeight(), orientation.name());
+                assertTrue(across ? divider.contains(-2, 9) : divider.contains(9, -2), orientation.name());
+                assertFalse(across ? divider.contains(-6, 9) : divider.contains(9, -6), orientation.name());
+            }
             return null;
         });
     }
