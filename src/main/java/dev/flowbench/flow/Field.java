@@ -31,6 +31,9 @@ public @interface Field {
     /** JSON of the value that holds where the field is absent, and that a new node starts with; "" for none. */
     String byDefault() default "";
 
+    /** Names that its templates and expressions take from the node itself, so that they are no input ports. */
+    String[] given() default {};
+
     /** How it is edited, where its type does not say. */
     Editor editor() default Editor.BY_TYPE;
 }

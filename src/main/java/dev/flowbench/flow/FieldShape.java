@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,14 @@ public record FieldShape(
     /** The value that holds where the field is absent, as JSON. */
     public Optional<JsonNode> byDefault() {
         return declared.byDefault().isEmpty() ? Optional.empty() : Optional.of(Shape.json(declared.byDefault()));
+    }
+
+    /** Whether a template or expression may stand in it. */
+    boolean mayHoldSource() {
+        Class<?> type = component.getType();
+        return type == TemplateSource.class || type == ExpressionSource.class
+                || (type == List.class || type == Map.class) && !component.getGenericType().getTypeName().endsWith("String>")
+                || type.isRecord() && type != Extras.class && type != Decimal.class && type != Budget.class;
     }
 
     /** The field's value in that record. */

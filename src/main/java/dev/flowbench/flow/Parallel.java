@@ -24,7 +24,7 @@ public record Parallel(
         @Field(min = 2, unit = Unit.CALLS) @Nullable Integer votes,
         @Nullable Rule rule,
         @Field(min = 1, unit = Unit.CALLS) @Nullable Integer quorum,
-        @Nullable ExpressionSource voteBy,
+        @Field(given = Kind.RESULT) @Nullable ExpressionSource voteBy,
         @Field(required = true, cap = true, unit = Unit.ITEMS, min = 1, byDefault = "10") @Nullable Integer maxBranches,
         @Field(required = true, cap = true, byDefault = "\"PT1M\"") @Nullable Duration branchTimeout,
         @Field(min = 1, unit = Unit.ITEMS) @Nullable Integer minSuccess,

@@ -27,10 +27,10 @@ public record Settings(
         @Nullable Budget budget,
         @Nullable Duration timeout,
         @Nullable Retry retry,
-        @Nullable Validate validate,
-        List<Recovery> onFailure,
+        @Field(given = {Kind.RESULT, Kind.VALUE}) @Nullable Validate validate,
+        @Field(given = {Kind.RESULT, Kind.VALUE}) List<Recovery> onFailure,
         List<String> reads,
-        Map<String, ExpressionSource> writes,
+        @Field(given = {Kind.RESULT, Kind.VALUE}) Map<String, ExpressionSource> writes,
         @Nullable ApprovalPolicy approval,
         @Field(byDefault = "false") @Nullable Boolean disabled) {
 
