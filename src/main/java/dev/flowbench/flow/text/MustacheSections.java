@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A template with sections, filled by jmustache. Its own reflection is never reached: all it sees are the two records
  * below, and its one way to look into them is {@link Data}.
  */
-record MustacheSections(String text, List<Span> strict, Template compiled) implements TemplateBody {
+record MustacheSections(String text, List<Variable> strict, Template compiled) implements TemplateBody {
 
     /** How many look-ups and items one filling may take: nested sections over long lists multiply. */
     static final int MAX_LOOKUPS = 2_000_000;
@@ -30,12 +30,8 @@ record MustacheSections(String text, List<Span> strict, Template compiled) imple
 
     @Override
     public String render(Function<String, @Nullable JsonNode> values) throws TextException {
-        for (var span : strict) {
-            var path = Path.of(span.name());
-            var value = path.resolve(values);
-            if (value == null || value.isNull()) {
-                throw TemplateBody.noValue(text, span.start(), path);
-            }
+        for (var variable : strict) {
+            variable.value(text, values);
         }
         var out = new CappedWriter();
         try {
@@ -144,9 +140,22 @@ record MustacheSections(String text, List<Span> strict, Template compiled) imple
             };
         }
 
+        /** Called once per template for each kind of scope and name. */
         @Override
-        public Mustache.VariableFetcher createFetcher(Object scope, String name) {
-            return Data::lookUp;
+        public Mustache.VariableFetcher createFetcher(Object scope, String dotted) {
+            var path = Path.of(dotted);
+            var parts = List.of(dotted.split("\\."));
+            return (current, _) -> switch (current) {
+                case Root root -> {
+                    root.fuel.spend();
+                    yield new Item(orMissing(path.resolve(root.values)), root.fuel);
+                }
+                case Item item -> {
+                    item.fuel.spend();
+                    yield lookUp(item, parts);
+                }
+                default -> Template.NO_FETCHER_FOUND;
+            };
         }
 
         @Override
@@ -154,28 +163,14 @@ record MustacheSections(String text, List<Span> strict, Template compiled) imple
             return new ConcurrentHashMap<>();
         }
 
-        private static Object lookUp(Object scope, String dotted) {
-            return switch (scope) {
-                case Root root -> {
-                    root.fuel.spend();
-                    yield new Item(orMissing(Path.of(dotted).resolve(root.values)), root.fuel);
-                }
-                case Item item -> {
-                    item.fuel.spend();
-                    yield lookUp(item, dotted.split("\\."));
-                }
-                default -> Template.NO_FETCHER_FOUND;
-            };
-        }
-
         /** Once the first part is a field of this value, the rest is looked for here only. */
-        private static Object lookUp(Item item, String[] parts) {
-            if (!item.value.has(parts[0])) {
+        private static Object lookUp(Item item, List<String> parts) {
+            if (!item.value.has(parts.getFirst())) {
                 return Template.NO_FETCHER_FOUND;
             }
             @Nullable JsonNode value = item.value;
-            for (int i = 0; value != null && i < parts.length; i++) {
-                value = value.get(parts[i]);
+            for (int i = 0; value != null && i < parts.size(); i++) {
+                value = value.get(parts.get(i));
             }
             return new Item(orMissing(value), item.fuel);
         }

@@ -21,7 +21,7 @@ sealed interface TemplateBody permits TemplateBody.Constant, TemplateBody.Flat, 
             throw new TextException(text, 0, "TEMPLATE_UNREADABLE", String.valueOf(e.getMessage()));
         }
         if (tags.sections()) {
-            return new MustacheSections(text, tags.strict(), compiled);
+            return new MustacheSections(text, tags.strict().stream().map(Variable::of).toList(), compiled);
         }
         var pieces = new Pieces();
         compiled.visit(pieces);
@@ -37,47 +37,64 @@ sealed interface TemplateBody permits TemplateBody.Constant, TemplateBody.Flat, 
     }
 
     /**
-     * Text and variables in turn: {@code texts[0] paths[0] texts[1] … texts[n]}. Most prompts are this, and it is an
-     * order of magnitude faster than walking jmustache's segments.
+     * Text and variables in turn. Most prompts are this, and it is faster than walking jmustache's segments.
+     *
+     * @param template  the template
+     * @param pieces    the texts, and null at odd places, where the variables stand; never changed
+     * @param variables what stands there, in order
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; arrays for speed.
-    record Flat(String template, String[] texts, Path[] paths, int[] offsets) implements TemplateBody {
+    record Flat(String template, @Nullable String[] pieces, Variable[] variables) implements TemplateBody {
         @Override
         public String render(Function<String, @Nullable JsonNode> values) throws TextException {
-            var filled = new String[paths.length];
-            long length = texts[0].length();
-            for (int i = 0; i < filled.length; i++) {
-                var value = paths[i].resolve(values);
-                if (value == null || value.isNull()) {
-                    throw noValue(template, offsets[i], paths[i]);
-                }
-                filled[i] = JsonText.of(value);
-                length += filled[i].length() + texts[i + 1].length();
+            var filled = pieces.clone();
+            long length = template.length(); // At least as long as the texts in it.
+            for (int i = 0; i < variables.length; i++) {
+                var text = JsonText.of(variables[i].value(template, values));
+                length += text.length();
+                filled[2 * i + 1] = text;
+            }
+            if (length > Template.MAX_LENGTH) {
+                checkLength(filled);
+            }
+            return String.join("", filled);
+        }
+
+        private void checkLength(@Nullable String[] filled) throws TextException {
+            long length = 0;
+            for (var piece : filled) {
+                length += piece == null ? 0 : piece.length();
             }
             if (length > Template.MAX_LENGTH) {
                 throw new TextException(template, 0, "TEMPLATE_OUTPUT_TOO_LONG", Template.MAX_LENGTH);
             }
-            var out = new StringBuilder((int) length).append(texts[0]);
-            for (int i = 0; i < filled.length; i++) {
-                out.append(filled[i]).append(texts[i + 1]);
-            }
-            return out.toString();
         }
     }
 
-    static TextException noValue(String template, int offset, Path path) {
-        if (path.fields().isEmpty()) {
-            return new TextException(template, offset, "TEMPLATE_NO_VALUE", path.name());
+    /** A variable outside every section, which must have a value. */
+    record Variable(Path path, int offset) {
+
+        static Variable of(Span span) {
+            return new Variable(Path.of(span.name()), span.start());
         }
-        return new TextException(template, offset, "TEMPLATE_NO_FIELD", path.name(),
-                path.name() + "." + String.join(".", path.fields()));
+
+        JsonNode value(String template, Function<String, @Nullable JsonNode> values) throws TextException {
+            var value = path.resolve(values);
+            if (value != null && !value.isNull()) {
+                return value;
+            }
+            if (path.fields().isEmpty()) {
+                throw new TextException(template, offset, "TEMPLATE_NO_VALUE", path.name());
+            }
+            throw new TextException(template, offset, "TEMPLATE_NO_FIELD", path.name(),
+                    path.name() + "." + String.join(".", path.fields()));
+        }
     }
 
     /** Gathers jmustache's segments, which it has trimmed around comments. */
     final class Pieces implements Mustache.Visitor {
 
-        private final ArrayList<String> texts = new ArrayList<>();
-        private final ArrayList<Path> paths = new ArrayList<>();
+        private final ArrayList<@Nullable String> pieces = new ArrayList<>();
         private final StringBuilder text = new StringBuilder();
 
         @Override
@@ -87,9 +104,9 @@ sealed interface TemplateBody permits TemplateBody.Constant, TemplateBody.Flat, 
 
         @Override
         public void visitVariable(String name) {
-            texts.add(text.toString());
+            pieces.add(text.toString());
+            pieces.add(null);
             text.setLength(0);
-            paths.add(Path.of(name));
         }
 
         @Override
@@ -108,12 +125,12 @@ sealed interface TemplateBody permits TemplateBody.Constant, TemplateBody.Flat, 
         }
 
         TemplateBody body(String template, TemplateTags tags) {
-            texts.add(text.toString());
-            if (paths.isEmpty()) {
-                return new Constant(texts.getFirst());
+            pieces.add(text.toString());
+            if (tags.strict().isEmpty()) {
+                return new Constant(text.toString());
             }
-            int[] offsets = tags.strict().stream().mapToInt(Span::start).toArray();
-            return new Flat(template, texts.toArray(String[]::new), paths.toArray(Path[]::new), offsets);
+            var variables = tags.strict().stream().map(Variable::of).toArray(Variable[]::new);
+            return new Flat(template, pieces.toArray(String[]::new), variables);
         }
     }
 }
