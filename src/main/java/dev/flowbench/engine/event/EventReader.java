@@ -182,9 +182,11 @@ final class EventReader {
             return switch (needed(type, "type")) {
                 case RUN_STARTED -> new What.RunStarted(workflow, name, hash, inputs, simulated, seed, prices);
                 case STEP_STARTED -> new What.StepStarted(kind, inputs);
-                case EFFECT_STARTED -> new What.EffectStarted(needed(effect, "effect"), needed(request, "request"), amount);
+                case EFFECT_STARTED ->
+                    new What.EffectStarted(needed(effect, "effect"), needed(request, "request"), amount);
                 case EFFECT_COMPLETED -> new What.EffectCompleted(needed(reply, "reply"), amount, micros);
-                case EFFECT_FAILED -> new What.EffectFailed(needed(error, "error"), amount, uncertain, partialText, micros);
+                case EFFECT_FAILED ->
+                    new What.EffectFailed(needed(error, "error"), amount, uncertain, partialText, micros);
                 case OUTPUT_REJECTED -> new What.OutputRejected(violations, repairs);
                 case SCORED -> new What.Scored(iteration, score, feedback, passed, best);
                 case DECIDED -> new What.Decided(needed(choice, "choice"), needed(detail, "detail"));
@@ -193,7 +195,8 @@ final class EventReader {
                 case STEP_SKIPPED -> new What.StepSkipped(reason);
                 case STEP_FAILED -> new What.StepFailed(needed(error, "error"));
                 case CANCEL_REQUESTED -> new What.CancelRequested(reason);
-                case RUN_FINISHED -> new What.RunFinished(needed(status, "status"), outputs, result, partial, error, amount);
+                case RUN_FINISHED ->
+                    new What.RunFinished(needed(status, "status"), outputs, result, partial, error, amount);
             };
         }
 

@@ -87,7 +87,8 @@ final class JsonTree {
             case VALUE_NUMBER_FLOAT -> {
                 String text = in.getText();
                 double number = in.getDoubleValue();
-                yield Double.toString(number).equals(text) ? NODES.numberNode(number)
+                yield Double.toString(number).equals(text)
+                        ? NODES.numberNode(number)
                         : NODES.numberNode(in.getDecimalValue());
             }
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->

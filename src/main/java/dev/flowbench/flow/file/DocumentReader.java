@@ -158,7 +158,8 @@ public final class DocumentReader {
     }
 
     private static UnreadableDocument tooLarge(long size) {
-        return new UnreadableDocument(null, null, "TOO_LARGE", Math.ceilDiv(size, 1024 * 1024), MAX_BYTES / 1024 / 1024);
+        return new UnreadableDocument(null, null, "TOO_LARGE", Math.ceilDiv(size, 1024 * 1024),
+                MAX_BYTES / 1024 / 1024);
     }
 
     private static String decoded(byte[] content) throws UnreadableDocument {

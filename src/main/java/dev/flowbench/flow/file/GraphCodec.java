@@ -85,7 +85,8 @@ final class GraphCodec implements Codec {
     void encode(Graph graph, ObjectNode to, Style style) {
         if (!graph.nodes().isEmpty() || !graph.unread().isEmpty()) {
             Codec codec = codecs.of(Node.class);
-            Stream<Node> nodes = style == Style.FILE ? graph.nodes().stream()
+            Stream<Node> nodes = style == Style.FILE
+                    ? graph.nodes().stream()
                     : graph.nodes().stream().filter(NodeCodec::means).sorted(Comparator.comparing(Node::id));
             var array = new Printer.Lines();
             nodes.forEach(node -> array.add(codec.encode(node, style)));

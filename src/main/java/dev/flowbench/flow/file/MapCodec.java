@@ -47,7 +47,8 @@ record MapCodec(Codec element) implements Codec {
         @SuppressWarnings("unchecked") // the boxes' codec gives boxes
         public Decoded decode(JsonNode json, At at, Report report) {
             Decoded boxes = BOXES.decode(json, at, report);
-            return boxes.value() == null ? boxes
+            return boxes.value() == null
+                    ? boxes
                     : new Decoded(new Layout((Map<String, Layout.Box>) boxes.value()), boxes.rest());
         }
 
@@ -77,7 +78,8 @@ record MapCodec(Codec element) implements Codec {
                     return null;
                 }
             }
-            return json.size() == 2 ? new Layout.Box(json.get(0).intValue(), json.get(1).intValue())
+            return json.size() == 2
+                    ? new Layout.Box(json.get(0).intValue(), json.get(1).intValue())
                     : new Layout.Box(json.get(0).intValue(), json.get(1).intValue(), json.get(2).intValue(),
                             json.get(3).intValue());
         }

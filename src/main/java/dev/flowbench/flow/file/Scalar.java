@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param read gives null for what it is not
  */
 record Scalar<T>(
-        String expected, Function<JsonNode, @Nullable T> read, Function<T, JsonNode> written, Function<T, JsonNode> meaning)
-        implements Codec {
+        String expected, Function<JsonNode, @Nullable T> read, Function<T, JsonNode> written,
+        Function<T, JsonNode> meaning)
+        implements
+            Codec {
     private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     static final Codec TEXT = new Scalar<>("text", JsonNode::textValue, TextNode::valueOf);

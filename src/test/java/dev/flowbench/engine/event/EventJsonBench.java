@@ -12,7 +12,8 @@ final class EventJsonBench {
     public static void main(String[] args) throws Exception {
         Event[] events = new Event[1000];
         for (int i = 0; i < events.length; i++) {
-            Where where = new Where("01HZX3J5Q8", 2 + i / 2, 1, "step-" + i / 2 % 50, "step-" + i / 2 + "(root)#1", "body", i / 2, 1);
+            Where where = new Where("01HZX3J5Q8", 2 + i / 2, 1, "step-" + i / 2 % 50, "step-" + i / 2 + "(root)#1",
+                    "body", i / 2, 1);
             events[i] = new Event(i + 1, 1_760_000_000_000_000L + i, where, i % 2 == 0
                     ? new What.StepStarted("transform", Map.of("value", IntNode.valueOf(i)))
                     : new What.StepCompleted(Map.of("result", new TextNode("value " + i)), null));

@@ -28,10 +28,13 @@ import java.util.function.Supplier;
 
 /** Workflows of every kind and field, made from the shapes and a seed. They round-trip; they need not make sense. */
 final class RandomWorkflows {
-    private static final List<String> JSON = List.of("0.70", "1e3", "1E400", "-0", "12", "12345678901234567890", "\"a\\nb\"",
-            "null", "true", "[]", "{}", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}", "[1,[2,\"x\"]]",
+    private static final List<String> JSON = List.of("0.70", "1e3", "1E400", "-0", "12", "12345678901234567890",
+            "\"a\\nb\"",
+            "null", "true", "[]", "{}", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}",
+            "[1,[2,\"x\"]]",
             "{\"nodes\":[\"a -> b\"],\"wires\":5}");
-    private static final List<String> TEXTS = List.of("", "x", "Zwei\nZeilen \"so\" \\ \u0007", "\ud83d\ude00", "\ud800",
+    private static final List<String> TEXTS = List.of("", "x", "Zwei\nZeilen \"so\" \\ \u0007", "\ud83d\ude00",
+            "\ud800",
             "{{a}} und {{b.c}}", "a".repeat(200));
 
     private final Random random;
@@ -43,7 +46,8 @@ final class RandomWorkflows {
 
     Workflow workflow() {
         Workflow w = (Workflow) record(Shape.of(Workflow.class), 0);
-        return new Workflow(1, "w", w.name(), w.note(), w.inputs(), w.models(), w.state(), w.budget(), w.graph(), w.layout(),
+        return new Workflow(1, "w", w.name(), w.note(), w.inputs(), w.models(), w.state(), w.budget(), w.graph(),
+                w.layout(),
                 w.extras());
     }
 
@@ -56,7 +60,8 @@ final class RandomWorkflows {
     private Node node(int depth) {
         List<Shape> kinds = Shape.kinds();
         int pick = random.nextInt(kinds.size() + 1);
-        return pick == kinds.size() ? new Node("n-" + ids++, new UnknownKind("teleport"), Settings.NONE, extras())
+        return pick == kinds.size()
+                ? new Node("n-" + ids++, new UnknownKind("teleport"), Settings.NONE, extras())
                 : node(kinds.get(pick), depth);
     }
 
@@ -72,7 +77,8 @@ final class RandomWorkflows {
     private Object value(Type type, int depth) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
-            return generic.getRawType() == List.class ? list(() -> value(arguments[0], depth))
+            return generic.getRawType() == List.class
+                    ? list(() -> value(arguments[0], depth))
                     : map(() -> value(arguments[1], depth));
         }
         Class<?> plain = (Class<?>) type;
@@ -100,11 +106,13 @@ final class RandomWorkflows {
             return graph(depth + 1);
         } else if (plain == Layout.class) {
             Map<String, Layout.Box> boxes = new LinkedHashMap<>();
-            map(() -> random.nextBoolean() ? new Layout.Box(random.nextInt(900), -random.nextInt(900))
+            map(() -> random.nextBoolean()
+                    ? new Layout.Box(random.nextInt(900), -random.nextInt(900))
                     : new Layout.Box(1, 2, 3, 4)).forEach((key, box) -> boxes.put(key, (Layout.Box) box));
             return new Layout(boxes);
         } else if (plain == Branch.class) {
-            return new Branch("b-" + ids++, random.nextBoolean() ? text() : null, null, null, graph(depth + 1), extras());
+            return new Branch("b-" + ids++, random.nextBoolean() ? text() : null, null, null, graph(depth + 1),
+                    extras());
         } else if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];
         }
@@ -118,8 +126,9 @@ final class RandomWorkflows {
         }
         List<Wire> wires = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            wires.add(new Wire("in", "a", random.nextBoolean() ? List.of() : List.of("b", "c"), "n-" + random.nextInt(9),
-                    "text"));
+            wires.add(
+                    new Wire("in", "a", random.nextBoolean() ? List.of() : List.of("b", "c"), "n-" + random.nextInt(9),
+                            "text"));
         }
         return new Graph(nodes, wires);
     }

@@ -223,7 +223,8 @@ class RoundTripTest {
         Document document = reader.read(text);
         assertEquals(text, writer.write(document.workflow()));
         assertEquals(
-                List.of("/models/a", "/budget", "/nodes/0/budget", "/nodes/0/messages/0/role", "/nodes/0/maxOutputTokens",
+                List.of("/models/a", "/budget", "/nodes/0/budget", "/nodes/0/messages/0/role",
+                        "/nodes/0/maxOutputTokens",
                         "/nodes/1/slots/body", "/nodes/2", "/nodes/3", "/wires/0", "/wires/1", "/layout/a").stream()
                         .sorted().toList(),
                 document.problems().stream().map(problem -> problem.pointer()).sorted().toList());
@@ -235,7 +236,8 @@ class RoundTripTest {
     @Test
     void whatIsSetAnewTakesThePlaceOfWhatWasUnread() throws UnreadableDocument {
         Workflow workflow = reader.read("""
-                {"flowbench": 1, "id": "w", "nodes": [{"id": "a", "kind": "note", "text": 5}], "wires": ["bad"]}""").workflow();
+                {"flowbench": 1, "id": "w", "nodes": [{"id": "a", "kind": "note", "text": 5}], "wires": ["bad"]}""")
+                .workflow();
         Workflow mended = workflow
                 .withNode("a", node -> node.with(new dev.flowbench.flow.NoteCard("x")))
                 .withGraph(dev.flowbench.flow.Place.ROOT, graph -> graph.plus(new Wire("in", "x", "out", "y")));

@@ -1,0 +1,27 @@
+package dev.flowbench;
+
+import java.util.List;
+
+/**
+ * Goes once through what people wait for at a start, so that the application folder can keep the classes it loads in a
+ * start-up cache. The build runs it, without a display and with a home of its own; nobody else does.
+ *
+ * <p>What a start comes to need belongs here as one more act: a sample's simulated run, the window's first frame. An act
+ * must return: one that ends the program keeps the rest from being rehearsed.
+ */
+final class Rehearsal {
+    /** Called as a program would call it, one after the other. */
+    private static final List<Runnable> ACTS = List.of(
+            () -> Main.main(new String[]{"--version"}));
+
+    private Rehearsal() {}
+
+    /**
+     * Performs every act.
+     *
+     * @param args ignored
+     */
+    public static void main(String[] args) {
+        ACTS.forEach(Runnable::run);
+    }
+}
