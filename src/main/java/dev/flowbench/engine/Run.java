@@ -9,6 +9,10 @@ public interface Run {
     /** Stops it: no effect starts from now on, what is in flight is cut off. Returns at once; any thread. */
     void cancel(String reason);
 
-    /** Waits for its end. */
-    What.RunFinished await() throws InterruptedException;
+    /**
+     * Waits until it has ended and its last event is durable. One thread may wait; others listen.
+     *
+     * @return the last event
+     */
+    What.RunFinished await();
 }

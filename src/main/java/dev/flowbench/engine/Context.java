@@ -1,0 +1,25 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a graph runs.
+ *
+ * @param scope what it spends from, and what cancels it
+ * @param parent span of the enclosing frame
+ * @param keyPrefix step key of the enclosing frame and child, ends with a slash; empty for the run's own graph
+ * @param child name of the child; empty for the run's own graph
+ * @param index round, vote or item, from 0
+ * @param in what its input edge carries, by name; JSON null for a value that is there and null
+ */
+record Context(Scope scope, long parent, String keyPrefix, String child, int index, Map<String, JsonNode> in) {
+    @Nullable JsonNode value(String name) {
+        return in.get(name);
+    }
+
+    Context in(Scope narrower) {
+        return new Context(narrower, parent, keyPrefix, child, index, in);
+    }
+}

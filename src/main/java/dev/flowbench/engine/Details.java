@@ -1,0 +1,36 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** Objects of a few keys, for decisions. */
+final class Details {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private Details() {}
+
+    /** An object of keys and values in turn; a null value is left out. */
+    static ObjectNode of(@Nullable Object... keysAndValues) {
+        ObjectNode object = JSON.objectNode();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            @Nullable Object value = keysAndValues[i + 1];
+            if (value != null) {
+                object.set(String.valueOf(keysAndValues[i]), json(value));
+            }
+        }
+        return object;
+    }
+
+    private static JsonNode json(Object value) {
+        return switch (value) {
+            case JsonNode node -> node;
+            case Integer number -> JSON.numberNode(number);
+            case Long number -> JSON.numberNode(number);
+            case Double number -> JSON.numberNode(number);
+            case Boolean truth -> JSON.booleanNode(truth);
+            case Object other -> JSON.textNode(other.toString());
+        };
+    }
+}

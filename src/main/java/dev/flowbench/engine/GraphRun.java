@@ -1,0 +1,378 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Partial;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.GraphPlan;
+import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.PortPlan;
+import dev.flowbench.engine.plan.Source;
+import dev.flowbench.engine.port.Scheduler;
+import dev.flowbench.flow.Kind;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One passage through a graph. A node runs when all its wires are settled, and is passed over when nothing can arrive at a
+ * port it needs. While one node is ready it runs here; several with effects run beside each other.
+ */
+final class GraphRun {
+    private final Interpreter interpreter;
+    private final RunState run;
+    private final GraphPlan plan;
+    private final Context context;
+
+    /** By node: its outputs; null while it has not run, or for ever when it was passed over. */
+    private final @Nullable Map<String, JsonNode>[] outputs;
+    private final int[] waits;
+    private final IntQueue ready;
+    private @Nullable JsonNode lastValue;
+    private @Nullable Partial partial;
+    private @Nullable Stop stop;
+    /** What forked steps run in, so that they can be given up together. */
+    private @Nullable Scope beside;
+
+    // Shared with forked steps; inside the run's section.
+    private final ArrayDeque<Finished> finished = new ArrayDeque<>();
+    private Scheduler.@Nullable Signal news;
+    private int running;
+
+    private record Finished(NodePlan node, @Nullable StepResult result, @Nullable Stop stop) {}
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of maps, made and kept here
+    GraphRun(Interpreter interpreter, GraphPlan plan, Context context) {
+        this.interpreter = interpreter;
+        this.run = interpreter.run;
+        this.plan = plan;
+        this.context = context;
+        int size = plan.nodes().size();
+        this.outputs = new Map[size];
+        this.waits = new int[size];
+        this.ready = new IntQueue(size);
+        for (NodePlan node : plan.nodes()) {
+            waits[node.index()] = node.waits();
+            if (node.waits() == 0) {
+                ready.add(node.index());
+            }
+        }
+    }
+
+    GraphResult run() {
+        while (true) {
+            if (stop == null && !ready.isEmpty()) {
+                NodePlan node = plan.nodes().get(ready.poll());
+                try {
+                    start(node);
+                } catch (Stop stopped) {
+                    end(stopped);
+                }
+            } else if (running > 0) {
+                settle(awaitOne());
+            } else {
+                break;
+            }
+        }
+        if (beside != null) {
+            Scope over = beside;
+            run.exclusively(() -> {
+                context.scope().release(over);
+                return true;
+            });
+        }
+        if (stop != null) {
+            throw leaving(stop);
+        }
+        return result();
+    }
+
+    private void start(NodePlan node) {
+        @Nullable Map<String, JsonNode> inputs = inputs(node);
+        if (inputs == null) {
+            settled(node, null);
+        } else if (node.effects() && (running > 0 || !ready.isEmpty())) {
+            fork(node, inputs);
+        } else {
+            settled(node, interpreter.visit(node, context, inputs));
+        }
+    }
+
+    private void fork(NodePlan node, Map<String, JsonNode> inputs) {
+        running++;
+        Context forked = context.in(besideEachOther());
+        run.scheduler.fork(node.node().id(), () -> {
+            Finished end;
+            try {
+                end = new Finished(node, interpreter.visit(node, forked, inputs), null);
+            } catch (Stop stopped) {
+                end = new Finished(node, null, stopped);
+            }
+            run.enter();
+            try {
+                finished.addLast(end);
+                if (news != null) {
+                    news.raise();
+                    news = null;
+                }
+            } finally {
+                run.leave();
+            }
+        });
+    }
+
+    private Scope besideEachOther() {
+        @Nullable Scope scope = beside;
+        if (scope == null) {
+            scope = run.exclusively(() -> Scope.within(context.scope(), Long.MAX_VALUE));
+            beside = scope;
+        }
+        return scope;
+    }
+
+    private Finished awaitOne() {
+        while (true) {
+            Scheduler.Signal signal;
+            run.enter();
+            try {
+                @Nullable Finished end = finished.pollFirst();
+                if (end != null) {
+                    running--;
+                    return end;
+                }
+                signal = run.scheduler.signal();
+                news = signal;
+            } finally {
+                run.leave();
+            }
+            signal.await();
+        }
+    }
+
+    private void settle(Finished end) {
+        if (end.stop() != null) {
+            end(end.stop());
+        } else {
+            settled(end.node(), end.result());
+        }
+    }
+
+    /** The first reason to leave counts. At a cap, what runs beside it goes on to its end; else it is not needed. */
+    private void end(Stop stopped) {
+        if (stop == null) {
+            stop = stopped;
+            if (beside != null && !(stopped.reason() instanceof Stop.Reason.Capped)) {
+                run.cancel(beside, Scope.Cause.NOT_NEEDED);
+            }
+        }
+    }
+
+    private void settled(NodePlan node, @Nullable StepResult result) {
+        if (result != null) {
+            outputs[node.index()] = result.outputs();
+            partial = Interpreter.first(partial, result.partial());
+            @Nullable JsonNode main = main(node);
+            if (main != null) {
+                lastValue = main;
+            }
+        }
+        for (int next : node.successors()) {
+            if (--waits[next] == 0) {
+                ready.add(next);
+            }
+        }
+    }
+
+    /** The values on a node's ports; null when it is passed over, which is told. */
+    private @Nullable Map<String, JsonNode> inputs(NodePlan node) {
+        if (node.node().settings().isDisabled()) {
+            return skip(node, Texts.text("skipped.disabled"));
+        }
+        if (!node.when().isEmpty() && node.when().stream().allMatch(source -> value(node, source) == null)) {
+            return skip(node, Texts.text("skipped.when"));
+        }
+        List<PortPlan> ports = node.ports();
+        if (ports.isEmpty()) {
+            return Map.of();
+        }
+        if (ports.size() == 1) {
+            PortPlan port = ports.getFirst();
+            @Nullable JsonNode value = arriving(node, port);
+            return value != null ? Map.of(port.name(), value) : port.required() ? skipFor(node, port) : Map.of();
+        }
+        var inputs = new LinkedHashMap<String, JsonNode>();
+        for (PortPlan port : ports) {
+            @Nullable JsonNode value = arriving(node, port);
+            if (value != null) {
+                inputs.put(port.name(), value);
+            } else if (port.required()) {
+                return skipFor(node, port);
+            }
+        }
+        return inputs;
+    }
+
+    private @Nullable Map<String, JsonNode> skipFor(NodePlan node, PortPlan port) {
+        return skip(node, Texts.text("skipped.port", port.name()));
+    }
+
+    private @Nullable Map<String, JsonNode> skip(NodePlan node, String why) {
+        run.enter();
+        try {
+            RunState.leaveIfCancelled(context.scope());
+            run.emit(where(node), new What.StepSkipped(why));
+        } finally {
+            run.leave();
+        }
+        return null;
+    }
+
+    private Where where(NodePlan node) {
+        return new Where(run.run, run.nextSpan(), context.parent(), node.node().id(),
+                context.keyPrefix() + node.node().id(), context.child(), context.index(), 1);
+    }
+
+    /** The one live value at a port; null for none. */
+    private @Nullable JsonNode arriving(NodePlan node, PortPlan port) {
+        @Nullable JsonNode only = null;
+        for (Source source : port.sources()) {
+            @Nullable JsonNode value = value(node, source);
+            if (value != null) {
+                if (only != null) {
+                    throw refused(node, ErrorCode.TWO_VALUES,
+                            Texts.text("error.twoValues", node.node().displayTitle(), port.name()),
+                            Texts.text("wayOut.twoValues"));
+                }
+                only = value;
+            }
+        }
+        return only;
+    }
+
+    private @Nullable JsonNode value(@Nullable NodePlan node, Source source) {
+        @Nullable JsonNode value;
+        if (source.node() == Source.EDGE) {
+            value = context.value(source.port());
+        } else {
+            @Nullable Map<String, JsonNode> from = outputs[source.node()];
+            value = from == null ? null : from.get(source.port());
+        }
+        if (value == null || source.path().isEmpty()) {
+            return value;
+        }
+        for (String field : source.path()) {
+            @Nullable JsonNode inside = value.get(field);
+            if (inside == null) {
+                throw refused(node, ErrorCode.MISSING_FIELD, Texts.text("error.missingField", source.wire(), field),
+                        Texts.text("wayOut.missingField"));
+            }
+            value = inside;
+        }
+        return value;
+    }
+
+    private Stop refused(@Nullable NodePlan node, ErrorCode code, String message, String wayOut) {
+        var error = new RunError(code, message, wayOut, node == null ? null : node.node().id(), 1, null, -1);
+        if (node != null) {
+            run.exclusively(() -> {
+                run.emit(where(node), new What.StepFailed(error));
+                return true;
+            });
+        }
+        return Stop.failed(error);
+    }
+
+    private GraphResult result() {
+        if (!plan.outlets().isEmpty()) {
+            var named = outlets();
+            if (plan.outlets().size() == 1 && plan.outlets().getFirst().name().equals(Kind.RESULT)) {
+                return new GraphResult(named.get(Kind.RESULT), named, partial);
+            }
+            return new GraphResult(named.isEmpty() ? null : object(named), named, partial);
+        }
+        @Nullable JsonNode value = plan.sink() < 0 ? null : main(plan.nodes().get(plan.sink()));
+        return new GraphResult(value, value == null ? Map.of() : Map.of(Kind.RESULT, value), partial);
+    }
+
+    private Map<String, JsonNode> outlets() {
+        var named = new LinkedHashMap<String, JsonNode>();
+        for (PortPlan outlet : plan.outlets()) {
+            for (Source source : outlet.sources()) {
+                @Nullable JsonNode value = value(null, source);
+                if (value != null) {
+                    if (named.put(outlet.name(), value) != null) {
+                        throw refused(null, ErrorCode.TWO_VALUES, Texts.text("error.twoValues", "out", outlet.name()),
+                                Texts.text("wayOut.twoValues"));
+                    }
+                }
+            }
+        }
+        return named;
+    }
+
+    private static JsonNode object(Map<String, JsonNode> named) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        named.forEach(object::set);
+        return object;
+    }
+
+    /** What stands for a node's result: the first of its main ports that was taken. */
+    private @Nullable JsonNode main(NodePlan node) {
+        @Nullable Map<String, JsonNode> from = outputs[node.index()];
+        if (from == null) {
+            return null;
+        }
+        for (String port : node.mainOutput()) {
+            @Nullable JsonNode value = from.get(port);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** On the way out by a cap, what is finished so far goes along. */
+    private Stop leaving(Stop leaving) {
+        if (!(leaving.reason() instanceof Stop.Reason.Capped capped) || capped.carried() != null) {
+            return leaving;
+        }
+        @Nullable JsonNode soFar;
+        try {
+            soFar = result().value();
+        } catch (Stop _) {
+            soFar = null;
+        }
+        @Nullable JsonNode carried = soFar != null ? soFar : lastValue;
+        return carried == null || carried instanceof NullNode ? leaving : new Stop(capped.carrying(carried));
+    }
+
+    /** A queue of node indexes; each goes in at most once. */
+    private static final class IntQueue {
+        private final int[] items;
+        private int head;
+        private int tail;
+
+        IntQueue(int capacity) {
+            items = new int[capacity];
+        }
+
+        void add(int item) {
+            items[tail++] = item;
+        }
+
+        int poll() {
+            return items[head++];
+        }
+
+        boolean isEmpty() {
+            return head == tail;
+        }
+    }
+}

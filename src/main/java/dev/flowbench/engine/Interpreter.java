@@ -1,0 +1,274 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Partial;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.GraphPlan;
+import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.Work;
+import dev.flowbench.engine.port.Scheduler;
+import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the steps of a document. It goes along a graph in a loop, so that a chain may be as long as it likes, and into
+ * frames by recursion, so that they may be nested as the document nests them.
+ */
+final class Interpreter {
+    final RunState run;
+    private final LlmStep llm;
+    private final RouterStep router;
+    private final ParallelFrame parallel;
+    private final EvaluatorOptimizerFrame loop;
+
+    Interpreter(RunState run) {
+        this.run = run;
+        var calls = new ModelCalls(run);
+        this.llm = new LlmStep(calls);
+        this.router = new RouterStep(this, calls);
+        this.parallel = new ParallelFrame(this);
+        this.loop = new EvaluatorOptimizerFrame(this);
+    }
+
+    /** Runs a graph to its end. */
+    GraphResult graph(GraphPlan plan, Context context) {
+        return new GraphRun(this, plan, context).run();
+    }
+
+    /** One visit of a node whose inputs are there: tells of it, does it, and deals with how it ends. */
+    StepResult visit(NodePlan plan, Context context, Map<String, JsonNode> inputs) {
+        String key = context.keyPrefix() + plan.node().id();
+        Where where;
+        @Nullable Stop uncounted = null;
+        run.enter();
+        try {
+            RunState.leaveIfCancelled(context.scope());
+            where = new Where(run.run, run.nextSpan(), context.parent(), plan.node().id(), key, context.child(),
+                    context.index(), 1);
+            run.emit(where, new What.StepStarted(plan.node().kind().kindName(), inputs));
+            if (plan.work() instanceof Work.TransformWork || plan.work() instanceof Work.GateWork) {
+                uncounted = run.countStep(where, context.scope());
+            }
+        } finally {
+            run.leave();
+        }
+        if (uncounted != null) {
+            return completed(where, ended(plan, where, context.scope(), uncounted));
+        }
+        Scope own = ownScope(plan, context.scope(), where.span());
+        if (own == context.scope()) {
+            return attempt(plan, context, where, own, inputs);
+        }
+        Scheduler.@Nullable Timer timer = own.deadline < context.scope().deadline ? deadlineTimer(plan, own) : null;
+        try {
+            return attempt(plan, context.in(own), where, own, inputs);
+        } finally {
+            if (timer != null) {
+                timer.cancel();
+            }
+            run.exclusively(() -> {
+                context.scope().release(own);
+                return true;
+            });
+        }
+    }
+
+    private StepResult attempt(NodePlan plan, Context context, Where where, Scope own, Map<String, JsonNode> inputs) {
+        StepResult result;
+        try {
+            result = work(plan, context, where, inputs);
+        } catch (Stop stop) {
+            result = ended(plan, where, own, stop);
+        } catch (RuntimeException | StackOverflowError e) {
+            result = ended(plan, where, own, Stop.failed(bug(where, e)));
+        }
+        return completed(where, result);
+    }
+
+    private StepResult completed(Where where, StepResult result) {
+        run.tell(where, new What.StepCompleted(result.outputs(), result.partial()));
+        return result;
+    }
+
+    private static RunError bug(Where where, Throwable e) {
+        return new RunError(ErrorCode.ENGINE_BUG, Texts.text("error.bug", e), Texts.text("wayOut.bug"), where.node(),
+                where.attempt(), e.toString(), -1);
+    }
+
+    private StepResult work(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs) {
+        return switch (plan.work()) {
+            case Work.TransformWork work -> TransformStep.run(work, plan, where, inputs);
+            case Work.GateWork work -> GateStep.run(run, work, plan, where, inputs);
+            case Work.LlmWork work -> llm.run(work, plan, where, context.scope(), inputs);
+            case Work.RouterWork work -> router.run(work, plan, where, context, inputs);
+            case Work.ChainWork work -> chain(work, where, context, inputs);
+            case Work.ParallelWork work -> parallel.run(work, plan, where, context, inputs);
+            case Work.EvaluatorOptimizerWork work -> loop.run(work, plan, where, context, inputs);
+        };
+    }
+
+    /** A frame around steps and gates: what its graph gives. */
+    private StepResult chain(Work.ChainWork work, Where where, Context context, Map<String, JsonNode> inputs) {
+        try {
+            GraphResult result = graph(work.body(), child(context, where, "body", inputs));
+            return new StepResult(result.value() == null ? Map.of() : Map.of(Kind.RESULT, result.value()),
+                    result.partial());
+        } catch (Stop stop) {
+            if (stop.reason() instanceof Stop.Reason.EndFrame(JsonNode value)) {
+                return StepResult.of(value);
+            }
+            throw stop;
+        }
+    }
+
+    /** Where a child that runs once runs. */
+    Context child(Context frame, Where where, String child, Map<String, JsonNode> in) {
+        return new Context(frame.scope(), where.span(), StepKey.child(where.stepKey(), child), child, 0, in);
+    }
+
+    /** Where one round, vote or item of a child runs, from 0. */
+    Context child(Scope scope, Where where, String child, int index, Map<String, JsonNode> in) {
+        return new Context(scope, where.span(), StepKey.child(where.stepKey(), child, index), child, index, in);
+    }
+
+    private Scope ownScope(NodePlan plan, Scope parent, long span) {
+        Settings settings = plan.node().settings();
+        @Nullable Budget budget = settings.budget();
+        long maxSteps = plan.work() instanceof Work.ChainWork chain && chain.kind().maxSteps() != null
+                ? chain.kind().maxSteps()
+                : Cap.NONE;
+        @Nullable Duration wallClock = budget == null ? null : budget.wallClock();
+        if (budget == null && settings.timeout() == null && maxSteps == Cap.NONE) {
+            return parent;
+        }
+        long deadline = Math.min(deadline(wallClock), deadline(settings.timeout()));
+        return run.exclusively(() -> {
+            var scope = new Scope(parent, span, plan.node().displayTitle(), budget, maxSteps, deadline);
+            parent.adopt(scope);
+            return scope;
+        });
+    }
+
+    private long deadline(@Nullable Duration duration) {
+        return duration == null ? Long.MAX_VALUE : run.scheduler.nanos() + duration.toNanos();
+    }
+
+    private Scheduler.Timer deadlineTimer(NodePlan plan, Scope own) {
+        Settings settings = plan.node().settings();
+        @Nullable Duration wallClock = settings.budget() == null ? null : settings.budget().wallClock();
+        boolean capFirst = wallClock != null
+                && (settings.timeout() == null || wallClock.compareTo(settings.timeout()) <= 0);
+        return run.scheduler.after(Duration.ofNanos(Math.max(0, own.deadline - run.scheduler.nanos())),
+                () -> run.cancel(own, capFirst ? Scope.Cause.WALL_CLOCK : Scope.Cause.TIMEOUT));
+    }
+
+    /** Deals with a step that left before its end: what it still gives, or up to the frame above. */
+    private StepResult ended(NodePlan plan, Where where, Scope own, Stop stop) {
+        boolean ownsScope = own.span == where.span();
+        return switch (stop.reason()) {
+            case Stop.Reason.Failed(RunError error) -> failed(plan, where, error);
+            case Stop.Reason.Capped capped when ownsScope && capped.scope() == own ->
+                capped(plan, where, capped.partial(), capped.carried());
+            case Stop.Reason.Capped capped -> throw passOn(where, capped);
+            case Stop.Reason.Cancelled(Scope scope) when ownsScope && scope == own -> timeOver(plan, where, own);
+            case Stop.Reason.Cancelled(Scope scope) -> {
+                run.tell(where, new What.StepSkipped(scope.cancelled() == Scope.Cause.NOT_NEEDED
+                        ? Texts.text("skipped.notNeeded")
+                        : Texts.text("skipped.cancelled")));
+                throw stop;
+            }
+            case Stop.Reason.EndFrame _,Stop.Reason.EndRun _ -> {
+                run.tell(where, new What.StepCompleted(Map.of(), null));
+                throw stop;
+            }
+        };
+    }
+
+    private StepResult timeOver(NodePlan plan, Where where, Scope own) {
+        if (own.cancelled() == Scope.Cause.WALL_CLOCK) {
+            @Nullable Budget budget = plan.node().settings().budget();
+            String limit = String.valueOf(budget == null ? "" : budget.wallClock());
+            run.tell(where, new What.CapTripped(where.span(), "wallClock", limit, limit, ""));
+            return capped(plan, where,
+                    new Partial("wallClock", where.span(), Texts.text("partial.wallClock", own.title)), null);
+        }
+        return failed(plan, where, new RunError(ErrorCode.TIMEOUT,
+                Texts.text("error.stepTimeout", plan.node().displayTitle(), plan.node().settings().timeout()),
+                Texts.text("wayOut.timeout"), where.node(), where.attempt(), null, -1));
+    }
+
+    /** A cap further out tripped: this step ends with what it has, and so does the frame above. */
+    private Stop passOn(Where where, Stop.Reason.Capped capped) {
+        @Nullable JsonNode carried = capped.carried();
+        if (carried == null) {
+            run.tell(where, new What.StepSkipped(capped.partial().message()));
+        } else {
+            run.tell(where, new What.StepCompleted(Map.of(Kind.RESULT, carried), capped.partial()));
+        }
+        return new Stop(capped);
+    }
+
+    /** A cap of this very frame tripped: it ends as the document says. */
+    private StepResult capped(NodePlan plan, Where where, Partial partial, @Nullable JsonNode carried) {
+        @Nullable Budget budget = plan.node().settings().budget();
+        Budget.AtCap how = budget == null || budget.atCap() == null ? Budget.AtCap.PARTIAL : budget.atCap();
+        return switch (how) {
+            // Wrap-up needs a last call, which only agents and orchestrators have; elsewhere it is what there is.
+            case PARTIAL, WRAP_UP ->
+                new StepResult(carried == null ? Map.of() : Map.of(Kind.RESULT, carried), partial);
+            case FALLBACK -> {
+                @Nullable JsonNode value = fallbackValue(plan);
+                yield new StepResult(value != null
+                        ? Map.of(Kind.RESULT, value)
+                        : carried != null ? Map.of(Kind.RESULT, carried) : Map.of(), partial);
+            }
+            case FAIL -> failed(plan, where, new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(),
+                    Texts.text("wayOut.budget"), where.node(), where.attempt(), null, -1));
+        };
+    }
+
+    private StepResult failed(NodePlan plan, Where where, RunError error) {
+        @Nullable JsonNode value = error.code() == ErrorCode.STORAGE_FAILED ? null : fallbackValue(plan);
+        if (value != null) {
+            run.tell(where, new What.Decided(What.Choice.FALLBACK,
+                    Details.of("from", error.code().name(), "to", "value", "error", error.message())));
+            return new StepResult(Map.of(Kind.RESULT, value), new Partial("fallback", where.span(),
+                    Texts.text("partial.fallback", plan.node().displayTitle(), error.message())));
+        }
+        run.tell(where, new What.StepFailed(error));
+        throw Stop.failed(error);
+    }
+
+    private static @Nullable JsonNode fallbackValue(NodePlan plan) {
+        for (Settings.Recovery recovery : plan.node().settings().onFailure()) {
+            if (recovery.action() == Settings.Recovery.Action.FALLBACK_VALUE) {
+                return recovery.value() == null ? NullNode.getInstance() : recovery.value();
+            }
+        }
+        return null;
+    }
+
+    /** The first partial among those of steps, if there is one. */
+    static @Nullable Partial first(@Nullable Partial one, @Nullable Partial other) {
+        return one != null ? one : other;
+    }
+
+    /** A list that several branches fill. */
+    static <T> List<@Nullable T> slots(int size) {
+        var list = new ArrayList<@Nullable T>(size);
+        for (int i = 0; i < size; i++) {
+            list.add(null);
+        }
+        return list;
+    }
+}

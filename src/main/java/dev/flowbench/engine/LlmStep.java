@@ -1,0 +1,36 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.Work;
+import dev.flowbench.flow.text.TextException;
+import java.util.ArrayList;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One call of a model, repairs included. */
+final class LlmStep {
+    private final ModelCalls calls;
+
+    LlmStep(ModelCalls calls) {
+        this.calls = calls;
+    }
+
+    StepResult run(Work.LlmWork work, NodePlan plan, Where where, Scope scope, Map<String, JsonNode> inputs) {
+        var messages = new ArrayList<ModelRequest.Turn>(work.messages().size());
+        for (Work.Part part : work.messages()) {
+            try {
+                messages.add(new ModelRequest.Turn(part.role(), part.text().render(inputs::get)));
+            } catch (TextException e) {
+                throw TransformStep.textError(plan, where, e, "messages");
+            }
+        }
+        @Nullable Double temperature = work.kind().temperature() == null ? null : work.kind().temperature().asDouble();
+        int maxTokens = work.kind().maxOutputTokens() == null ? 800 : work.kind().maxOutputTokens();
+        ModelCalls.Answer answer = calls.ask(plan, where, scope, new ModelCalls.Question(work.model(), messages,
+                work.kind().output(), work.schema(), maxTokens, temperature, inputs));
+        return StepResult.of(answer.value(), answer.partial());
+    }
+}

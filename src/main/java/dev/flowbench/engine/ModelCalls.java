@@ -1,0 +1,216 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.ModelReply;
+import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.event.Partial;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.Work.Candidate;
+import dev.flowbench.engine.plan.Work.ModelUse;
+import dev.flowbench.flow.Message;
+import dev.flowbench.flow.ModelSpec;
+import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.schema.JsonSchema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets an answer that counts: tries again what may pass, falls back to another model, and lets the model mend an answer
+ * that does not satisfy its schema. Every attempt goes through the door and reserves anew.
+ */
+final class ModelCalls {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final int DEFAULT_ATTEMPTS = 3;
+    private static final int DEFAULT_REPAIRS = 2;
+    private static final Duration DEFAULT_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_MAX_BACKOFF = Duration.ofSeconds(30);
+    /** A provider that asks for longer than this is not waited for. */
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
+
+    private final RunState run;
+    private final ModelDoor door;
+
+    ModelCalls(RunState run) {
+        this.run = run;
+        this.door = new ModelDoor(run);
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param schema null for text
+     * @param inputs what the node's assertions may name
+     */
+    record Question(
+            ModelUse model,
+            List<ModelRequest.Turn> messages,
+            @Nullable JsonNode schemaSource,
+            @Nullable JsonSchema schema,
+            int maxOutputTokens,
+            @Nullable Double temperature,
+            Map<String, JsonNode> inputs) {}
+
+    /** The answer as a value: text, or what the schema describes. */
+    record Answer(JsonNode value, @Nullable Partial partial) {}
+
+    Answer ask(NodePlan plan, Where first, Scope scope, Question question) {
+        var state = new Attempts(plan.node().settings(), question);
+        while (true) {
+            Where where = first.withAttempt(state.attempt);
+            ModelReply reply;
+            try {
+                reply = door.call(where, scope, request(question, state), state.attempt == 1);
+            } catch (ModelDoor.CallFailed failed) {
+                recover(plan, where, scope, question, state, failed.error());
+                state.attempt++;
+                continue;
+            }
+            refuseFiltered(plan, where, reply);
+            var parsed = parse(question, reply);
+            List<String> violations = parsed.violations();
+            if (violations.isEmpty()) {
+                violations = Validations.violations(plan.validate(), parsed.value(), question.inputs());
+            }
+            if (violations.isEmpty()) {
+                return new Answer(parsed.value(), truncated(plan, where, reply));
+            }
+            boolean cutOff = reply.finish() == ModelReply.Finish.LENGTH;
+            boolean repairs = !cutOff && state.repairsLeft > 0;
+            run.tell(where, new What.OutputRejected(violations, repairs));
+            if (cutOff) {
+                throw Stop.failed(new RunError(ErrorCode.OUTPUT_TRUNCATED,
+                        Texts.text("error.truncated", plan.node().displayTitle(), question.maxOutputTokens()),
+                        Texts.text("wayOut.truncated"), where.node(), where.attempt(), null, -1));
+            }
+            if (!repairs) {
+                throw Stop.failed(Validations.error(plan, where, violations));
+            }
+            state.repairsLeft--;
+            state.attempt++;
+            state.conversation.add(new ModelRequest.Turn(Message.Role.ASSISTANT, reply.text()));
+            state.conversation.add(new ModelRequest.Turn(Message.Role.USER,
+                    Texts.text("repair", "- " + String.join("\n- ", violations))));
+        }
+    }
+
+    /** Where the attempts of one visit stand. */
+    private static final class Attempts {
+        final List<ModelRequest.Turn> conversation;
+        int attempt = 1;
+        int candidate;
+        int tries = 1;
+        int repairsLeft;
+
+        Attempts(Settings settings, Question question) {
+            conversation = new ArrayList<>(question.messages());
+            repairsLeft = settings.onFailure().isEmpty()
+                    ? DEFAULT_REPAIRS
+                    : settings.onFailure().stream()
+                            .filter(recovery -> recovery.action() == Settings.Recovery.Action.REPAIR)
+                            .mapToInt(recovery -> recovery.times() == null ? DEFAULT_REPAIRS : recovery.times())
+                            .sum();
+        }
+    }
+
+    private static ModelRequest request(Question question, Attempts state) {
+        Candidate candidate = question.model().candidates().get(state.candidate);
+        ModelSpec spec = candidate.spec();
+        @Nullable Double temperature = question.temperature() != null
+                ? question.temperature()
+                : spec.temperature() == null ? null : spec.temperature().asDouble();
+        return new ModelRequest(candidate.alias(), spec.provider(), spec.model(), spec.baseUrl(), spec.secret(),
+                state.conversation, question.schemaSource(), question.maxOutputTokens(), temperature);
+    }
+
+    /** Waits for another try, or turns to the next model; leaves when there is neither. */
+    private void recover(NodePlan plan, Where where, Scope scope, Question question, Attempts state, RunError error) {
+        Settings.@Nullable Retry retry = plan.node().settings().retry();
+        int attempts = retry == null || retry.attempts() == null ? DEFAULT_ATTEMPTS : retry.attempts();
+        Duration wait = backoff(retry, state.tries, where, error);
+        // A call that ran into its time would most likely do so again; it is only repeated where the document says so.
+        boolean again = error.code().isTransient() && state.tries < attempts
+                && (error.code() != ErrorCode.TIMEOUT || retry != null)
+                && error.retryAfterMillis() <= LONGEST_RETRY_AFTER.toMillis();
+        if (again) {
+            state.tries++;
+            run.tell(where, new What.Decided(What.Choice.RETRY, Details.of("attempt", where.attempt() + 1, "waitMillis",
+                    wait.toMillis(), "error", error.code().name())));
+            run.sleep(scope, wait);
+            return;
+        }
+        boolean anotherModelMayHelp = error.code().isTransient() || error.code() == ErrorCode.NO_MODEL
+                || error.code() == ErrorCode.NO_KEY || error.code() == ErrorCode.AUTH;
+        if (anotherModelMayHelp && state.candidate + 1 < question.model().candidates().size()) {
+            state.candidate++;
+            state.tries = 1;
+            run.tell(where, new What.Decided(What.Choice.FALLBACK,
+                    Details.of("from", question.model().candidates().get(state.candidate - 1).alias(), "to",
+                            question.model().candidates().get(state.candidate).alias(), "error", error.code().name())));
+            return;
+        }
+        throw Stop.failed(error);
+    }
+
+    /** Doubles each time, with up to a half more by chance that the run's seed fixes; never less than was asked for. */
+    private Duration backoff(Settings.@Nullable Retry retry, int tries, Where where, RunError error) {
+        Duration base = retry == null || retry.backoff() == null ? DEFAULT_BACKOFF : retry.backoff();
+        Duration most = retry == null || retry.maxBackoff() == null ? DEFAULT_MAX_BACKOFF : retry.maxBackoff();
+        long millis = Math.min(most.toMillis(), base.toMillis() << Math.min(tries - 1, 16));
+        long draw = Math.floorMod((run.seed * 31 + where.stepKey().hashCode()) * 31 + tries, 1000L);
+        return Duration.ofMillis(Math.max(millis + millis * draw / 2000, error.retryAfterMillis()));
+    }
+
+    private record Parsed(JsonNode value, List<String> violations) {}
+
+    private static Parsed parse(Question question, ModelReply reply) {
+        if (question.schema() == null) {
+            return new Parsed(TextNode.valueOf(reply.text()), List.of());
+        }
+        try {
+            JsonNode value = JSON.readTree(withoutFence(reply.text()));
+            if (value == null || value.isMissingNode()) {
+                return new Parsed(TextNode.valueOf(""), List.of(Texts.text("violation.empty")));
+            }
+            return new Parsed(value, Validations.violations(question.schema(), value));
+        } catch (JsonProcessingException e) {
+            return new Parsed(TextNode.valueOf(reply.text()),
+                    List.of(Texts.text("violation.notJson", e.getOriginalMessage())));
+        }
+    }
+
+    /** Some models put JSON into a fenced block, whatever they are told. */
+    private static String withoutFence(String text) {
+        String trimmed = text.strip();
+        if (!trimmed.startsWith("```") || !trimmed.endsWith("```")) {
+            return trimmed;
+        }
+        int line = trimmed.indexOf('\n');
+        return line < 0 ? trimmed : trimmed.substring(line + 1, trimmed.length() - 3);
+    }
+
+    private static void refuseFiltered(NodePlan plan, Where where, ModelReply reply) {
+        if (reply.finish() == ModelReply.Finish.FILTERED) {
+            throw Stop.failed(new RunError(ErrorCode.REFUSED, Texts.text("error.refused", plan.node().displayTitle()),
+                    Texts.text("wayOut.refused"), where.node(), where.attempt(),
+                    reply.text().isEmpty() ? null : reply.text(), -1));
+        }
+    }
+
+    private static @Nullable Partial truncated(NodePlan plan, Where where, ModelReply reply) {
+        return reply.finish() == ModelReply.Finish.LENGTH
+                ? new Partial("maxOutputTokens", where.span(),
+                        Texts.text("partial.maxOutputTokens", plan.node().displayTitle()))
+                : null;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.engine.event.Partial;
+import dev.flowbench.engine.event.RunError;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves steps and frames before their end, up to the frame that deals with the reason. Never leaves the engine. */
+final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Reason reason;
+
+    Stop(Reason reason) {
+        super(null, null, false, false);
+        this.reason = reason;
+    }
+
+    static Stop failed(RunError error) {
+        return new Stop(new Reason.Failed(error));
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    /** Why. */
+    sealed interface Reason {
+        /** Something went wrong for good. */
+        record Failed(RunError error) implements Reason {}
+
+        /**
+         * A cap tripped.
+         *
+         * @param scope whose cap; the frame that owns it ends
+         * @param carried best or finished so far, of the frames in between; null for nothing
+         */
+        record Capped(Scope scope, Partial partial, @Nullable JsonNode carried) implements Reason {
+            Capped carrying(@Nullable JsonNode value) {
+                return value == null ? this : new Capped(scope, partial, value);
+            }
+        }
+
+        /** A scope was cancelled; its owner knows why. */
+        record Cancelled(Scope scope) implements Reason {}
+
+        /** A gate ended its frame with a value. */
+        record EndFrame(JsonNode value) implements Reason {}
+
+        /** A gate ended the run with a value. */
+        record EndRun(JsonNode value) implements Reason {}
+    }
+}

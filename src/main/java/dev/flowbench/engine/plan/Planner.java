@@ -1,0 +1,385 @@
+package dev.flowbench.engine.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.Texts;
+import dev.flowbench.engine.plan.Work.Candidate;
+import dev.flowbench.engine.plan.Work.ModelUse;
+import dev.flowbench.flow.Agent;
+import dev.flowbench.flow.Approval;
+import dev.flowbench.flow.Branch;
+import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.Checkpoint;
+import dev.flowbench.flow.EvaluatorOptimizer;
+import dev.flowbench.flow.ExpressionSource;
+import dev.flowbench.flow.Gate;
+import dev.flowbench.flow.Graph;
+import dev.flowbench.flow.Handoff;
+import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.MapItems;
+import dev.flowbench.flow.Message;
+import dev.flowbench.flow.ModelSpec;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.NoteCard;
+import dev.flowbench.flow.Orchestrator;
+import dev.flowbench.flow.Parallel;
+import dev.flowbench.flow.Port;
+import dev.flowbench.flow.Recall;
+import dev.flowbench.flow.Remember;
+import dev.flowbench.flow.Router;
+import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.Subflow;
+import dev.flowbench.flow.TemplateSource;
+import dev.flowbench.flow.ToolCall;
+import dev.flowbench.flow.Transform;
+import dev.flowbench.flow.UnknownKind;
+import dev.flowbench.flow.Wire;
+import dev.flowbench.flow.Workflow;
+import dev.flowbench.flow.schema.JsonSchema;
+import dev.flowbench.flow.schema.SchemaException;
+import dev.flowbench.flow.text.Expression;
+import dev.flowbench.flow.text.Template;
+import dev.flowbench.flow.text.TextException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a document ready to run. Time and space grow with its size only; it recurses with the depth of frames only. */
+public final class Planner {
+    private final Workflow workflow;
+
+    private Planner(Workflow workflow) {
+        this.workflow = workflow;
+    }
+
+    /**
+     * Plans a workflow.
+     *
+     * @throws PlanException naming the node and the mistake, where the document cannot run
+     */
+    public static GraphPlan plan(Workflow workflow) throws PlanException {
+        return new Planner(workflow).graph(workflow.graph());
+    }
+
+    private GraphPlan graph(Graph graph) throws PlanException {
+        var index = new HashMap<String, Integer>();
+        var live = new ArrayList<Node>(graph.nodes().size());
+        for (Node node : graph.nodes()) {
+            if (!(node.kind() instanceof NoteCard)) {
+                if (index.put(node.id(), live.size()) != null) {
+                    throw new PlanException(node.id(), Texts.text("plan.duplicate", node.id()));
+                }
+                live.add(node);
+            }
+        }
+        var into = new ArrayList<Map<String, List<Source>>>(live.size());
+        live.forEach(_ -> into.add(new LinkedHashMap<>()));
+        var outlets = new LinkedHashMap<String, List<Source>>();
+        var successors = new ArrayList<List<Integer>>(live.size());
+        live.forEach(_ -> successors.add(new ArrayList<>(1)));
+        int[] waits = new int[live.size()];
+        for (Wire wire : graph.wires()) {
+            int from = wire.from().equals(Graph.IN) ? Source.EDGE : place(index, wire.from(), wire);
+            var source = new Source(from, wire.port(), wire.path(), wire);
+            if (wire.to().equals(Graph.OUT)) {
+                outlets.computeIfAbsent(wire.toPort(), _ -> new ArrayList<>(1)).add(source);
+                continue;
+            }
+            int to = place(index, wire.to(), wire);
+            into.get(to).computeIfAbsent(wire.toPort(), _ -> new ArrayList<>(1)).add(source);
+            if (from != Source.EDGE) {
+                successors.get(from).add(to);
+                waits[to]++;
+            }
+        }
+        refuseCycles(live, successors, waits);
+        var nodes = new ArrayList<NodePlan>(live.size());
+        for (int i = 0; i < live.size(); i++) {
+            nodes.add(node(live.get(i), i, into.get(i), successors.get(i), waits[i]));
+        }
+        return new GraphPlan(List.copyOf(nodes), ports(outlets), sink(nodes, outlets));
+    }
+
+    private static int place(Map<String, Integer> index, String id, Wire wire) throws PlanException {
+        @Nullable Integer place = index.get(id);
+        if (place == null) {
+            throw new PlanException(id, Texts.text("plan.dangling", wire, id));
+        }
+        return place;
+    }
+
+    private static List<PortPlan> ports(Map<String, List<Source>> outlets) {
+        return outlets.entrySet().stream()
+                .map(outlet -> new PortPlan(outlet.getKey(), false, List.copyOf(outlet.getValue())))
+                .toList();
+    }
+
+    private static int sink(List<NodePlan> nodes, Map<String, List<Source>> outlets) {
+        if (!outlets.isEmpty()) {
+            return -1;
+        }
+        List<NodePlan> sinks = nodes.stream().filter(node -> node.successors().length == 0).toList();
+        return sinks.size() == 1 ? sinks.getFirst().index() : -1;
+    }
+
+    private static void refuseCycles(List<Node> nodes, List<List<Integer>> successors, int[] waits)
+            throws PlanException {
+        int[] left = waits.clone();
+        int[] order = new int[nodes.size()];
+        int end = 0;
+        for (int i = 0; i < left.length; i++) {
+            if (left[i] == 0) {
+                order[end++] = i;
+            }
+        }
+        for (int at = 0; at < end; at++) {
+            for (int next : successors.get(order[at])) {
+                if (--left[next] == 0) {
+                    order[end++] = next;
+                }
+            }
+        }
+        if (end < nodes.size()) {
+            for (int i = 0; i < left.length; i++) {
+                if (left[i] > 0) {
+                    throw new PlanException(nodes.get(i).id(), Texts.text("plan.cycle", nodes.get(i).id()));
+                }
+            }
+        }
+    }
+
+    private NodePlan node(
+            Node node, int index, Map<String, List<Source>> wired, List<Integer> successors, int waits)
+            throws PlanException {
+        var names = new Names(node);
+        Work work = work(node, names);
+        var ports = new ArrayList<PortPlan>();
+        names.required.forEach((name, required) -> {
+            @Nullable List<Source> sources = wired.get(name);
+            ports.add(new PortPlan(name, required, sources != null
+                    ? List.copyOf(sources)
+                    : List.of(new Source(Source.EDGE, name, List.of(), new Wire(Graph.IN, name, node.id(), name)))));
+        });
+        wired.forEach((name, sources) -> {
+            if (!name.equals(Wire.WHEN) && !names.required.containsKey(name)) {
+                ports.add(new PortPlan(name, node.kind().isFrame(), List.copyOf(sources)));
+            }
+        });
+        return new NodePlan(node, index, List.copyOf(ports), List.copyOf(wired.getOrDefault(Wire.WHEN, List.of())),
+                successors.stream().mapToInt(Integer::intValue).toArray(), waits, mainOutput(node.kind()), work,
+                hasEffects(work), validation(node));
+    }
+
+    /** The ports that may stand for a node's result: the one named so, else those of which one is taken. */
+    private static List<String> mainOutput(Kind kind) {
+        List<Port> outputs = kind.outputs();
+        if (outputs.stream().anyMatch(port -> port.name().equals(Kind.RESULT))) {
+            return List.of(Kind.RESULT);
+        }
+        return outputs.stream()
+                .map(Port::name)
+                .filter(name -> !(kind instanceof Router && name.equals(Router.CHOICE)))
+                .toList();
+    }
+
+    /** Collects the names that a node's texts take, in order of first use. */
+    private static final class Names {
+        final Node node;
+        final Map<String, Boolean> required = new LinkedHashMap<>();
+
+        Names(Node node) {
+            this.node = node;
+            node.kind().inputs().forEach(port -> required.put(port.name(), port.required()));
+        }
+
+        Template template(TemplateSource source, Set<String> given) throws PlanException {
+            try {
+                Template template = Template.parse(source.text());
+                add(template.names(), template.required(), given);
+                return template;
+            } catch (TextException e) {
+                throw new PlanException(node.id(), Texts.text("plan.text", node.displayTitle(), e.getMessage()));
+            }
+        }
+
+        Expression expression(ExpressionSource source, Set<String> given) throws PlanException {
+            try {
+                Expression expression = Expression.parse(source.text());
+                add(expression.names(), expression.required(), given);
+                return expression;
+            } catch (TextException e) {
+                throw new PlanException(node.id(), Texts.text("plan.text", node.displayTitle(), e.getMessage()));
+            }
+        }
+
+        private void add(Set<String> names, Set<String> needed, Set<String> given) {
+            for (String name : names) {
+                if (!given.contains(name)) {
+                    required.merge(name, needed.contains(name), Boolean::logicalOr);
+                }
+            }
+        }
+    }
+
+    private Work work(Node node, Names names) throws PlanException {
+        return switch (node.kind()) {
+            case Llm llm -> llm(node, llm, names);
+            case Transform transform -> transform(node, transform, names);
+            case Gate gate -> new Work.GateWork(gate,
+                    names.expression(need(node, gate.condition(), "condition"), Set.of()),
+                    gate.endWith() == null ? null : names.template(gate.endWith(), Set.of()));
+            case Router router -> router(node, router, names);
+            case Chain chain -> new Work.ChainWork(chain, graph(need(node, chain.body(), "body")));
+            case Parallel parallel -> parallel(node, parallel, names);
+            case EvaluatorOptimizer loop -> new Work.EvaluatorOptimizerWork(loop,
+                    graph(need(node, loop.generator(), "generator")),
+                    graph(need(node, loop.evaluator(), "evaluator")));
+            case MapItems _,Orchestrator _,Handoff _,Agent _,ToolCall _,Approval _,Checkpoint _,Recall _,Remember _,Subflow _ ->
+                throw new PlanException(node.id(),
+                        Texts.text("plan.notYet", node.displayTitle(), node.kind().kindName()));
+            case NoteCard _,UnknownKind _ ->
+                throw new PlanException(node.id(),
+                        Texts.text("plan.unknown", node.displayTitle(), node.kind().kindName()));
+        };
+    }
+
+    private Work llm(Node node, Llm llm, Names names) throws PlanException {
+        var parts = new ArrayList<Work.Part>();
+        for (Message message : llm.messages()) {
+            parts.add(new Work.Part(message.role(), names.template(message.text(), Set.of())));
+        }
+        if (parts.isEmpty()) {
+            throw new PlanException(node.id(), Texts.text("plan.missing", node.displayTitle(), "messages"));
+        }
+        return new Work.LlmWork(llm, model(node, need(node, llm.model(), "model")), List.copyOf(parts),
+                llm.output() == null ? null : schema(node, llm.output()));
+    }
+
+    private Work transform(Node node, Transform transform, Names names) throws PlanException {
+        if (transform.template() != null) {
+            return new Work.TransformWork(transform, names.template(transform.template(), Set.of()), null);
+        }
+        return new Work.TransformWork(transform, null,
+                names.expression(need(node, transform.expression(), "template"), Set.of()));
+    }
+
+    private Work router(Node node, Router router, Names names) throws PlanException {
+        var rules = new ArrayList<@Nullable Expression>();
+        for (Router.Route route : router.routes()) {
+            rules.add(route.when() == null ? null : names.expression(route.when(), Set.of()));
+        }
+        ObjectNode answer = answer(router);
+        return new Work.RouterWork(router, rules, router.model() == null ? null : model(node, router.model()),
+                router.instructions() == null ? null : names.template(router.instructions(), Set.of()), answer,
+                schema(node, answer),
+                router.classifier() == null || router.classifier().isEmpty() ? null : graph(router.classifier()));
+    }
+
+    /** What a model that routes answers: one of the routes, how sure it is, and why. */
+    private static ObjectNode answer(Router router) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("type", "object").put("additionalProperties", false);
+        answer.putArray("required").add("reason").add("route").add("confidence");
+        ObjectNode properties = answer.putObject("properties");
+        properties.putObject("reason").put("type", "string");
+        ArrayNode routes = properties.putObject("route").put("type", "string").putArray("enum");
+        router.routes().forEach(route -> routes.add(route.id()));
+        routes.add(Router.DEFAULT);
+        properties.putObject("confidence").put("type", "number").put("minimum", 0).put("maximum", 1);
+        return answer;
+    }
+
+    private Work parallel(Node node, Parallel parallel, Names names) throws PlanException {
+        var branches = new ArrayList<GraphPlan>();
+        for (Branch branch : parallel.branches()) {
+            branches.add(graph(branch.graph()));
+        }
+        if (branches.isEmpty()) {
+            throw new PlanException(node.id(), Texts.text("plan.missing", node.displayTitle(), "branches"));
+        }
+        return new Work.ParallelWork(parallel, List.copyOf(branches),
+                parallel.voteBy() == null ? null : names.expression(parallel.voteBy(), Set.of(Kind.RESULT)),
+                parallel.aggregator() == null || parallel.aggregator().isEmpty() ? null : graph(parallel.aggregator()));
+    }
+
+    private ModelUse model(Node node, String alias) throws PlanException {
+        var candidates = new ArrayList<Candidate>();
+        var seen = new LinkedHashSet<String>();
+        var open = new ArrayList<>(List.of(alias));
+        node.settings().onFailure().forEach(recovery -> {
+            if (recovery.action() == Settings.Recovery.Action.FALLBACK_MODEL && recovery.model() != null) {
+                open.add(recovery.model());
+            }
+        });
+        for (int i = 0; i < open.size(); i++) {
+            String name = open.get(i);
+            if (!seen.add(name)) {
+                continue;
+            }
+            @Nullable ModelSpec spec = workflow.models().get(name);
+            if (spec == null) {
+                throw new PlanException(node.id(), Texts.text("plan.model", node.displayTitle(), name));
+            }
+            candidates.add(new Candidate(name, spec));
+            open.addAll(i + 1, spec.fallback());
+        }
+        return new ModelUse(alias, List.copyOf(candidates));
+    }
+
+    private static Validation validation(Node node) throws PlanException {
+        Settings.@Nullable Validate validate = node.settings().validate();
+        if (validate == null) {
+            return Validation.NONE;
+        }
+        var rules = new ArrayList<Validation.Rule>();
+        for (Settings.Assertion assertion : validate.assertions()) {
+            try {
+                String source = assertion.that().text();
+                rules.add(new Validation.Rule(Expression.parse(source),
+                        assertion.message() == null ? Texts.text("plan.assertion", source) : assertion.message()));
+            } catch (TextException e) {
+                throw new PlanException(node.id(), Texts.text("plan.text", node.displayTitle(), e.getMessage()));
+            }
+        }
+        return new Validation(validate.schema() == null ? null : schema(node, validate.schema()), List.copyOf(rules));
+    }
+
+    private static JsonSchema schema(Node node, JsonNode source) throws PlanException {
+        try {
+            return JsonSchema.of(source);
+        } catch (SchemaException e) {
+            throw new PlanException(node.id(), Texts.text("plan.schema", node.displayTitle(), e.getMessage()));
+        }
+    }
+
+    private static <T> T need(Node node, @Nullable T value, String field) throws PlanException {
+        if (value == null) {
+            throw new PlanException(node.id(), Texts.text("plan.missing", node.displayTitle(), field));
+        }
+        return value;
+    }
+
+    private static boolean hasEffects(Work work) {
+        return switch (work) {
+            case Work.LlmWork _ -> true;
+            case Work.TransformWork _,Work.GateWork _ -> false;
+            case Work.RouterWork router -> router.model() != null || hasEffects(router.classifier());
+            case Work.ChainWork chain -> hasEffects(chain.body());
+            case Work.ParallelWork parallel ->
+                parallel.branches().stream().anyMatch(Planner::hasEffects) || hasEffects(parallel.aggregator());
+            case Work.EvaluatorOptimizerWork loop -> hasEffects(loop.generator()) || hasEffects(loop.evaluator());
+        };
+    }
+
+    private static boolean hasEffects(@Nullable GraphPlan graph) {
+        return graph != null && graph.nodes().stream().anyMatch(NodePlan::effects);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.flowbench.engine.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.EvaluatorOptimizer;
+import dev.flowbench.flow.Gate;
+import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.Message;
+import dev.flowbench.flow.ModelSpec;
+import dev.flowbench.flow.Parallel;
+import dev.flowbench.flow.Router;
+import dev.flowbench.flow.Transform;
+import dev.flowbench.flow.schema.JsonSchema;
+import dev.flowbench.flow.text.Expression;
+import dev.flowbench.flow.text.Template;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a node does, with everything parsed. One record per kind that runs. */
+public sealed interface Work {
+
+    /** A model under its alias, with the models that stand in for it. */
+    record ModelUse(String alias, List<Candidate> candidates) {}
+
+    /** One model that may answer. */
+    record Candidate(String alias, ModelSpec spec) {}
+
+    /** A message with its template parsed. */
+    record Part(Message.Role role, Template text) {}
+
+    record LlmWork(Llm kind, ModelUse model, List<Part> messages, @Nullable JsonSchema schema) implements Work {}
+
+    /** Exactly one of the two is not null. */
+    record TransformWork(Transform kind, @Nullable Template template, @Nullable Expression expression)
+            implements
+                Work {}
+
+    record GateWork(Gate kind, Expression condition, @Nullable Template endWith) implements Work {}
+
+    /**
+     * @param rules by route; null for a route without one
+     * @param answer schema of what a model answers
+     */
+    record RouterWork(
+            Router kind,
+            List<@Nullable Expression> rules,
+            @Nullable ModelUse model,
+            @Nullable Template instructions,
+            JsonNode answer,
+            JsonSchema answerSchema,
+            @Nullable GraphPlan classifier)
+            implements
+                Work {
+        public RouterWork {
+            rules = Collections.unmodifiableList(new ArrayList<>(rules));
+        }
+    }
+
+    record ChainWork(Chain kind, GraphPlan body) implements Work {}
+
+    /** @param branches plans by branch, in order */
+    record ParallelWork(
+            Parallel kind, List<GraphPlan> branches, @Nullable Expression voteBy, @Nullable GraphPlan aggregator)
+            implements
+                Work {}
+
+    record EvaluatorOptimizerWork(EvaluatorOptimizer kind, GraphPlan generator, GraphPlan evaluator)
+            implements
+                Work {}
+}
