@@ -1,0 +1,79 @@
+package dev.flowbench.desktop;
+
+import dev.flowbench.desktop.desk.DocumentFiles;
+import dev.flowbench.desktop.desk.FileStamp;
+import dev.flowbench.flow.Workflow;
+import dev.flowbench.flow.file.Document;
+import dev.flowbench.flow.file.DocumentReader;
+import dev.flowbench.flow.file.DocumentWriter;
+import dev.flowbench.flow.file.UnreadableDocument;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** Documents as files, by the house's reader and writer. */
+final class DiskFiles implements DocumentFiles {
+    private final DocumentReader reader = new DocumentReader();
+    private final DocumentWriter writer = new DocumentWriter();
+
+    @Override
+    public Opened open(Path file) throws DocumentProblem {
+        try {
+            // The stamp first: who writes between the two reads is noticed when this document is saved.
+            FileStamp stamp = Files.isRegularFile(file) && Files.size(file) <= DocumentReader.MAX_BYTES
+                    ? FileStamp.of(file) : FileStamp.NONE;
+            Document document = reader.read(file);
+            return new Opened(document.workflow(), stamp, document.readOnly(), document.canonical());
+        } catch (UnreadableDocument e) {
+            throw problem(e);
+        } catch (IOException e) {
+            throw new DocumentProblem(String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private static DocumentProblem problem(UnreadableDocument e) {
+        String whole = e.getMessage();
+        // The message says place, what and way out in one line; a dialog shows the way out apart.
+        String what = whole.endsWith(e.wayOut()) ? whole.substring(0, whole.length() - e.wayOut().length()).strip() : whole;
+        return new DocumentProblem(what, e.wayOut());
+    }
+
+    @Override
+    public Workflow parse(String text) throws DocumentProblem {
+        try {
+            return reader.read(text).workflow();
+        } catch (UnreadableDocument e) {
+            throw problem(e);
+        }
+    }
+
+    @Override
+    public String text(Workflow workflow) {
+        return writer.write(workflow);
+    }
+
+    @Override
+    public FileStamp save(Path file, Workflow workflow) throws IOException {
+        byte[] bytes = writer.write(workflow).getBytes(StandardCharsets.UTF_8);
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        Path next = target.resolveSibling("." + target.getFileName() + ".new");
+        try {
+            Files.write(next, bytes);
+            if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(target));
+            }
+            Files.move(next, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+        return FileStamp.of(bytes);
+    }
+
+    @Override
+    public Optional<FileStamp> stamp(Path file) throws IOException {
+        return Files.exists(file) ? Optional.of(FileStamp.of(file)) : Optional.empty();
+    }
+}

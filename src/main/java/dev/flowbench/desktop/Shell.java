@@ -1,0 +1,272 @@
+package dev.flowbench.desktop;
+
+import dev.flowbench.desktop.bench.BenchData;
+import dev.flowbench.desktop.bench.RecentFiles;
+import dev.flowbench.desktop.bench.UnsavedWork;
+import dev.flowbench.desktop.command.CommandPalette;
+import dev.flowbench.desktop.command.Commands;
+import dev.flowbench.desktop.command.KeysSheet;
+import dev.flowbench.desktop.desk.Desk;
+import dev.flowbench.desktop.desk.DocumentFiles;
+import dev.flowbench.desktop.desk.FilePicker;
+import dev.flowbench.desktop.desk.OpenDocument;
+import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.kit.Dialogs;
+import dev.flowbench.desktop.kit.Layers;
+import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.desktop.outline.OutlineView;
+import dev.flowbench.desktop.start.Sample;
+import dev.flowbench.desktop.start.StartPage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
+import javafx.stage.Stage;
+import javafx.util.Duration;
+import jfx.incubator.scene.control.richtext.RichTextArea;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The window: makes its parts and wires them. Each pane's own work is in its package. On the JavaFX thread. */
+public final class Shell {
+    private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
+    private static final Words WORDS = Words.beside(Shell.class);
+    private static final Duration COPIES_EVERY = Duration.seconds(3);
+    private static final double WIDTH = 1280;
+    private static final double HEIGHT = 800;
+
+    private final BenchData bench;
+    private final Theme theme;
+    private final Places places;
+    private final Frame frame;
+    private final Layers layers;
+    private final Commands commands = new Commands();
+    private final CommandPalette palette;
+    private final KeysSheet keysSheet;
+    private final Desk desk;
+    private final DocumentTabs tabs;
+    private final OutlineView outline;
+    private final StartPage startPage;
+    private final Timeline copies = new Timeline();
+    private boolean startAsked;
+
+    /**
+     * @param picker asks for files
+     */
+    public Shell(Program program, BenchData bench, DocumentFiles files, Theme theme, Background background,
+            FilePicker picker) {
+        this.bench = bench;
+        this.theme = theme;
+        this.places = new Places(bench);
+        addSheets(theme);
+        theme.modeProperty().set(mode(places.text("theme", Theme.Mode.SYSTEM.name())));
+        theme.modeProperty().subscribe(mode -> places.put("theme", mode.name()));
+        theme.calmProperty().set(places.flag("calm", false));
+        theme.calmProperty().subscribe(calm -> places.put("calm", calm));
+        this.frame = new Frame(WORDS, places);
+        this.layers = new Layers(frame.node());
+        Dialogs dialogs = new Dialogs(layers);
+        this.desk = new Desk(files, picker, dialogs, background, new RecentFiles(bench), new UnsavedWork(bench));
+        this.palette = new CommandPalette(layers, commands);
+        this.keysSheet = new KeysSheet(layers, commands);
+        this.outline = new OutlineView(this::reveal, () -> {
+        });
+        new ShellCommands(this, WORDS).register();
+        this.tabs = new DocumentTabs(frame.tabs(), desk, DocumentView::new);
+        frame.outline(outline.node());
+        this.startPage = new StartPage(desk, commands);
+        frame.start(startPage.node());
+        background.run(() -> samples(program, files), startPage::showSamples,
+                problem -> LOG.warn("The samples cannot be shown", problem));
+        new ToolBar(frame.bar(), commands);
+        new StatusLine(frame.status(), desk);
+        desk.activeProperty().subscribe(this::front);
+        desk.documents().subscribe(this::showStartOrPanes);
+        frame.node().addEventFilter(KeyEvent.KEY_PRESSED, this::undoOfTheDocument);
+        frame.node().addEventHandler(KeyEvent.KEY_TYPED, this::questionMark);
+        takeDroppedFiles();
+        copies.getKeyFrames().add(new KeyFrame(COPIES_EVERY, _ -> desk.keepCopies()));
+        copies.setCycleCount(Animation.INDEFINITE);
+    }
+
+    private static void addSheets(Theme theme) {
+        theme.add(Shell.class, "shell.css");
+        theme.add(Dialogs.class, "kit.css");
+        theme.add(CommandPalette.class, "command.css");
+        theme.add(OutlineView.class, "outline.css");
+        theme.add(StartPage.class, "start.css");
+    }
+
+    private static Theme.Mode mode(String name) {
+        for (Theme.Mode mode : Theme.Mode.values()) {
+            if (mode.name().equals(name)) {
+                return mode;
+            }
+        }
+        return Theme.Mode.SYSTEM;
+    }
+
+    private static List<Sample> samples(Program program, DocumentFiles files) {
+        var found = new ArrayList<Sample>();
+        for (Path file : program.samples()) {
+            try {
+                found.add(Sample.of(file, files.open(file).workflow()));
+            } catch (DocumentFiles.DocumentProblem _) {
+                // A sample that somebody broke is left out; opening it by hand says what is wrong.
+            }
+        }
+        return found;
+    }
+
+    /** The root of the window's scene. */
+    public Parent node() {
+        return layers.node();
+    }
+
+    public Desk desk() {
+        return desk;
+    }
+
+    public Commands commands() {
+        return commands;
+    }
+
+    Theme theme() {
+        return theme;
+    }
+
+    Frame frame() {
+        return frame;
+    }
+
+    OutlineView outline() {
+        return outline;
+    }
+
+    CommandPalette palette() {
+        return palette;
+    }
+
+    KeysSheet keysSheet() {
+        return keysSheet;
+    }
+
+    /** Sizes the stage as it was, shows it, and asks before it closes. */
+    public void showOn(Stage stage) {
+        stage.setMinWidth(800);
+        stage.setMinHeight(600);
+        stage.setWidth(places.number("width", WIDTH));
+        stage.setHeight(places.number("height", HEIGHT));
+        stage.setMaximized(places.flag("maximised", false));
+        stage.titleProperty().bind(desk.activeProperty().flatMap(OpenDocument::titleProperty)
+                .map(title -> title + " · " + WORDS.text("app")).orElse(WORDS.text("app")));
+        stage.setOnCloseRequest(event -> {
+            event.consume();
+            quit(stage);
+        });
+        stage.show();
+        copies.play();
+    }
+
+    private void quit(Stage stage) {
+        desk.closeAll(() -> {
+            if (!stage.isMaximized()) {
+                places.put("width", stage.getWidth());
+                places.put("height", stage.getHeight());
+            }
+            places.put("maximised", stage.isMaximized());
+            places.save();
+            copies.stop();
+            bench.flush();
+            stage.close();
+        });
+    }
+
+    /** Asks about unsaved work and closes the window. */
+    void quit() {
+        Scene scene = node().getScene();
+        if (scene != null && scene.getWindow() instanceof Stage stage) {
+            quit(stage);
+        }
+    }
+
+    /** Shows the start page over the documents, or takes it away again. */
+    void toggleStart() {
+        startAsked = !startAsked && !desk.documents().isEmpty();
+        showStartOrPanes();
+    }
+
+    private void showStartOrPanes() {
+        frame.showStart(startAsked || desk.documents().isEmpty());
+    }
+
+    private void front(@Nullable OpenDocument document) {
+        startAsked = false;
+        showStartOrPanes();
+        outline.show(document == null ? null : document.flow());
+    }
+
+    @Nullable DocumentView view() {
+        return tabs.view(desk.active());
+    }
+
+    private void reveal(String id) {
+        DocumentView view = view();
+        if (view != null) {
+            view.reveal(id);
+        }
+    }
+
+    /**
+     * While one types in a field, undo takes back the document's last edit, as everywhere else; a field's own undo knows
+     * nothing of the document.
+     */
+    private void undoOfTheDocument(KeyEvent event) {
+        if (event.isShortcutDown() && event.getTarget() instanceof Node target && edits(target)
+                && !layers.isOpen()) {
+            for (String id : List.of("edit.undo", "edit.redo", "edit.redoToo")) {
+                var keys = commands.command(id).keys();
+                if (keys != null && keys.match(event)) {
+                    commands.run(id);
+                    event.consume();
+                }
+            }
+        }
+    }
+
+    private static boolean edits(Node target) {
+        return target instanceof TextInputControl || target instanceof RichTextArea;
+    }
+
+    private void questionMark(KeyEvent event) {
+        if (event.getCharacter().equals("?") && !(event.getTarget() instanceof Node target && edits(target))
+                && !layers.isOpen()) {
+            commands.run("help.keys");
+            event.consume();
+        }
+    }
+
+    private void takeDroppedFiles() {
+        node().setOnDragOver(event -> {
+            if (event.getDragboard().hasFiles()) {
+                event.acceptTransferModes(TransferMode.COPY);
+            }
+            event.consume();
+        });
+        node().setOnDragDropped(event -> {
+            event.getDragboard().getFiles().forEach(file -> desk.open(file.toPath()));
+            event.setDropCompleted(true);
+            event.consume();
+        });
+    }
+}

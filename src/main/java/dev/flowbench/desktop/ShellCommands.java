@@ -1,0 +1,148 @@
+package dev.flowbench.desktop;
+
+import dev.flowbench.desktop.command.Command;
+import dev.flowbench.desktop.command.Commands;
+import dev.flowbench.desktop.desk.Desk;
+import dev.flowbench.desktop.desk.OpenDocument;
+import dev.flowbench.desktop.document.FlowDocument;
+import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Theme;
+import java.nio.file.Path;
+import java.util.function.Function;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.binding.BooleanExpression;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableStringValue;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The window's commands and its menus. */
+final class ShellCommands {
+    private final Shell shell;
+    private final Words words;
+    private final Commands commands;
+    private final Desk desk;
+
+    ShellCommands(Shell shell, Words words) {
+        this.shell = shell;
+        this.words = words;
+        this.commands = shell.commands();
+        this.desk = shell.desk();
+    }
+
+    void register() {
+        BooleanBinding any = Bindings.isNotNull(desk.activeProperty());
+        add("file.new", desk::create, c -> c.icon(Feather.FILE_PLUS).keys("shortcut+N"));
+        add("file.open", desk::open, c -> c.icon(Feather.FOLDER).keys("shortcut+O"));
+        add("file.save", desk::save, c -> c.icon(Feather.SAVE).keys("shortcut+S").enabled(any));
+        add("file.saveAs", desk::saveAs, c -> c.keys("shortcut+shift+S").enabled(any));
+        add("file.close", desk::close, c -> c.icon(Feather.X).keys("shortcut+W").enabled(any));
+        add("file.quit", shell::quit, c -> c.keys("shortcut+Q"));
+        ObservableValue<String> undo = desk.activeProperty().flatMap(d -> d.flow().undoLabelProperty());
+        ObservableValue<String> redo = desk.activeProperty().flatMap(d -> d.flow().redoLabelProperty());
+        add("edit.undo", () -> active(FlowDocument::undo), c -> c.icon(Feather.CORNER_UP_LEFT).keys("shortcut+Z")
+                .title(titled("edit.undo", undo)).enabled(some(undo)));
+        add("edit.redo", () -> active(FlowDocument::redo), c -> c.icon(Feather.CORNER_UP_RIGHT).keys("shortcut+shift+Z")
+                .title(titled("edit.redo", redo)).enabled(some(redo)));
+        add("edit.redoToo", () -> active(FlowDocument::redo), c -> c.keys("shortcut+Y")
+                .title(titled("edit.redo", redo)).enabled(some(redo)));
+        switches("view.side", shell.frame().sideShown(), Feather.SIDEBAR, "shortcut+B");
+        switches("view.inspector", shell.frame().inspectorShown(), Feather.SLIDERS, "shortcut+I");
+        switches("view.dock", shell.frame().dockShown(), Feather.ACTIVITY, "shortcut+J");
+        add("view.maximise", () -> shell.frame().maximise(shell.node().getScene().getFocusOwner()),
+                c -> c.icon(Feather.MAXIMIZE_2).keys("shift+ESCAPE").enabled(any));
+        add("view.start", shell::toggleStart, c -> c.icon(Feather.HOME).enabled(any));
+        theme("view.light", Theme.Mode.LIGHT, Feather.SUN);
+        theme("view.dark", Theme.Mode.DARK, Feather.MOON);
+        theme("view.system", Theme.Mode.SYSTEM, Feather.MONITOR);
+        BooleanProperty calm = shell.theme().calmProperty();
+        add("view.calm", () -> calm.set(!calm.get()), c -> c.selected(calm));
+        add("go.outline", () -> {
+            shell.frame().sideShown().set(true);
+            shell.outline().focus();
+        }, c -> c.icon(Feather.LIST).enabled(any));
+        add("go.nextTab", () -> tab(1), c -> c.keys("ctrl+TAB").enabled(any));
+        add("go.previousTab", () -> tab(-1), c -> c.keys("ctrl+shift+TAB").enabled(any));
+        add("help.commands", () -> shell.palette().show(), c -> c.icon(Feather.COMMAND).keys("shortcut+shift+P"));
+        add("help.keys", () -> shell.keysSheet().show(), c -> c.icon(Feather.HELP_CIRCLE).keys("F1"));
+        menus();
+    }
+
+    private void menus() {
+        Menu recent = new Menu(words.text("menu.recent"));
+        desk.recent().files().subscribe(() -> fill(recent));
+        fill(recent);
+        Menu file = commands.menu(words.text("menu.file"), "file.new", "file.open", "", "file.save", "file.saveAs", "",
+                "file.close", "file.quit");
+        file.getItems().add(2, recent);
+        Menu view = commands.menu(words.text("menu.view"), "view.side", "view.inspector", "view.dock", "view.maximise",
+                "", "view.start");
+        view.getItems().add(commands.menu(words.text("menu.theme"), "view.light", "view.dark", "view.system", "",
+                "view.calm"));
+        shell.frame().menus().getMenus().setAll(file,
+                commands.menu(words.text("menu.edit"), "edit.undo", "edit.redo"), view,
+                commands.menu(words.text("menu.help"), "help.commands", "help.keys"));
+    }
+
+    private void fill(Menu recent) {
+        recent.getItems().clear();
+        for (Path path : desk.recent().files()) {
+            MenuItem item = new MenuItem(path.toString());
+            item.setMnemonicParsing(false);
+            item.setOnAction(_ -> desk.open(path));
+            recent.getItems().add(item);
+        }
+        recent.setDisable(recent.getItems().isEmpty());
+    }
+
+    private void add(String id, Runnable action, Function<Command, Command> more) {
+        String title = words.text(id);
+        commands.add(more.apply(Command.of(id, title, action)));
+    }
+
+    private void switches(String id, BooleanProperty what, Feather icon, String keys) {
+        add(id, () -> what.set(!what.get()), c -> c.icon(icon).keys(keys).selected(what));
+    }
+
+    private void theme(String id, Theme.Mode mode, Feather icon) {
+        BooleanProperty on = new SimpleBooleanProperty();
+        shell.theme().modeProperty().subscribe(now -> on.set(now == mode));
+        on.subscribe((_, now) -> {
+            if (now) {
+                shell.theme().modeProperty().set(mode);
+            } else if (shell.theme().modeProperty().get() == mode) {
+                on.set(true);
+            }
+        });
+        add(id, () -> shell.theme().modeProperty().set(mode), c -> c.icon(icon).selected(on));
+    }
+
+    private void active(java.util.function.Consumer<FlowDocument> action) {
+        OpenDocument document = desk.active();
+        if (document != null) {
+            document.flow().endGesture();
+            action.accept(document.flow());
+        }
+    }
+
+    private void tab(int by) {
+        int size = desk.documents().size();
+        int at = desk.documents().indexOf(desk.active());
+        if (at >= 0) {
+            desk.activeProperty().set(desk.documents().get(Math.floorMod(at + by, size)));
+        }
+    }
+
+    private ObservableStringValue titled(String id, ObservableValue<String> label) {
+        return Bindings.createStringBinding(() -> label.getValue() == null || label.getValue().isEmpty()
+                ? words.text(id) : words.text(id + ".what", label.getValue()), label);
+    }
+
+    private static BooleanExpression some(ObservableValue<String> label) {
+        return BooleanExpression.booleanExpression(label.map(text -> !text.isEmpty()).orElse(false));
+    }
+}

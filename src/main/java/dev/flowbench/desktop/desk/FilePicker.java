@@ -1,0 +1,15 @@
+package dev.flowbench.desktop.desk;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the user for files, by the platform's own dialogs. On the JavaFX thread; waits for the answer. */
+public interface FilePicker {
+    /** Files to open; empty where the user gave up. */
+    List<Path> open(@Nullable Path folder);
+
+    /** A file to save to; empty where the user gave up. */
+    Optional<Path> save(@Nullable Path folder, String name);
+}
