@@ -13,8 +13,10 @@ final class Branches {
     }
 
     static String title(Kind frame, String child) {
-        List<Branch> branches = frame instanceof Parallel parallel ? parallel.branches()
-                : frame instanceof Orchestrator orchestrator ? orchestrator.workers()
+        List<Branch> branches = frame instanceof Parallel parallel
+                ? parallel.branches()
+                : frame instanceof Orchestrator orchestrator
+                        ? orchestrator.workers()
                         : frame instanceof Handoff handoff ? handoff.tiers() : List.of();
         for (Branch branch : branches) {
             if (branch.id().equals(child)) {

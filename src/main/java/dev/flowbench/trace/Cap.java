@@ -70,9 +70,9 @@ record Cap(String name, Measure measure, double limit) {
                 add(caps, "toolCalls", Measure.TOOL_CALLS, agent.maxToolCalls());
             }
             case Orchestrator orchestrator -> add(caps, "spawns", Measure.SPAWNS, orchestrator.maxSpawns());
-            case Parallel _, MapItems _, Handoff _, Router _, Subflow _, Llm _, Transform _, Gate _, ToolCall _, Approval _,
-                    Checkpoint _, Recall _, Remember _, NoteCard _, UnknownKind _ -> {
-            }
+            case Parallel _,MapItems _,Handoff _,Router _,Subflow _,Llm _,Transform _,Gate _,ToolCall _,Approval _,Checkpoint _,Recall _,Remember _,NoteCard _,UnknownKind _ ->
+                {
+                }
         }
     }
 

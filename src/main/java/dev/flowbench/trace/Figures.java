@@ -53,7 +53,9 @@ public final class Figures {
      */
     public static String money(long nanoUsd, boolean priced, boolean uncertain) {
         if (!priced) {
-            return nanoUsd == 0 ? TraceTexts.text("figures.unpriced") : TraceTexts.text("figures.atLeast", money(nanoUsd));
+            return nanoUsd == 0
+                    ? TraceTexts.text("figures.unpriced")
+                    : TraceTexts.text("figures.atLeast", money(nanoUsd));
         }
         return uncertain ? TraceTexts.text("figures.about", money(nanoUsd)) : money(nanoUsd);
     }
@@ -61,7 +63,8 @@ public final class Figures {
     /** A time: {@code 320 µs}, {@code 840 ms}, {@code 2.4 s}, {@code 1 min 12 s}, {@code 2 h 5 min}. */
     public static String time(long micros) {
         if (micros < 1_000) {
-            return micros == 0 ? TraceTexts.text("figures.millis", "0")
+            return micros == 0
+                    ? TraceTexts.text("figures.millis", "0")
                     : TraceTexts.text("figures.micros", Long.toString(micros));
         }
         if (micros < 9_950) {

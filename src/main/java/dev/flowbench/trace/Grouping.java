@@ -41,9 +41,8 @@ public enum Grouping {
             case EvaluatorOptimizer _ -> ROUND;
             case MapItems _ -> ITEM;
             case Parallel parallel -> parallel.isVoting() ? VOTE : BRANCH;
-            case Orchestrator _, Handoff _, Router _ -> BRANCH;
-            case Chain _, Agent _, Subflow _, Llm _, Transform _, Gate _, ToolCall _, Approval _, Checkpoint _, Recall _,
-                    Remember _, NoteCard _, UnknownKind _ ->
+            case Orchestrator _,Handoff _,Router _ -> BRANCH;
+            case Chain _,Agent _,Subflow _,Llm _,Transform _,Gate _,ToolCall _,Approval _,Checkpoint _,Recall _,Remember _,NoteCard _,UnknownKind _ ->
                 NONE;
         };
     }
@@ -59,7 +58,8 @@ public enum Grouping {
             case VOTE, ITEM, BRANCH -> {
                 Graph graph = frame.children().get(child);
                 yield graph != null
-                        && graph.nodes().stream().filter(node -> !(node.kind() instanceof NoteCard)).limit(2).count() > 1;
+                        && graph.nodes().stream().filter(node -> !(node.kind() instanceof NoteCard)).limit(2)
+                                .count() > 1;
             }
         };
     }

@@ -33,7 +33,8 @@ final class Meters {
             case STEPS -> spans.steps[row];
             case TOOL_CALLS -> spans.toolCalls[row];
             case SPAWNS -> spans.spawns[row];
-            case TIME -> ((spans.end[row] < 0 ? Math.max(now, spans.start[row]) : spans.end[row]) - spans.start[row]) / MICROS;
+            case TIME ->
+                ((spans.end[row] < 0 ? Math.max(now, spans.start[row]) : spans.end[row]) - spans.start[row]) / MICROS;
             case ROUNDS -> rounds(spans, row);
         };
     }

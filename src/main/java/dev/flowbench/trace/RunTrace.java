@@ -99,7 +99,8 @@ public final class RunTrace {
                 spans.began[0] = began;
             }
             case What.StepStarted began -> started(where, at, began);
-            case What.StepCompleted over -> ended(where, at, over, over.partial() == null ? SpanState.DONE : SpanState.PARTIAL);
+            case What.StepCompleted over ->
+                ended(where, at, over, over.partial() == null ? SpanState.DONE : SpanState.PARTIAL);
             case What.StepSkipped over -> {
                 skipped++;
                 ended(where, at, over, SpanState.SKIPPED);
@@ -425,7 +426,9 @@ public final class RunTrace {
     }
 
     private static int limitOf(NodeTally loop) {
-        Integer limit = loop.node != null && loop.node.kind() instanceof EvaluatorOptimizer kind ? kind.maxIterations() : null;
+        Integer limit = loop.node != null && loop.node.kind() instanceof EvaluatorOptimizer kind
+                ? kind.maxIterations()
+                : null;
         return limit == null ? 0 : limit;
     }
 
@@ -451,7 +454,8 @@ public final class RunTrace {
         Map<String, JsonNode> outputs = tally.lastOver == NONE ? Map.of() : outputs(tally.lastOver);
         return new NodeState(tally.phase(), tally.visits, tally.running, tally.inputTokens + tally.outputTokens,
                 tally.nanoUsd, !tally.unpriced, micros, Preview.of(outputs), Badges.of(tally),
-                tally.caps.isEmpty() || tally.lastRow == NONE ? List.of()
+                tally.caps.isEmpty() || tally.lastRow == NONE
+                        ? List.of()
                         : Meters.of(spans, tally.lastRow, tally.caps, tally.tripped, now),
                 outputs, tally.lastRow == NONE ? Map.of() : inputs(tally.lastRow));
     }
@@ -653,14 +657,16 @@ public final class RunTrace {
     /** Values on its input ports; the run's inputs for the run. */
     public Map<String, JsonNode> inputs(int row) {
         What began = spans.began[row];
-        return began instanceof What.StepStarted step ? step.inputs()
+        return began instanceof What.StepStarted step
+                ? step.inputs()
                 : began instanceof What.RunStarted all ? all.inputs() : Map.of();
     }
 
     /** Values by output port, empty before its end; the workflow's outputs for the run. */
     public Map<String, JsonNode> outputs(int row) {
         What over = spans.over[row];
-        return over instanceof What.StepCompleted step ? step.outputs()
+        return over instanceof What.StepCompleted step
+                ? step.outputs()
                 : over instanceof What.RunFinished all ? all.outputs() : Map.of();
     }
 
@@ -679,7 +685,8 @@ public final class RunTrace {
     public List<String> nextNodes(int row) {
         String node = nodeId(row);
         Graph home = homes.get(node);
-        return home == null ? List.of()
+        return home == null
+                ? List.of()
                 : home.wires().stream().filter(wire -> wire.from().equals(node)).map(Wire::to)
                         .filter(to -> !to.equals(Graph.OUT)).distinct().toList();
     }
@@ -690,7 +697,8 @@ public final class RunTrace {
         int found = NONE;
         if (above != NONE) {
             for (int r = spans.first[above]; r != NONE; r = spans.next[r]) {
-                if (nodeId(r).equals(node) && spans.index[r] == spans.index[row] && spans.child[r].equals(spans.child[row])) {
+                if (nodeId(r).equals(node) && spans.index[r] == spans.index[row]
+                        && spans.child[r].equals(spans.child[row])) {
                     found = r;
                 }
             }

@@ -57,21 +57,25 @@ public record SpanCall(
         for (Event event : trace.happened(row)) {
             switch (event.what()) {
                 case What.EffectStarted(var _, ModelRequest request, Amount reserved) -> calls.add(
-                        new SpanCall(event.where().attempt(), event.at(), request, reserved, null, null, null, false, "", -1,
+                        new SpanCall(event.where().attempt(), event.at(), request, reserved, null, null, null, false,
+                                "", -1,
                                 List.of(), false));
                 case What.EffectCompleted(ModelReply reply, Amount settled, long micros) -> replaceLast(calls, event,
-                        call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, reply, null, settled, false, "",
+                        call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, reply, null, settled,
+                                false, "",
                                 micros, List.of(), false));
-                case What.EffectFailed(RunError error, Amount settled, boolean uncertain, String text, long micros) -> replaceLast(
-                        calls, event, call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, null, error, settled,
-                                uncertain, text, micros, List.of(), false));
+                case What.EffectFailed(RunError error, Amount settled, boolean uncertain, String text, long micros) ->
+                    replaceLast(
+                            calls, event,
+                            call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, null, error,
+                                    settled,
+                                    uncertain, text, micros, List.of(), false));
                 case What.OutputRejected(List<String> violations, boolean repairs) -> replaceLast(calls, event,
                         call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, call.reply, call.error,
                                 call.settled, call.uncertain, call.partialText, call.micros, violations, repairs));
-                case What.RunStarted _, What.StepStarted _, What.Scored _, What.Decided _, What.CapTripped _,
-                        What.StepCompleted _, What.StepSkipped _, What.StepFailed _, What.CancelRequested _,
-                        What.RunFinished _ -> {
-                }
+                case What.RunStarted _,What.StepStarted _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
+                    {
+                    }
             }
         }
         return List.copyOf(calls);

@@ -14,12 +14,16 @@ final class RunTraceBench {
     public static void main(String[] args) {
         int steps = 200_000;
         Event[] events = new Event[steps * 2 + 2];
-        events[0] = new Event(1, 1, new Where("r", 1, 0, null, "", "", 0, 1), new What.RunStarted("f", "F", "h", Map.of(), true, 1, ""));
-        events[1] = new Event(2, 1, new Where("r", 2, 1, "chain", "chain", "", 0, 1), new What.StepStarted("chain", Map.of()));
+        events[0] = new Event(1, 1, new Where("r", 1, 0, null, "", "", 0, 1),
+                new What.RunStarted("f", "F", "h", Map.of(), true, 1, ""));
+        events[1] = new Event(2, 1, new Where("r", 2, 1, "chain", "chain", "", 0, 1),
+                new What.StepStarted("chain", Map.of()));
         for (int i = 0; i < steps; i++) {
             Where where = new Where("r", 3 + i, 2, "s" + i % 1000, "s" + i, "body", 0, 1);
-            events[2 + 2 * i] = new Event(2 + 2L * i, i * 10L, where, new What.StepStarted("llm", Map.of("value", IntNode.valueOf(i))));
-            events[3 + 2 * i] = new Event(3 + 2L * i, i * 10L + 5, where, new What.StepCompleted(Map.of("result", IntNode.valueOf(i)), null));
+            events[2 + 2 * i] = new Event(2 + 2L * i, i * 10L, where,
+                    new What.StepStarted("llm", Map.of("value", IntNode.valueOf(i))));
+            events[3 + 2 * i] = new Event(3 + 2L * i, i * 10L + 5, where,
+                    new What.StepCompleted(Map.of("result", IntNode.valueOf(i)), null));
         }
         var flow = TraceFlows.chain(1000);
         for (int round = 0; round < 8; round++) {

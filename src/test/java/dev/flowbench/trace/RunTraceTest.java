@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.Partial;
@@ -27,7 +26,8 @@ class RunTraceTest {
     @Test
     void roundsOfALoopStandAboveTheirSteps() {
         RunTrace trace = loop(3).fold(new RunTrace(TraceFlows.notes()));
-        assertEquals(List.of("Release notes", "  Polish", "    ROUND 0", "      Draft", "      Judge", "    ROUND 1", "      Draft",
+        assertEquals(List.of("Release notes", "  Polish", "    ROUND 0", "      Draft", "      Judge", "    ROUND 1",
+                "      Draft",
                 "      Judge", "    ROUND 2", "      Draft", "      Judge", "  Publish"), tree(trace));
         assertEquals(SpanState.DONE, trace.state(0));
     }
@@ -149,8 +149,10 @@ class RunTraceTest {
         script.finished(RunStatus.FAILED, Map.of(), null,
                 new RunError(ErrorCode.TOO_FEW, "Too few", "", "review", 1, null, -1), 3);
         RunTrace trace = script.fold(new RunTrace(TraceFlows.review()));
-        assertEquals(List.of("Contract review", "  Review", "    Find liability [Liability]", "    BRANCH Term and exit",
-                "      Find term", "      Check term"), tree(trace));
+        assertEquals(
+                List.of("Contract review", "  Review", "    Find liability [Liability]", "    BRANCH Term and exit",
+                        "      Find term", "      Check term"),
+                tree(trace));
         assertEquals(2, trace.summary().errors());
         assertTrue(trace.isError(trace.row(a)));
         assertTrue(trace.isError(trace.row(c)));
@@ -166,11 +168,13 @@ class RunTraceTest {
         long polish = script.step(1, "polish", "evaluator-optimizer", "", 0, Map.of());
         long draft = script.step(polish, "draft", "llm", "generator", 0, Map.of());
         script.call(draft, request("writer", "m", "s", "u"), amount(10, 10, 10));
-        script.pass(1).callFailed(draft, new RunError(ErrorCode.TIMEOUT, "No answer.", "Raise it.", "draft", 1, null, -1),
+        script.pass(1).callFailed(draft,
+                new RunError(ErrorCode.TIMEOUT, "No answer.", "Raise it.", "draft", 1, null, -1),
                 amount(10, 10, 10), true, "half an ans", 1000);
         script.attempt(draft, 2).add(draft, new What.CapTripped(polish, "tokens", "20,000", "19,990", "900"));
         script.partial(draft, Map.of(), new Partial("tokens", polish, "The tokens are used up."));
-        script.partial(polish, Map.of("result", text("best")), new Partial("tokens", polish, "The tokens are used up."));
+        script.partial(polish, Map.of("result", text("best")),
+                new Partial("tokens", polish, "The tokens are used up."));
         script.finished(RunStatus.PARTIAL, Map.of(), new Partial("tokens", polish, "The tokens are used up."), null, 1);
         RunTrace trace = script.fold(new RunTrace(TraceFlows.notes()));
         SessionSummary summary = trace.summary();
@@ -178,7 +182,8 @@ class RunTraceTest {
         assertTrue(summary.uncertain());
         assertEquals(2, trace.attempts(trace.row(draft)));
         assertEquals(NodeState.Phase.PARTIAL, trace.nodeState("polish").phase());
-        assertTrue(trace.nodeState("polish").meters().stream().anyMatch(meter -> meter.cap().equals("tokens") && meter.tripped()));
+        assertTrue(trace.nodeState("polish").meters().stream()
+                .anyMatch(meter -> meter.cap().equals("tokens") && meter.tripped()));
         assertEquals(20, trace.inputTokens(0) + trace.outputTokens(0));
         List<SpanCall> calls = SpanCall.of(trace, trace.row(draft));
         assertEquals(1, calls.size());
@@ -299,11 +304,14 @@ class RunTraceTest {
         String[] words = {"one", "two", "three"};
         for (int i = 0; i < rounds; i++) {
             long draft = script.step(polish, "draft", "llm", "generator", i, Map.of());
-            script.call(draft, request("writer", "m", "be good", "round " + words[i] + " please"), amount(200, 800, 900));
-            script.pass(100).answered(draft, "Notes", 100, 50, 500, 90_000).done(draft, Map.of("result", text("Notes")));
+            script.call(draft, request("writer", "m", "be good", "round " + words[i] + " please"),
+                    amount(200, 800, 900));
+            script.pass(100).answered(draft, "Notes", 100, 50, 500, 90_000).done(draft,
+                    Map.of("result", text("Notes")));
             long judge = script.step(polish, "judge", "llm", "evaluator", i, Map.of());
             script.call(judge, request("critic", "m", "be strict", "Notes"), amount(200, 800, 900));
-            script.pass(50).answered(judge, "{}", 300, 20, 500, 40_000).done(judge, Map.of("result", object().put("score", 0.5)));
+            script.pass(50).answered(judge, "{}", 300, 20, 500, 40_000).done(judge,
+                    Map.of("result", object().put("score", 0.5)));
             script.add(polish, new What.Scored(i + 1, (7 + i) / 10.0, text("Mend it"), i >= 1, true));
         }
         script.done(polish, Map.of("result", text("Notes"), "score", number(0.9)));
@@ -318,10 +326,14 @@ class RunTraceTest {
         List<String> lines = new ArrayList<>();
         for (int place = 0; place < rows.size(); place++) {
             int row = rows.row(place);
-            String name = !trace.isGroup(row) ? trace.title(row)
-                    : trace.grouping(row) + " " + (trace.grouping(row) == Grouping.BRANCH ? trace.childTitle(row)
+            String name = !trace.isGroup(row)
+                    ? trace.title(row)
+                    : trace.grouping(row) + " " + (trace.grouping(row) == Grouping.BRANCH
+                            ? trace.childTitle(row)
                             : String.valueOf(trace.index(row)));
-            String branch = !trace.isGroup(row) && trace.grouping(row) == Grouping.BRANCH ? " [" + trace.childTitle(row) + "]" : "";
+            String branch = !trace.isGroup(row) && trace.grouping(row) == Grouping.BRANCH
+                    ? " [" + trace.childTitle(row) + "]"
+                    : "";
             lines.add("  ".repeat(trace.depth(row)) + name + branch);
         }
         return lines;

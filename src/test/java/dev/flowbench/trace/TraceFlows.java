@@ -26,9 +26,12 @@ public final class TraceFlows {
     public static Node llm(String id, String title, String... messages) {
         List<Message> prompt = messages.length == 0
                 ? List.of(new Message(Message.Role.USER, "Go on: {{task}}"))
-                : messages.length == 1 ? List.of(new Message(Message.Role.USER, messages[0]))
-                        : List.of(new Message(Message.Role.SYSTEM, messages[0]), new Message(Message.Role.USER, messages[1]));
-        return new Node(id, new Llm("writer", prompt, 800, new Decimal("0.7"), null)).with(Settings.NONE.withTitle(title));
+                : messages.length == 1
+                        ? List.of(new Message(Message.Role.USER, messages[0]))
+                        : List.of(new Message(Message.Role.SYSTEM, messages[0]),
+                                new Message(Message.Role.USER, messages[1]));
+        return new Node(id, new Llm("writer", prompt, 800, new Decimal("0.7"), null))
+                .with(Settings.NONE.withTitle(title));
     }
 
     public static Graph graph(Node... nodes) {
@@ -41,10 +44,12 @@ public final class TraceFlows {
 
     /** A loop of a draft and a judge with a budget, behind nothing and before a step that publishes. */
     public static Workflow notes() {
-        Budget budget = new Budget(20_000L, null, null, new Decimal("0.05"), 8L, null, null, Duration.ofMinutes(1), null,
+        Budget budget = new Budget(20_000L, null, null, new Decimal("0.05"), 8L, null, null, Duration.ofMinutes(1),
+                null,
                 Extras.NONE);
         Node polish = new Node("polish", new EvaluatorOptimizer(3, new Decimal("0.8"), 3,
-                graph(llm("draft", "Draft", "You write release notes for people who use the product, not for those who build it.",
+                graph(llm("draft", "Draft",
+                        "You write release notes for people who use the product, not for those who build it.",
                         "Write notes for:\n{{task}}\n{{#feedback}}Mend this: {{feedback}}{{/feedback}}")),
                 graph(llm("judge", "Judge", "You are a strict editor.", "{{candidate}}"))))
                 .with(Settings.NONE.withTitle("Polish").withBudget(budget));
@@ -56,11 +61,15 @@ public final class TraceFlows {
     /** Three branches: two of one step, one of two. */
     public static Workflow review() {
         Node review = new Node("review", new Parallel(List.of(
-                new Branch("liability", "Liability", null, null, graph(llm("find-liability", "Find liability")), Extras.NONE),
-                new Branch("term", "Term and exit", null, null, graph(llm("find-term", "Find term"), llm("check-term", "Check term")),
+                new Branch("liability", "Liability", null, null, graph(llm("find-liability", "Find liability")),
                         Extras.NONE),
-                new Branch("money", "Money", null, null, graph(llm("find-money", "Find money")), Extras.NONE)), null, null, null,
-                null, 10, Duration.ofMinutes(1), 2, null, graph(llm("merge", "Merge")))).with(Settings.NONE.withTitle("Review"));
+                new Branch("term", "Term and exit", null, null,
+                        graph(llm("find-term", "Find term"), llm("check-term", "Check term")),
+                        Extras.NONE),
+                new Branch("money", "Money", null, null, graph(llm("find-money", "Find money")), Extras.NONE)), null,
+                null, null,
+                null, 10, Duration.ofMinutes(1), 2, null, graph(llm("merge", "Merge"))))
+                .with(Settings.NONE.withTitle("Review"));
         return flow("Contract review", List.of(review), List.of());
     }
 

@@ -65,7 +65,8 @@ public final class TraceScript {
 
     public long step(long parent, String node, String kind, String child, int index, Map<String, JsonNode> inputs) {
         long id = ++span;
-        open.put(id, new Where(run, id, parent, node, node + "(" + parent + "," + child + "," + index + ")", child, index, 1));
+        open.put(id, new Where(run, id, parent, node, node + "(" + parent + "," + child + "," + index + ")", child,
+                index, 1));
         add(id, new What.StepStarted(kind, inputs));
         return id;
     }
@@ -86,7 +87,8 @@ public final class TraceScript {
 
     public TraceScript failed(long id, ErrorCode code, String message, String wayOut) {
         Where where = open.get(id);
-        return add(id, new What.StepFailed(new RunError(code, message, wayOut, where.node(), where.attempt(), null, -1)));
+        return add(id,
+                new What.StepFailed(new RunError(code, message, wayOut, where.node(), where.attempt(), null, -1)));
     }
 
     public TraceScript attempt(long id, int attempt) {
@@ -101,16 +103,19 @@ public final class TraceScript {
     public TraceScript answered(long id, String text, long in, long out, long nanoUsd, long micros) {
         Amount settled = new Amount(in, out, nanoUsd, 0, 0, 0, true);
         spent = spent.plus(settled);
-        return add(id, new What.EffectCompleted(new ModelReply(text, new ModelReply.Usage(in, out), ModelReply.Finish.STOP,
-                "gpt-4.1-mini-2026-04-14", "req_" + id, micros / 4), settled, micros));
+        return add(id,
+                new What.EffectCompleted(new ModelReply(text, new ModelReply.Usage(in, out), ModelReply.Finish.STOP,
+                        "gpt-4.1-mini-2026-04-14", "req_" + id, micros / 4), settled, micros));
     }
 
-    public TraceScript callFailed(long id, RunError error, Amount settled, boolean uncertain, String partialText, long micros) {
+    public TraceScript callFailed(long id, RunError error, Amount settled, boolean uncertain, String partialText,
+            long micros) {
         spent = spent.plus(settled);
         return add(id, new What.EffectFailed(error, settled, uncertain, partialText, micros));
     }
 
-    public TraceScript finished(RunStatus status, Map<String, JsonNode> outputs, Partial partial, RunError error, int steps) {
+    public TraceScript finished(RunStatus status, Map<String, JsonNode> outputs, Partial partial, RunError error,
+            int steps) {
         return add(Where.ROOT, new What.RunFinished(status, outputs, outputs.get("result"), partial, error,
                 spent.plus(new Amount(0, 0, 0, steps, 0, 0, true))));
     }
@@ -122,7 +127,9 @@ public final class TraceScript {
 
     public static ModelRequest request(String alias, String model, String system, String user) {
         return new ModelRequest(alias, "openai", model, null, null,
-                List.of(new ModelRequest.Turn(Message.Role.SYSTEM, system), new ModelRequest.Turn(Message.Role.USER, user)), null,
+                List.of(new ModelRequest.Turn(Message.Role.SYSTEM, system),
+                        new ModelRequest.Turn(Message.Role.USER, user)),
+                null,
                 800, 0.7);
     }
 
