@@ -88,6 +88,8 @@ public final class Styles {
     public static final String FIELD_BOX = "field-box";
     /** A tree, table or list without border of its own, for the inside of panes. */
     public static final String PLAIN = "plain";
+    /** A list, tree or table whose rows are as high as what is in them, not 24. */
+    public static final String TALL = "tall";
     /** A hairline that separates; on Region or Separator. */
     public static final String HAIRLINE = "hairline";
     /** A progress bar that shows what is left of a budget: 4 high. With WARNING or DANGER as it runs out. */

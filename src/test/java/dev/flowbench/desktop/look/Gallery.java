@@ -3,7 +3,6 @@ package dev.flowbench.desktop.look;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.css.PseudoClass;
@@ -36,7 +35,6 @@ import javafx.scene.control.PasswordField;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.RadioButton;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Separator;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Slider;
@@ -92,24 +90,18 @@ final class Gallery {
     /** Writes the pictures and ends. */
     public static void main(String[] args) throws Exception {
         double scale = args.length > 0 ? Double.parseDouble(args[0]) : 1;
-        CountDownLatch done = new CountDownLatch(1);
-        Platform.startup(() -> {
-            try {
-                for (Theme.Mode mode : List.of(Theme.Mode.LIGHT, Theme.Mode.DARK)) {
-                    Theme theme = new Theme(mode);
-                    String name = mode.name().toLowerCase(Locale.ROOT);
-                    shoot(theme, controls(), scale, "controls-" + name);
-                    shoot(theme, more(), scale, "more-" + name);
-                    shootPopups(theme, "popup-" + name);
-                    shoot(theme, glyphs(theme.palette()), scale, "glyphs-" + name);
-                }
-            } catch (Exception e) {
-                e.printStackTrace();
-            } finally {
-                done.countDown();
+        FxThread.start();
+        FxThread.call(() -> {
+            for (Theme.Mode mode : List.of(Theme.Mode.LIGHT, Theme.Mode.DARK)) {
+                Theme theme = new Theme(mode);
+                String name = mode.name().toLowerCase(Locale.ROOT);
+                shoot(theme, controls(), scale, "controls-" + name);
+                shoot(theme, more(), scale, "more-" + name);
+                shootPopups(theme, "popup-" + name);
+                shoot(theme, glyphs(theme.palette()), scale, "glyphs-" + name);
             }
+            return null;
         });
-        done.await();
         Platform.exit();
     }
 
@@ -303,6 +295,7 @@ final class Gallery {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static TreeItem<KindGlyph> item(KindGlyph kind, TreeItem<KindGlyph>... children) {
         TreeItem<KindGlyph> item = new TreeItem<>(kind);
         item.getChildren().addAll(children);
@@ -333,9 +326,6 @@ final class Gallery {
         SplitPane split = new SplitPane(with(new StackPane(Parts.label("Outline", Styles.MUTED)), Styles.PANE),
                 with(new StackPane(Parts.label("Canvas", Styles.MUTED)), Styles.GROUND));
         split.setPrefHeight(48);
-        SplitPane tall = new SplitPane(new Region(), new Region());
-        tall.setOrientation(Orientation.VERTICAL);
-        tall.setPrefHeight(20);
         ToolBar bar = new ToolBar(Parts.tool(Feather.FILE, "New"), Parts.tool(Feather.FOLDER, "Open"),
                 new Separator(Orientation.VERTICAL), Parts.tool(Feather.PLAY, "Run"),
                 Parts.tool(Feather.SQUARE, "Stop"),
@@ -406,8 +396,6 @@ final class Gallery {
         VBox empty = Parts.empty(Feather.ACTIVITY, "No run yet",
                 "Every step of a run shows here, with its prompt, answer, cost and time.",
                 with(new Button("Run simulated"), Styles.PRIMARY));
-        ScrollPane scroll = new ScrollPane(empty);
-        scroll.setFitToWidth(true);
         return card("Empty", empty);
     }
 
@@ -424,6 +412,10 @@ final class Gallery {
         open.setAnimated(false);
         shut.setAnimated(false);
         MenuBar menus = new MenuBar(new Menu("File"), new Menu("Edit"), new Menu("Run"), new Menu("Help"));
+        ListView<String> tall = with(new ListView<>(), Styles.TALL);
+        tall.getItems().addAll("The judge answered with a score of 1.4.\nA score is between 0 and 1.",
+                "Nothing is wired to out.\nWire the result of Polish to it.");
+        tall.setPrefHeight(104);
         ListView<String> none = new ListView<>();
         none.setPlaceholder(Parts.label("No runs yet", Styles.MUTED));
         none.setPrefHeight(80);
@@ -439,7 +431,7 @@ final class Gallery {
         VBox middle = column(card("Spans", spans),
                 card("Bars", menus, crumbs, line(spin, Parts.label("Asking the model"))));
         HBox page = new HBox(16, left, middle);
-        page.getChildren().add(column(card("Lists", none), card("Kinds", kindHeaders())));
+        page.getChildren().add(column(card("Lists", tall, none), card("Kinds", kindHeaders())));
         page.getStyleClass().add(Styles.GROUND);
         page.setPadding(new Insets(24));
         return page;

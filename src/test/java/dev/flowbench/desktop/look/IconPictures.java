@@ -3,7 +3,6 @@ package dev.flowbench.desktop.look;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Group;
@@ -36,22 +35,15 @@ final class IconPictures {
 
     /** Writes the pictures and ends. */
     public static void main(String[] args) throws Exception {
-        CountDownLatch done = new CountDownLatch(1);
-        Platform.startup(() -> {
-            try {
-                Path resources = Path.of("src/main/resources/dev/flowbench/desktop/look/icons");
-                for (int size : AppIcon.SIZES) {
-                    write(size, resources.resolve("flowbench-" + size + ".png"));
-                }
-                write(512, Path.of("assets/flowbench.png"));
-                Files.writeString(Path.of("assets/icon.svg"), svg());
-            } catch (Exception e) {
-                e.printStackTrace();
-            } finally {
-                done.countDown();
+        FxThread.start();
+        FxThread.call(() -> {
+            Path resources = Path.of("src/main/resources/dev/flowbench/desktop/look/icons");
+            for (int size : AppIcon.SIZES) {
+                write(size, resources.resolve("flowbench-" + size + ".png"));
             }
+            write(512, Path.of("assets/flowbench.png"));
+            return Files.writeString(Path.of("assets/icon.svg"), svg());
         });
-        done.await();
         Platform.exit();
     }
 

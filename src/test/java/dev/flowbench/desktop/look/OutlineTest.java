@@ -56,7 +56,7 @@ class OutlineTest {
                     boolean in = path.contains((x + 0.5) / SCALE, (y + 0.5) / SCALE);
                     double dark = 1 - ours.getColor(x, y).getBrightness();
                     inside += in ? 1 : 0;
-                    wrong += in && dark < 0.3 || !in && dark > 0.7 ? 1 : 0;
+                    wrong += (in ? dark < 0.3 : dark > 0.7) ? 1 : 0;
                 }
             }
             assertTrue(inside > 100 && bounds.getWidth() > 1, "the path covers something");

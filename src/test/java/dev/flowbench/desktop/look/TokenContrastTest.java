@@ -101,6 +101,7 @@ class TokenContrastTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static List<Token> all(List<Token>... lists) {
         return Stream.of(lists).flatMap(List::stream).toList();
     }
