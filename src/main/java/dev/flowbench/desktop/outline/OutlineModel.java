@@ -57,9 +57,10 @@ public final class OutlineModel {
     /** Gives a node, or the workflow, another title. */
     public void rename(Entry line, String title) {
         String text = title.strip();
-        if (line.node() != null) {
+        var id = line.node();
+        if (id != null) {
             String value = text.isEmpty() ? null : text;
-            document.apply(WORDS.text("edit.rename"), workflow -> workflow.withNode(line.node(),
+            document.apply(WORDS.text("edit.rename"), workflow -> workflow.withNode(id,
                     node -> node.with(node.settings().withTitle(value))));
         } else if (line.kind().isEmpty() && line.place() != null && !text.isEmpty()
                 && line.place().equals(dev.flowbench.flow.Place.ROOT)) {
@@ -69,8 +70,9 @@ public final class OutlineModel {
 
     /** Passes a node over in runs, or takes that back. */
     public void toggleDisabled(Entry line) {
-        if (line.node() != null) {
-            document.apply(WORDS.text("edit.disable"), workflow -> workflow.withNode(line.node(), node -> {
+        var id = line.node();
+        if (id != null) {
+            document.apply(WORDS.text("edit.disable"), workflow -> workflow.withNode(id, node -> {
                 Settings s = node.settings();
                 return node.with(new Settings(s.title(), s.note(), s.budget(), s.timeout(), s.retry(), s.validate(),
                         s.onFailure(), s.reads(), s.writes(), s.approval(), s.isDisabled() ? null : true));
