@@ -5,6 +5,7 @@ import dev.flowbench.flow.text.Names;
 import dev.flowbench.flow.text.Template;
 import dev.flowbench.flow.text.TextException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,8 +31,17 @@ public final class Ports {
     /**
      * @param inputs the kind's own, then those named by its own sources, then those its children take from outside
      * @param inner names of the last
+     * @param named where each name of the own sources is used first; of state as {@code state.x}
      */
-    private record Derived(List<Port> inputs, List<Port> outputs, Set<String> inner) {}
+    private record Derived(
+            List<Port> inputs,
+            List<Port> outputs,
+            Set<String> inner,
+            Map<String, Sources.Source> named,
+            List<Mistake> mistakes) {}
+
+    /** A template or expression that cannot be read. */
+    public record Mistake(Sources.Source source, TextException error) {}
 
     private final NodeCache<Derived> derived = new NodeCache<>();
 
@@ -67,6 +77,16 @@ public final class Ports {
     /** Whether that input is taken by the children of a frame, so that only a wire may bring it. */
     public boolean mustBeWired(Node node, String input) {
         return of(node).inner().contains(input);
+    }
+
+    /** Where the node's own templates and expressions use each name first; a field of state is {@code state.x}. */
+    public Map<String, Sources.Source> named(Node node) {
+        return of(node).named();
+    }
+
+    /** The node's own templates and expressions that cannot be read. */
+    public List<Mistake> mistakes(Node node) {
+        return of(node).mistakes();
     }
 
     /** Whether wires may bring a node values beside its own ports: a frame hands them to its children. */
@@ -197,12 +217,21 @@ public final class Ports {
         var inputs = new LinkedHashMap<String, Port>();
         node.kind().inputs().forEach(port -> inputs.put(port.name(), port));
         var own = Set.copyOf(inputs.keySet());
+        var named = new LinkedHashMap<String, Sources.Source>();
+        var mistakes = new ArrayList<Mistake>();
         for (Sources.Source source : Sources.of(node)) {
-            named(source).forEach((name, required) -> {
-                if (!own.contains(name) && !source.given().contains(name)) {
-                    add(inputs, name, required);
-                }
-            });
+            try {
+                named(source).forEach((name, required) -> {
+                    if (!source.given().contains(name)) {
+                        named.putIfAbsent(name, source);
+                        if (!own.contains(name) && !isState(name)) {
+                            add(inputs, name, required);
+                        }
+                    }
+                });
+            } catch (TextException e) {
+                mistakes.add(new Mistake(source, e));
+            }
         }
         var inner = new LinkedHashSet<String>();
         if (node.kind().isFrame()) {
@@ -213,7 +242,8 @@ public final class Ports {
                 }
             });
         }
-        return new Derived(List.copyOf(inputs.values()), List.copyOf(node.kind().outputs()), Set.copyOf(inner));
+        return new Derived(List.copyOf(inputs.values()), List.copyOf(node.kind().outputs()), Set.copyOf(inner),
+                Collections.unmodifiableMap(named), List.copyOf(mistakes));
     }
 
     private static void add(Map<String, Port> ports, String name, boolean required) {
@@ -221,31 +251,27 @@ public final class Ports {
                 (a, b) -> new Port(name, a.type(), a.required() || b.required()));
     }
 
-    /** The names a source takes from ports, and whether each must have a value; none where it cannot be read. */
-    private static Map<String, Boolean> named(Sources.Source source) {
+    /** The names a source takes from outside, and whether each must have a value. */
+    private static Map<String, Boolean> named(Sources.Source source) throws TextException {
         Set<String> names;
         Set<String> required;
-        try {
-            if (source.isTemplate()) {
-                Template template = Template.parse(source.text());
-                names = template.names();
-                required = template.required();
-            } else {
-                Expression expression = Expression.parse(source.text());
-                names = expression.names();
-                required = expression.required();
-            }
-        } catch (TextException _) {
-            return Map.of(); // The checks say what is wrong with it.
+        if (source.isTemplate()) {
+            Template template = Template.parse(source.text());
+            names = template.names();
+            required = template.required();
+        } else {
+            Expression expression = Expression.parse(source.text());
+            names = expression.names();
+            required = expression.required();
         }
         boolean always = !source.field().equals("onFailure"); // A recovery may never be needed.
         var named = new LinkedHashMap<String, Boolean>();
-        for (String name : names) {
-            if (!name.equals(Names.STATE) && !name.startsWith(Names.STATE + ".")) {
-                named.put(name, always && required.contains(name));
-            }
-        }
+        names.forEach(name -> named.put(name, always && required.contains(name)));
         return named;
+    }
+
+    private static boolean isState(String name) {
+        return name.equals(Names.STATE) || name.startsWith(Names.STATE + ".");
     }
 
     /** The names a frame's children take from outside of it, and whether any use must have a value. */

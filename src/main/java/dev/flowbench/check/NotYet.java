@@ -1,0 +1,52 @@
+package dev.flowbench.check;
+
+import dev.flowbench.flow.Agent;
+import dev.flowbench.flow.Approval;
+import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.Checkpoint;
+import dev.flowbench.flow.EvaluatorOptimizer;
+import dev.flowbench.flow.Gate;
+import dev.flowbench.flow.Handoff;
+import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.MapItems;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.NoteCard;
+import dev.flowbench.flow.Orchestrator;
+import dev.flowbench.flow.Parallel;
+import dev.flowbench.flow.Recall;
+import dev.flowbench.flow.Remember;
+import dev.flowbench.flow.Router;
+import dev.flowbench.flow.Subflow;
+import dev.flowbench.flow.ToolCall;
+import dev.flowbench.flow.Transform;
+import dev.flowbench.flow.UnknownKind;
+
+/** What a document may hold and this version draws, checks and saves, but does not run. */
+final class NotYet {
+    private NotYet() {}
+
+    static void check(Node node, Spot at, Findings findings) {
+        if (node.settings().isDisabled()) {
+            return;
+        }
+        boolean runs = switch (node.kind()) {
+            case Llm _, Transform _, Gate _, Router _, Chain _, Parallel _, EvaluatorOptimizer _, NoteCard _ -> true;
+            case MapItems _, Orchestrator _, Handoff _, Agent _, ToolCall _, Approval _, Checkpoint _, Recall _, Remember _,
+                    Subflow _ -> false;
+            case UnknownKind _ -> true; // It has a finding of its own.
+        };
+        if (!runs) {
+            found(findings, at.child("kind"), CheckTexts.text("not-yet.kind", node.kind().kindName()));
+        }
+        if (!node.settings().writes().isEmpty()) {
+            found(findings, at.child("writes"), CheckTexts.text("not-yet.writes"));
+        }
+        if (node.settings().approval() != null) {
+            found(findings, at.child("approval"), CheckTexts.text("not-yet.approval"));
+        }
+    }
+
+    static void found(Findings findings, Spot at, String what) {
+        findings.warning(at, "NOT_YET", what);
+    }
+}
