@@ -1,0 +1,233 @@
+package dev.flowbench.store;
+
+import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.EventWriter;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.JournalException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run being written. Steps hand their events in; the writer's thread takes all that has come since the last commit as
+ * one block, so that one commit serves all who wait.
+ */
+final class RunWriter implements Journal.Writer {
+    /** So many events wait at most: beyond it the run waits for the disk, so that memory stays bounded. */
+    private static final int MOST_PENDING = 200_000;
+    /** A block's size, so that a reader never needs much memory at once. */
+    private static final int BLOCK_BYTES = 1 << 20;
+
+    private final Journal.Header header;
+    private final RunFiles.Owner owner;
+    private final RunFiles files;
+    private final LongConsumer durableListener;
+    private final WriterThread thread;
+    private final Tally tally;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private List<Event> pending = new ArrayList<>();
+    private long appended;
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private volatile long durable;
+    private volatile @Nullable JournalException fault;
+
+    // On the writer's thread.
+    private @Nullable RunDatabase database;
+    private List<Event> spare = new ArrayList<>();
+
+    private static final class Waiter {
+        final Thread thread = Thread.currentThread();
+        final long seq;
+        volatile boolean over;
+
+        Waiter(long seq) {
+            this.seq = seq;
+        }
+    }
+
+    RunWriter(Journal.Header header, RunFiles.Owner owner, RunFiles files, LongConsumer durableListener,
+            WriterThread thread) {
+        this.header = header;
+        this.owner = owner;
+        this.files = files;
+        this.durableListener = durableListener;
+        this.thread = thread;
+        this.tally = new Tally(header);
+    }
+
+    Journal.Header header() {
+        return header;
+    }
+
+    @Override
+    public void append(Event event) {
+        int size;
+        lock.lock();
+        try {
+            if (fault != null) {
+                return;
+            }
+            pending.add(event);
+            appended = event.seq();
+            size = pending.size();
+        } finally {
+            lock.unlock();
+        }
+        if (size == 1) {
+            thread.somethingPending();
+        } else if (size >= MOST_PENDING) {
+            thread.commitNow();
+            // Whoever is faster than the disk waits here, a moment at a time.
+            while (fault == null && durable + MOST_PENDING <= event.seq()) {
+                LockSupport.parkNanos(this, 200_000);
+            }
+        }
+    }
+
+    @Override
+    public void sync() throws JournalException {
+        Waiter waiter;
+        lock.lock();
+        try {
+            throwFault();
+            if (durable >= appended) {
+                return;
+            }
+            waiter = new Waiter(appended);
+            waiters.addLast(waiter);
+        } finally {
+            lock.unlock();
+        }
+        thread.commitNow();
+        while (!waiter.over) {
+            LockSupport.park(waiter);
+        }
+        throwFault();
+    }
+
+    private void throwFault() throws JournalException {
+        @Nullable JournalException broken = fault;
+        if (broken != null) {
+            throw new JournalException(String.valueOf(broken.getMessage()), broken.getCause());
+        }
+    }
+
+    @Override
+    public void close() throws JournalException {
+        try {
+            sync();
+        } finally {
+            thread.finish(this);
+        }
+        throwFault();
+    }
+
+    /** Writes what has come; on the writer's thread. */
+    void commitPending() {
+        List<Event> batch;
+        lock.lock();
+        try {
+            if (pending.isEmpty() || fault != null) {
+                return;
+            }
+            batch = pending;
+            pending = spare;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            write(batch);
+            long last = batch.getLast().seq();
+            durable = last;
+            batch.clear();
+            spare = batch;
+            wake(last);
+            durableListener.accept(last);
+        } catch (JournalException e) {
+            broken(e);
+        } catch (SQLException | RuntimeException e) {
+            // A mistake in one run must not end the thread that writes the others.
+            broken(StoreTexts.fault("write", files.folder().resolve(header.run() + RunFiles.ENDING), e));
+        }
+    }
+
+    private void write(List<Event> batch) throws SQLException, JournalException {
+        RunDatabase open = database;
+        if (open == null) {
+            open = RunDatabase.create(files.file(header.run()), header);
+            database = open;
+        }
+        EventWriter lines = thread.lines();
+        lines.reset();
+        long first = batch.getFirst().seq();
+        for (Event event : batch) {
+            lines.write(event);
+            tally.add(event);
+            if (lines.size() >= BLOCK_BYTES) {
+                open.add(first, event.seq(), lines.toByteArray());
+                lines.reset();
+                first = event.seq() + 1;
+            }
+        }
+        if (lines.size() > 0) {
+            open.add(first, batch.getLast().seq(), lines.toByteArray());
+        }
+        open.commit();
+    }
+
+    private void wake(long seq) {
+        lock.lock();
+        try {
+            while (!waiters.isEmpty() && waiters.getFirst().seq <= seq) {
+                Waiter waiter = waiters.removeFirst();
+                waiter.over = true;
+                LockSupport.unpark(waiter.thread);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing after this counts: a commit that failed is never tried again as if nothing had happened. */
+    private void broken(JournalException e) {
+        lock.lock();
+        try {
+            fault = e;
+            pending.clear();
+        } finally {
+            lock.unlock();
+        }
+        wake(Long.MAX_VALUE);
+    }
+
+    /** Closes the file and gives the run up; on the writer's thread. */
+    Journal.Summary release() {
+        try {
+            if (database != null) {
+                database.close();
+            }
+        } catch (SQLException e) {
+            // All that counts was committed before; the next reader takes the rest from the write-ahead log.
+            fault = fault == null ? StoreTexts.fault("write", files.folder(), e) : fault;
+        }
+        try {
+            owner.close();
+        } catch (IOException e) {
+            // The lock goes with the process at the latest.
+            fault = fault == null ? StoreTexts.fault("folder", files.folder(), e) : fault;
+        }
+        return tally.summary(false);
+    }
+
+    /** How the run stands by what is durable. */
+    Tally tally() {
+        return tally;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.flowbench.store;
+
+import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.JournalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Keeps runs in a folder: a SQLite file each, so that a damaged file costs one run. What {@link Writer#sync} has
+ * confirmed survives the end of the process and of the machine's power. Reading blocks its thread, which should be a
+ * platform thread: SQLite is native.
+ */
+public final class SqliteJournal implements Journal {
+    private final RunFiles files;
+    private final RunIndex index;
+    private final WriterThread thread;
+
+    /** @param folder where runs are kept; made with the first of them */
+    public SqliteJournal(Path folder) {
+        this.files = new RunFiles(folder);
+        this.index = new RunIndex(folder.resolve("index.db"));
+        this.thread = new WriterThread(this::remember);
+    }
+
+    @Override
+    public Writer create(Header header, LongConsumer durable) throws JournalException {
+        var writer = new RunWriter(header, files.own(header.run()), files, durable, thread);
+        thread.add(writer);
+        return writer;
+    }
+
+    @Override
+    public List<Summary> runs(int limit) throws JournalException {
+        Map<String, Summary> known = known();
+        var open = new HashMap<String, Tally>();
+        thread.writers().forEach(writer -> open.put(writer.header().run(), writer.tally()));
+        var all = new ArrayList<Summary>();
+        var found = new ArrayList<Summary>();
+        for (Path file : files.all()) {
+            String run = RunFiles.id(file);
+            if (open.containsKey(run)) {
+                all.add(open.get(run).summary(true));
+            } else if (known.containsKey(run)) {
+                all.add(known.get(run));
+            } else {
+                readLine(file, run).ifPresent(line -> {
+                    all.add(line.summary(files.isOwned(run)));
+                    if (line.ended()) {
+                        found.add(line.summary(false));
+                    }
+                });
+            }
+        }
+        remember(found);
+        all.sort(Comparator.comparingLong(Summary::startedAt).reversed().thenComparing(Summary::run));
+        return all.size() <= limit ? List.copyOf(all) : List.copyOf(all.subList(0, limit));
+    }
+
+    /** A file that cannot be read is left out: it must not hide the others. Showing it says what is wrong with it. */
+    private static Optional<Tally> readLine(Path file, String run) {
+        Tally line;
+        try {
+            line = new Tally(RunDatabase.header(file));
+        } catch (JournalException _) {
+            line = new Tally(new Header(run, "", run, "", lastChange(file), false, 0, 0, ""));
+        }
+        try {
+            RunDatabase.read(file, line::add);
+        } catch (JournalException _) {
+            return Optional.of(line);
+        }
+        return Optional.of(line);
+    }
+
+    private static long lastChange(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis() * 1_000;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private Map<String, Summary> known() {
+        if (!Files.isDirectory(files.folder())) {
+            return Map.of();
+        }
+        try {
+            return index.all();
+        } catch (SQLException e) {
+            return Map.of();
+        }
+    }
+
+    private void remember(Summary ended) {
+        remember(List.of(ended));
+    }
+
+    private void remember(List<Summary> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        try {
+            index.put(ended);
+        } catch (SQLException e) {
+            // The index only saves time; the next list reads the files themselves.
+        }
+    }
+
+    @Override
+    public Optional<Header> header(String run) throws JournalException {
+        Optional<String> id = files.matching(run);
+        return id.isEmpty() ? Optional.empty() : Optional.of(RunDatabase.header(files.file(id.get())));
+    }
+
+    @Override
+    public void read(String run, Consumer<Event> reader) throws JournalException {
+        String id = files.matching(run)
+                .orElseThrow(() -> new JournalException(StoreTexts.text("noRun", run), null));
+        RunDatabase.read(files.file(id), reader);
+    }
+
+    @Override
+    public void delete(String run) throws JournalException {
+        files.delete(run);
+        try {
+            index.remove(run);
+        } catch (SQLException e) {
+            // A line without a file is never shown.
+        }
+    }
+}

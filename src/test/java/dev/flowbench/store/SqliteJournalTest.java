@@ -1,0 +1,197 @@
+package dev.flowbench.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.engine.Engine;
+import dev.flowbench.engine.EnginePorts;
+import dev.flowbench.engine.Flows;
+import dev.flowbench.engine.RunListener;
+import dev.flowbench.engine.RunRequest;
+import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.EventJson;
+import dev.flowbench.engine.event.ModelReply;
+import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.jvm.VirtualThreads;
+import dev.flowbench.engine.port.ChatModel;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.engine.port.Prices;
+import dev.flowbench.flow.Workflow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteJournalTest {
+    @TempDir Path folder;
+
+    private static final ChatModel MODEL = (request, call) -> new ModelReply("fine", new ModelReply.Usage(3, 4),
+            ModelReply.Finish.STOP, "m", null, 0);
+
+    private static Journal.Header header(String run, long at) {
+        return new Journal.Header(run, "test", "Test", "{}", at, true, 7, 1, "/somewhere/test.flow.json");
+    }
+
+    private What.RunFinished run(Journal journal, String id, Workflow workflow, RunListener listener) throws Exception {
+        var engine = new Engine(new EnginePorts(MODEL, Prices.free("free"), journal, new VirtualThreads()));
+        Map<String, JsonNode> inputs = Map.of("x", Flows.text("hello"));
+        return engine.start(new RunRequest(id, workflow, "{\"flowbench\": 1}", "hash", inputs, true, 7, ""), listener)
+                .await();
+    }
+
+    private static List<Event> events(Journal journal, String run) throws JournalException {
+        var events = new ArrayList<Event>();
+        journal.read(run, events::add);
+        return events;
+    }
+
+    @Test
+    void everyEventOfARunComesBackAsItWas() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<Event>());
+        var journal = new SqliteJournal(folder);
+        run(journal, "r1", Flows.fan(20), told::add);
+        assertEquals(told.stream().map(EventJson::line).toList(),
+                events(new SqliteJournal(folder), "r1").stream().map(EventJson::line).toList());
+        assertEquals("{\"flowbench\": 1}", journal.header("r1").orElseThrow().document());
+    }
+
+    @Test
+    void whatIsSyncedIsInTheFileWhileTheRunGoesOn() throws Exception {
+        var journal = new SqliteJournal(folder);
+        var durable = new AtomicLong();
+        try (Journal.Writer writer = journal.create(header("live", 1), durable::set)) {
+            writer.append(event("live", 1, new What.StepSkipped("a")));
+            writer.append(event("live", 2, new What.StepSkipped("b")));
+            writer.sync();
+            assertEquals(2, events(new SqliteJournal(folder), "live").size());
+            assertEquals(RunStatus.RUNNING, new SqliteJournal(folder).runs(10).getFirst().status());
+        }
+        assertEquals(2, durable.get());
+        assertEquals(RunStatus.INTERRUPTED, journal.runs(10).getFirst().status());
+    }
+
+    @Test
+    void theListIsNewestFirstAndSurvivesTheLossOfItsIndex() throws Exception {
+        var journal = new SqliteJournal(folder);
+        run(journal, "first", Flows.chain(3), RunListener.NONE);
+        run(journal, "second", Flows.fan(2), RunListener.NONE);
+        List<Journal.Summary> before = new SqliteJournal(folder).runs(10);
+        assertEquals(List.of("second", "first"), before.stream().map(Journal.Summary::run).toList());
+        assertEquals(new Amount(6, 8, 0, 2, 0, 0, true), before.getFirst().spent());
+        Files.delete(folder.resolve("index.db"));
+        assertEquals(before, new SqliteJournal(folder).runs(10));
+        Files.writeString(folder.resolve("index.db"), "no database at all, and long enough to be looked at".repeat(40));
+        assertEquals(before, new SqliteJournal(folder).runs(10));
+    }
+
+    @Test
+    void aDamagedFileCostsOneRunAndSaysWhere() throws Exception {
+        var journal = new SqliteJournal(folder);
+        run(journal, "good", Flows.chain(3), RunListener.NONE);
+        run(journal, "bad", Flows.chain(3), RunListener.NONE);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("bad.run"));
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE block SET lines = CAST('{\"seq\":1,' AS BLOB)");
+        }
+        var fault = assertThrows(JournalException.class, () -> events(journal, "bad"));
+        assertTrue(fault.getMessage().contains("bad.run"), fault.getMessage());
+        assertEquals(8, events(journal, "good").size());
+        Files.writeString(folder.resolve("bad.run"), "nonsense");
+        Files.delete(folder.resolve("index.db"));
+        assertEquals(2, new SqliteJournal(folder).runs(10).size());
+    }
+
+    @Test
+    void aMissingStretchIsToldNotPassedOver() throws Exception {
+        var journal = new SqliteJournal(folder);
+        try (Journal.Writer writer = journal.create(header("gap", 1), _ -> {})) {
+            writer.append(event("gap", 1, new What.StepSkipped("a")));
+            writer.sync();
+            writer.append(event("gap", 2, new What.StepSkipped("b")));
+            writer.sync();
+            writer.append(event("gap", 3, new What.StepSkipped("c")));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("gap.run"));
+                var statement = connection.createStatement()) {
+            statement.execute("DELETE FROM block WHERE first = 2");
+        }
+        var seen = new ArrayList<Event>();
+        assertThrows(JournalException.class, () -> journal.read("gap", seen::add));
+        assertEquals(1, seen.size());
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        var fault = assertThrows(JournalException.class,
+                () -> new SqliteJournal(file.resolve("runs")).create(header("r", 1), _ -> {}));
+        assertTrue(fault.getMessage().contains("FLOWBENCH_HOME"), fault.getMessage());
+    }
+
+    @Test
+    void aRunWhoseFileBreaksFailsAndNothingIsReportedDone() throws Exception {
+        var journal = new SqliteJournal(folder);
+        // Between the first call and the second somebody breaks the file.
+        RunListener breaking = event -> {
+            if (event.what() instanceof What.EffectCompleted && "a".equals(event.where().node())) {
+                try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("broken.run"));
+                        var statement = connection.createStatement()) {
+                    statement.execute("DROP TABLE block");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        Workflow workflow = Flows.workflow(Flows.graph(List.of(Flows.llm("a", "one"), Flows.llm("b", "{{a}}")),
+                "a.result -> b.a", "b.result -> out.y"));
+        What.RunFinished end = run(journal, "broken", workflow, breaking);
+        assertEquals(RunStatus.FAILED, end.status());
+        assertEquals(ErrorCode.STORAGE_FAILED, end.error().code());
+    }
+
+    @Test
+    void aRunIsDeletedOnceItIsOver() throws Exception {
+        var journal = new SqliteJournal(folder);
+        Journal.Writer writer = journal.create(header("gone", 1), _ -> {});
+        writer.append(event("gone", 1, new What.StepSkipped("a")));
+        writer.sync();
+        assertThrows(JournalException.class, () -> journal.delete("gone"));
+        writer.close();
+        journal.delete("gone");
+        assertTrue(journal.runs(10).isEmpty());
+        try (var files = Files.list(folder)) {
+            assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith("gone")));
+        }
+    }
+
+    @Test
+    void aRunIsFoundByTheBeginningOfItsIdAndNothingElseIsTouched() throws Exception {
+        var journal = new SqliteJournal(folder);
+        run(journal, "20261121-aaa", Flows.chain(1), RunListener.NONE);
+        run(journal, "20261122-bbb", Flows.chain(1), RunListener.NONE);
+        assertEquals("20261122-bbb", journal.header("20261122").orElseThrow().run());
+        assertThrows(JournalException.class, () -> journal.header("2026"));
+        assertTrue(journal.header("../../etc/passwd").isEmpty());
+        assertThrows(JournalException.class, () -> journal.delete("../x"));
+        assertThrows(JournalException.class, () -> journal.create(header("20261121-aaa", 1), _ -> {}));
+    }
+
+    private static Event event(String run, long seq, What what) {
+        return new Event(seq, seq, new Where(run, 1, 0, null, "", "", 0, 1), what);
+    }
+}
