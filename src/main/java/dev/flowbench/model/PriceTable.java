@@ -1,0 +1,111 @@
+package dev.flowbench.model;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flowbench.engine.port.Prices;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list prices of OpenAI, Anthropic and Google, from a dated resource. A model is found by its name, then without a
+ * date or version at its end ({@code gpt-4.1-mini-2025-04-14}), then by the beginning the table gives for a family. At
+ * a compatible server all vendors' names are known, with the vendor before them or not ({@code openai/gpt-4o}); every
+ * other name there has no price. Dearer rates for very long prompts (above 128,000 tokens or more) are not in it.
+ */
+public final class PriceTable implements Prices {
+    private static final String RESOURCE = "prices.json";
+    private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000L);
+    private static final Pattern DATED = Pattern.compile(
+            "[-@](?:\\d{8}|\\d{4}-\\d{2}-\\d{2}|\\d{3,4}|latest)$");
+    /** After the beginning of a family: another version number makes it another model. */
+    private static final Pattern OTHER_VERSION = Pattern.compile("[-.]?\\d{1,2}(?:\\D.*)?");
+
+    private final String table;
+    private final Map<String, Vendor> vendors = new HashMap<>();
+
+    private record Vendor(Map<String, Price> exact, TreeMap<String, Price> families) {
+        Optional<Price> price(String model) {
+            Price price = exact.get(model);
+            if (price == null) price = exact.get(DATED.matcher(model).replaceFirst(""));
+            if (price == null) price = family(model);
+            return Optional.ofNullable(price);
+        }
+
+        private @Nullable Price family(String model) {
+            // The longest beginning wins: descending order tries it first.
+            for (Map.Entry<String, Price> family : families.descendingMap().entrySet()) {
+                String begin = family.getKey();
+                if (model.startsWith(begin)
+                        && !OTHER_VERSION.matcher(model.substring(begin.length())).matches()) {
+                    return family.getValue();
+                }
+            }
+            return null;
+        }
+    }
+
+    private PriceTable(JsonNode root) {
+        this.table = ModelTexts.text("prices.table", root.path("date").asText());
+        for (Map.Entry<String, JsonNode> vendor : root.path("providers").properties()) {
+            var known = new Vendor(new HashMap<>(), new TreeMap<>());
+            for (JsonNode model : vendor.getValue()) {
+                Price price = price(model);
+                for (JsonNode name : model.path("names")) {
+                    String text = name.asText();
+                    if (text.endsWith("*")) known.families.put(text.substring(0, text.length() - 1), price);
+                    else known.exact.put(text, price);
+                }
+            }
+            vendors.put(vendor.getKey(), known);
+        }
+    }
+
+    /** The table that comes with this version. */
+    public static PriceTable bundled() {
+        var json = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+        try (InputStream in = PriceTable.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) throw new IllegalStateException("no " + RESOURCE);
+            return new PriceTable(json.readTree(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Price price(JsonNode model) {
+        long input = nano(model.path("input"));
+        return new Price(input, model.has("cacheRead") ? nano(model.get("cacheRead")) : input,
+                model.has("cacheWrite") ? nano(model.get("cacheWrite")) : input, nano(model.path("output")));
+    }
+
+    private static long nano(JsonNode dollars) {
+        return dollars.decimalValue().multiply(NANO).setScale(0, RoundingMode.CEILING).longValueExact();
+    }
+
+    @Override
+    public String table() { return table; }
+
+    @Override
+    public Optional<Price> price(String provider, String model) {
+        String name = model.strip().toLowerCase(Locale.ROOT);
+        Vendor vendor = vendors.get(provider.equals("gemini") ? "google" : provider);
+        if (vendor != null) return vendor.price(name.startsWith("models/") ? name.substring(7) : name);
+        if (!provider.equals("openai-compatible")) return Optional.empty();
+        int slash = name.indexOf('/');
+        if (slash > 0) {
+            Vendor named = vendors.get(name.substring(0, slash));
+            return named == null ? Optional.empty() : named.price(name.substring(slash + 1));
+        }
+        return vendors.values().stream().flatMap(one -> one.price(name).stream()).findFirst();
+    }
+}
