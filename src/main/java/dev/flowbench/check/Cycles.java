@@ -23,8 +23,8 @@ final class Cycles {
             open.put(name, 0);
         });
         edges.forEach((from, all) -> all.stream().filter(edges::containsKey).forEach(to -> {
-            next.get(from).add(to);
-            previous.get(to).add(from);
+            next.computeIfAbsent(from, _ -> new ArrayList<>()).add(to);
+            previous.computeIfAbsent(to, _ -> new ArrayList<>()).add(from);
             open.merge(to, 1, Integer::sum);
         }));
     }
