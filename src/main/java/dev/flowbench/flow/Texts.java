@@ -52,6 +52,15 @@ public final class Texts {
         return BUNDLE.getString(choice.getDeclaringClass().getSimpleName() + "." + name(choice));
     }
 
+    /**
+     * {@return the words under a key of the bundle, for what has no shape: {@code Graph.nodes.title}}
+     *
+     * @throws java.util.MissingResourceException if there is no such key
+     */
+    public static String word(String key) {
+        return BUNDLE.getString(key);
+    }
+
     private static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

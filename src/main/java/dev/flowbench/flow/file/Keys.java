@@ -40,6 +40,9 @@ final class Keys {
     static void write(Extras extras, ObjectNode to, Codec.Style style) {
         Map<String, JsonNode> values = style == Codec.Style.MEANING ? new TreeMap<>(extras.values()) : extras.values();
         values.forEach((key, value) -> {
+            if (style == Codec.Style.MEANING && RecordCodec.WORDS.contains(key)) {
+                return;
+            }
             JsonNode written = to.get(key);
             if (written == null) {
                 to.set(key, value);

@@ -112,10 +112,6 @@ final class NodeCodec implements Codec {
             known(node, object, style);
         }
         Keys.write(node.extras(), object, style);
-        if (style == Style.MEANING && node.kind() instanceof UnknownKind) {
-            object.remove(TITLE);
-            object.remove("note");
-        }
         return object;
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A record as an object: its fields in order, then its extras. A field that is not set has no key. */
 final class RecordCodec implements Codec {
     /** What people read and what the canvas shows: no part of the meaning. */
-    private static final Set<String> WORDS = Set.of("title", "note", "layout");
+    static final Set<String> WORDS = Set.of("title", "note", "layout");
 
     private final Shape shape;
     private final Codecs codecs;
