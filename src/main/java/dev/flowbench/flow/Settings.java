@@ -52,6 +52,11 @@ public record Settings(
                 disabled);
     }
 
+    public Settings withDisabled(@Nullable Boolean newDisabled) {
+        return new Settings(title, note, budget, timeout, retry, validate, onFailure, reads, writes, approval,
+                newDisabled);
+    }
+
     public Settings withBudget(@Nullable Budget newBudget) {
         return new Settings(title, note, newBudget, timeout, retry, validate, onFailure, reads, writes, approval,
                 disabled);

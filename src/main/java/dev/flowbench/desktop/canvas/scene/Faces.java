@@ -1,0 +1,176 @@
+package dev.flowbench.desktop.canvas.scene;
+
+import dev.flowbench.desktop.look.KindGlyph;
+import dev.flowbench.flow.Agent;
+import dev.flowbench.flow.Approval;
+import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.Checkpoint;
+import dev.flowbench.flow.EvaluatorOptimizer;
+import dev.flowbench.flow.FieldShape;
+import dev.flowbench.flow.Gate;
+import dev.flowbench.flow.Handoff;
+import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.MapItems;
+import dev.flowbench.flow.Message;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.NoteCard;
+import dev.flowbench.flow.Orchestrator;
+import dev.flowbench.flow.Parallel;
+import dev.flowbench.flow.Recall;
+import dev.flowbench.flow.Remember;
+import dev.flowbench.flow.Router;
+import dev.flowbench.flow.Shape;
+import dev.flowbench.flow.Subflow;
+import dev.flowbench.flow.ToolCall;
+import dev.flowbench.flow.Transform;
+import dev.flowbench.flow.Unit;
+import dev.flowbench.flow.UnknownKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the texts of cards, once for each node as long as it does not change. On one thread. */
+public final class Faces {
+    private static final int LONG = 160;
+
+    private final Texts texts;
+    private final Map<Key, Face> made = new WeakHashMap<>();
+    private final Map<String, Key> keys = new java.util.HashMap<>();
+
+    /** A node by identity: an unchanged node is the same object in the next version of the document. */
+    private record Key(Node node) {
+        @Override
+        public boolean equals(@Nullable Object o) { return o instanceof Key k && k.node == node; }
+
+        @Override
+        public int hashCode() { return System.identityHashCode(node); }
+    }
+
+    /** Makes faces with those texts. */
+    public Faces(Texts texts) {
+        this.texts = texts;
+    }
+
+    /** The texts of that node's card. */
+    public Face of(Node node) {
+        Key key = keys.get(node.id());
+        if (key == null || key.node != node) {
+            key = new Key(node);
+            keys.put(node.id(), key);
+        }
+        return made.computeIfAbsent(key, k -> make(k.node));
+    }
+
+    /** What people call a kind. */
+    public String title(String kind) {
+        return texts.has("kind." + kind) ? texts.of("kind." + kind) : kind;
+    }
+
+    /** What people call a slot. */
+    String slot(String name) {
+        return texts.has("slot." + name) ? texts.of("slot." + name) : name;
+    }
+
+    private Face make(Node node) {
+        Kind kind = node.kind();
+        String name = kind.kindName();
+        String caption = switch (kind) {
+            case Llm llm when llm.model() != null -> llm.model();
+            case Agent agent when agent.model() != null -> agent.model();
+            case ToolCall tool when tool.tool() != null -> tool.tool();
+            case UnknownKind(String unknown) -> texts.of("face.unknown", unknown);
+            default -> title(name);
+        };
+        @Nullable String said = summary(kind);
+        boolean code = switch (kind) {
+            case Gate _ -> true;
+            case Transform t -> t.template() == null;
+            default -> false;
+        };
+        String summary = said == null || said.isBlank() ? texts.of(empty(name)) : said;
+        return new Face(KindGlyph.of(name), node.displayTitle(), caption, line(summary), code, chips(node));
+    }
+
+    private String empty(String kind) {
+        return texts.has("face.empty." + kind) ? "face.empty." + kind : "face.empty";
+    }
+
+    private @Nullable String summary(Kind kind) {
+        return switch (kind) {
+            case Llm llm -> prompt(llm.messages());
+            case Agent agent -> prompt(agent.messages());
+            case Transform t -> t.template() != null ? t.template().text()
+                    : t.expression() == null ? null : t.expression().text();
+            case Gate gate -> gate.condition() == null ? null : gate.condition().text();
+            case Router router -> router.routes().stream().map(Router.Route::id).collect(Collectors.joining(" · "));
+            case ToolCall tool -> tool.arguments().entrySet().stream()
+                    .map(each -> each.getKey() + ": " + each.getValue().text()).collect(Collectors.joining(", "));
+            case Approval approval -> approval.question() == null ? null : approval.question().text();
+            case Checkpoint checkpoint -> checkpoint.rules().isEmpty() ? null
+                    : checkpoint.rules().getFirst().that().text();
+            case Recall recall -> recall.query() == null ? null : recall.query().text();
+            case Remember remember -> remember.text() == null ? null : remember.text().text();
+            case Subflow subflow -> subflow.file();
+            case NoteCard note -> note.text();
+            case Parallel parallel -> parallel.isVoting() ? texts.of("face.votes", parallel.votes())
+                    : parallel.branches().stream().map(b -> b.displayTitle()).collect(Collectors.joining(" · "));
+            case Handoff handoff -> handoff.tiers().stream().map(b -> b.displayTitle())
+                    .collect(Collectors.joining(" · "));
+            case Orchestrator orchestrator -> orchestrator.workers().stream().map(b -> b.displayTitle())
+                    .collect(Collectors.joining(" · "));
+            case Chain _, MapItems _, EvaluatorOptimizer _, UnknownKind _ -> null;
+        };
+    }
+
+    /** The words that say most: the last thing the user says, else whatever is said. */
+    private static @Nullable String prompt(List<Message> messages) {
+        @Nullable String words = null;
+        for (Message message : messages) {
+            if (words == null || words.isBlank() || message.role() == Message.Role.USER) words = message.text().text();
+        }
+        return words;
+    }
+
+    private static String line(String text) {
+        String cut = text.length() > LONG * 2 ? text.substring(0, LONG * 2) : text;
+        String one = cut.strip().replaceAll("\\s+", " ");
+        return one.length() > LONG ? one.substring(0, LONG) : one;
+    }
+
+    private List<String> chips(Node node) {
+        var chips = new ArrayList<String>();
+        Kind kind = node.kind();
+        if (kind instanceof Parallel parallel && parallel.isVoting()) chips.add(texts.of("chip.votes", parallel.votes()));
+        @Nullable Budget budget = node.settings().budget();
+        if (budget != null) {
+            if (budget.costUsd() != null) chips.add("$" + budget.costUsd().text());
+            if (budget.tokens() != null) chips.add(texts.of("chip.tokens", Figures.count(budget.tokens())));
+            if (budget.steps() != null) chips.add(texts.of("chip.steps", Figures.count(budget.steps())));
+            if (budget.wallClock() != null) chips.add(Figures.time(budget.wallClock()));
+        }
+        if (!(kind instanceof UnknownKind)) {
+            for (FieldShape field : Shape.of(kind).fields()) {
+                if (!field.declared().cap() || chips.size() >= 3) continue;
+                chip(field, (Record) kind, chips);
+            }
+        }
+        return chips;
+    }
+
+    private void chip(FieldShape field, Record kind, List<String> chips) {
+        Object value = field.get(kind);
+        if (value instanceof Number n) {
+            Unit unit = field.declared().unit();
+            String key = "chip." + unit.name().toLowerCase(java.util.Locale.ROOT);
+            if (texts.has(key)) chips.add(texts.of(key, Figures.count(n.doubleValue())));
+        } else if (value instanceof Duration d) {
+            chips.add(Figures.time(d));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.flowbench.desktop.canvas.scene;
+
+/**
+ * Which part of the drawing is seen: a point of the drawing at x, y is seen at {@code x * zoom + panX},
+ * {@code y * zoom + panY}. Immutable.
+ *
+ * @param panX pixels of the window
+ * @param panY pixels of the window
+ * @param zoom {@value #MIN} to {@value #MAX}; 1 is 100 %
+ */
+public record Viewport(double panX, double panY, double zoom) {
+    /** The smallest zoom. */
+    public static final double MIN = 0.05;
+    /** The largest zoom. */
+    public static final double MAX = 4;
+
+    public Viewport {
+        zoom = Math.max(MIN, Math.min(MAX, zoom));
+    }
+
+    /** The drawing's x at a place of the window. */
+    public double worldX(double viewX) { return (viewX - panX) / zoom; }
+
+    /** The drawing's y at a place of the window. */
+    public double worldY(double viewY) { return (viewY - panY) / zoom; }
+
+    /** Where an x of the drawing is seen. */
+    public double viewX(double worldX) { return worldX * zoom + panX; }
+
+    /** Where a y of the drawing is seen. */
+    public double viewY(double worldY) { return worldY * zoom + panY; }
+
+    /** The part of the drawing in a window of that size, with a margin in pixels of the window. */
+    public Rect world(double width, double height, double margin) {
+        return new Rect(worldX(-margin), worldY(-margin), (width + 2 * margin) / zoom, (height + 2 * margin) / zoom);
+    }
+
+    /** Where a rectangle of the drawing is seen. */
+    public Rect view(Rect world) {
+        return new Rect(viewX(world.x()), viewY(world.y()), world.w() * zoom, world.h() * zoom);
+    }
+
+    /** Moved by pixels of the window. */
+    public Viewport panned(double dx, double dy) { return new Viewport(panX + dx, panY + dy, zoom); }
+
+    /** At another zoom, with the point of the drawing under a place of the window kept there. */
+    public Viewport zoomed(double to, double viewX, double viewY) {
+        double next = Math.max(MIN, Math.min(MAX, to));
+        return new Viewport(viewX - worldX(viewX) * next, viewY - worldY(viewY) * next, next);
+    }
+
+    /**
+     * So that a part of the drawing is seen whole and in the middle.
+     *
+     * @param margin pixels of the window to keep free on every side
+     * @param largest the zoom not to exceed, so that a single node does not fill the window
+     */
+    public static Viewport fitting(Rect world, double width, double height, double margin, double largest) {
+        double across = Math.max(1, width - 2 * margin) / Math.max(1, world.w());
+        double down = Math.max(1, height - 2 * margin) / Math.max(1, world.h());
+        double zoom = Math.max(MIN, Math.min(largest, Math.min(across, down)));
+        return new Viewport(width / 2 - world.midX() * zoom, height / 2 - world.midY() * zoom, zoom);
+    }
+
+    /** With the pan on whole pixels of the screen: a layer moved by parts of a pixel is blurred, and slow. */
+    public Viewport snapped(double scale) {
+        return new Viewport(Math.rint(panX * scale) / scale, Math.rint(panY * scale) / scale, zoom);
+    }
+}
