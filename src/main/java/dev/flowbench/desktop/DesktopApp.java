@@ -15,7 +15,8 @@ public final class DesktopApp extends Application {
         Program program = PlainProgram.of(System.getenv());
         BenchFolder bench = new BenchFolder(program.home().resolve("bench"));
         Theme theme = new Theme(Theme.Mode.SYSTEM);
-        Shell shell = new Shell(program, bench, new DiskFiles(), theme, Background.virtual(), new NativeFilePicker(stage));
+        Shell shell = new Shell(program, bench, new DiskFiles(), theme, Background.virtual(),
+                new NativeFilePicker(stage));
         Scene scene = new Scene(shell.node());
         theme.apply(scene);
         stage.setScene(scene);

@@ -24,7 +24,8 @@ final class DiskFiles implements DocumentFiles {
         try {
             // The stamp first: who writes between the two reads is noticed when this document is saved.
             FileStamp stamp = Files.isRegularFile(file) && Files.size(file) <= DocumentReader.MAX_BYTES
-                    ? FileStamp.of(file) : FileStamp.NONE;
+                    ? FileStamp.of(file)
+                    : FileStamp.NONE;
             Document document = reader.read(file);
             return new Opened(document.workflow(), stamp, document.readOnly(), document.canonical());
         } catch (UnreadableDocument e) {
@@ -37,7 +38,9 @@ final class DiskFiles implements DocumentFiles {
     private static DocumentProblem problem(UnreadableDocument e) {
         String whole = e.getMessage();
         // The message says place, what and way out in one line; a dialog shows the way out apart.
-        String what = whole.endsWith(e.wayOut()) ? whole.substring(0, whole.length() - e.wayOut().length()).strip() : whole;
+        String what = whole.endsWith(e.wayOut())
+                ? whole.substring(0, whole.length() - e.wayOut().length()).strip()
+                : whole;
         return new DocumentProblem(what, e.wayOut());
     }
 

@@ -139,7 +139,8 @@ final class ShellCommands {
 
     private ObservableStringValue titled(String id, ObservableValue<String> label) {
         return Bindings.createStringBinding(() -> label.getValue() == null || label.getValue().isEmpty()
-                ? words.text(id) : words.text(id + ".what", label.getValue()), label);
+                ? words.text(id)
+                : words.text(id + ".what", label.getValue()), label);
     }
 
     private static BooleanExpression some(ObservableValue<String> label) {

@@ -50,7 +50,8 @@ public record FieldShape(
     boolean mayHoldSource() {
         Class<?> type = component.getType();
         return type == TemplateSource.class || type == ExpressionSource.class
-                || (type == List.class || type == Map.class) && !component.getGenericType().getTypeName().endsWith("String>")
+                || (type == List.class || type == Map.class)
+                        && !component.getGenericType().getTypeName().endsWith("String>")
                 || type.isRecord() && type != Extras.class && type != Decimal.class && type != Budget.class;
     }
 

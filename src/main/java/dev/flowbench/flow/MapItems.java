@@ -17,7 +17,8 @@ public record MapItems(
         @Field(required = true, cap = true, unit = Unit.ITEMS, min = 1, byDefault = "100") @Nullable Integer maxItems,
         @Field(required = true, cap = true, unit = Unit.AT_ONCE, min = 1, byDefault = "5") @Nullable Integer concurrency,
         @Field(min = 0, unit = Unit.ITEMS) @Nullable Integer minSuccess,
-        @Field(given = {"item", "index"}) @Nullable ExpressionSource itemKey,
+        @Field(given = {
+            "item", "index"}) @Nullable ExpressionSource itemKey,
         @Child(gives = {
             "item", "index"}) @Nullable Graph body)
         implements

@@ -105,9 +105,12 @@ public final class Ports {
             case Place.Root() -> inputNames(workflow);
             case Place.Child child -> {
                 @Nullable Place outer = placeOf(workflow.graph(), child.frame(), Place.ROOT);
-                yield outer == null ? Set.of() : workflow.graph(outer)
-                        .map(graph -> gives(graph, node(graph, child.frame()), child.child(), gives(workflow, outer)))
-                        .orElse(Set.of());
+                yield outer == null
+                        ? Set.of()
+                        : workflow.graph(outer)
+                                .map(graph -> gives(graph, node(graph, child.frame()), child.child(),
+                                        gives(workflow, outer)))
+                                .orElse(Set.of());
             }
         };
     }
@@ -186,7 +189,8 @@ public final class Ports {
         graph.wires().forEach(wire -> followed.add(wire.from()));
         List<Node> sinks = graph.nodes().stream()
                 .filter(node -> !followed.contains(node.id()) && !outputs(node).isEmpty()).toList();
-        return sinks.size() == 1 ? new GraphResult.Sink(sinks.getFirst(), outputs(sinks.getFirst()).getFirst())
+        return sinks.size() == 1
+                ? new GraphResult.Sink(sinks.getFirst(), outputs(sinks.getFirst()).getFirst())
                 : new GraphResult.Unclear(sinks);
     }
 
@@ -307,7 +311,8 @@ public final class Ports {
         }
         for (Wire wire : graph.wires()) {
             if (wire.from().equals(Graph.IN) && !given.contains(wire.port())) {
-                boolean required = requiredBy.getOrDefault(wire.to() + '.' + wire.toPort(), wire.to().equals(Graph.OUT));
+                boolean required = requiredBy.getOrDefault(wire.to() + '.' + wire.toPort(),
+                        wire.to().equals(Graph.OUT));
                 free.merge(wire.port(), required, Boolean::logicalOr);
             }
         }

@@ -27,7 +27,8 @@ public record Settings(
         @Nullable Budget budget,
         @Nullable Duration timeout,
         @Nullable Retry retry,
-        @Field(given = {Kind.RESULT, Kind.VALUE}) @Nullable Validate validate,
+        @Field(given = {
+            Kind.RESULT, Kind.VALUE}) @Nullable Validate validate,
         @Field(given = {Kind.RESULT, Kind.VALUE}) List<Recovery> onFailure,
         List<String> reads,
         @Field(given = {Kind.RESULT, Kind.VALUE}) Map<String, ExpressionSource> writes,

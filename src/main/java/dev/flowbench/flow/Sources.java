@@ -47,8 +47,11 @@ public final class Sources {
         for (FieldShape field : Shape.of(owner.getClass()).fields()) {
             if (field.child() == null && !field.inline() && field.mayHoldSource()) {
                 path.add(field.name());
-                value(field.get(owner), field.declared().given().length == 0 ? given : Stream
-                        .concat(given.stream(), Stream.of(field.declared().given())).collect(Collectors.toSet()));
+                value(field.get(owner), field.declared().given().length == 0
+                        ? given
+                        : Stream
+                                .concat(given.stream(), Stream.of(field.declared().given()))
+                                .collect(Collectors.toSet()));
                 path.removeLast();
             }
         }

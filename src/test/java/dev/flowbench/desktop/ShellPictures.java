@@ -34,104 +34,106 @@ public final class ShellPictures {
 
     /** Where they are taken. */
     public static final class Studio extends Application {
-    private final Deque<Runnable> steps = new ArrayDeque<>();
-    private @Nullable Theme theme;
+        private final Deque<Runnable> steps = new ArrayDeque<>();
+        private @Nullable Theme theme;
 
-    @Override
-    public void start(Stage stage) throws IOException {
-        Path out = Files.createDirectories(Path.of("target/pictures"));
-        List<String> only = getParameters().getRaw();
-        theme = new Theme(Theme.Mode.LIGHT);
-        Path sample = Path.of("src/test/resources/dev/flowbench/desktop/notes.flow.json").toAbsolutePath();
-        for (Theme.Mode mode : List.of(Theme.Mode.LIGHT, Theme.Mode.DARK)) {
-            for (int[] size : new int[][] {{1000, 1000}, {1280, 800}, {2560, 1440}}) {
-                picture(only, out, "start", mode, size, shell -> {
-                });
-                picture(only, out, "sample", mode, size, shell -> shell.desk().openCopy(sample));
-                picture(only, out, "node", mode, size, shell -> {
-                    shell.desk().openCopy(sample);
-                    later(() -> shell.desk().active().flow().select(Selection.of("draft")));
-                });
-                picture(only, out, "commands", mode, size, shell -> {
-                    shell.desk().openCopy(sample);
-                    later(() -> shell.commands().run("help.commands"));
-                });
-                picture(only, out, "keys", mode, size, shell -> later(() -> shell.commands().run("help.keys")));
-            }
-        }
-        next();
-    }
-
-    private void later(Runnable then) {
-        steps.addFirst(then);
-    }
-
-    private void picture(List<String> only, Path out, String name, Theme.Mode mode, int[] size, Consumer<Shell> way) {
-        String file = name + "-" + mode.name().toLowerCase() + "-" + size[0] + "x" + size[1];
-        if (!only.isEmpty() && only.stream().noneMatch(file::contains)) {
-            return;
-        }
-        steps.add(() -> {
-            Path home = Path.of("target/pictures/home");
-            Program program = new PlainProgram(home, samples());
-            Shell shell = new Shell(program, new BenchFolder(home.resolve("bench")), new DiskFiles(), theme,
-                    Background.virtual(), new NoPicker());
-            theme.modeProperty().set(mode);
-            Scene scene = new Scene(shell.node(), size[0], size[1]);
-            theme.apply(scene);
-            steps.addFirst(() -> {
-                try {
-                    WritableImage image = scene.snapshot(null);
-                    scene.setFill(Color.WHITE);
-                    save(image, out.resolve(file + ".png"));
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
+        @Override
+        public void start(Stage stage) throws IOException {
+            Path out = Files.createDirectories(Path.of("target/pictures"));
+            List<String> only = getParameters().getRaw();
+            theme = new Theme(Theme.Mode.LIGHT);
+            Path sample = Path.of("src/test/resources/dev/flowbench/desktop/notes.flow.json").toAbsolutePath();
+            for (Theme.Mode mode : List.of(Theme.Mode.LIGHT, Theme.Mode.DARK)) {
+                for (int[] size : new int[][]{{1000, 1000}, {1280, 800}, {2560, 1440}}) {
+                    picture(only, out, "start", mode, size, shell -> {
+                    });
+                    picture(only, out, "sample", mode, size, shell -> shell.desk().openCopy(sample));
+                    picture(only, out, "node", mode, size, shell -> {
+                        shell.desk().openCopy(sample);
+                        later(() -> shell.desk().active().flow().select(Selection.of("draft")));
+                    });
+                    picture(only, out, "commands", mode, size, shell -> {
+                        shell.desk().openCopy(sample);
+                        later(() -> shell.commands().run("help.commands"));
+                    });
+                    picture(only, out, "keys", mode, size, shell -> later(() -> shell.commands().run("help.keys")));
                 }
-            });
-            steps.addFirst(() -> scene.snapshot(null));
-            way.accept(shell);
-        });
-    }
-
-    private static Path samples() {
-        Path shipped = Path.of("sample-workflows").toAbsolutePath();
-        return Files.isDirectory(shipped) ? shipped
-                : Path.of("src/test/resources/dev/flowbench/desktop").toAbsolutePath();
-    }
-
-    private void next() {
-        if (steps.isEmpty()) {
-            Platform.exit();
-            return;
+            }
+            next();
         }
-        steps.removeFirst().run();
-        PauseTransition pause = new PauseTransition(Duration.millis(500));
-        pause.setOnFinished(_ -> next());
-        pause.play();
-    }
 
-    private static void save(WritableImage image, Path file) throws IOException {
-        int w = (int) image.getWidth();
-        int h = (int) image.getHeight();
-        var picture = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                picture.setRGB(x, y, image.getPixelReader().getArgb(x, y));
+        private void later(Runnable then) {
+            steps.addFirst(then);
+        }
+
+        private void picture(List<String> only, Path out, String name, Theme.Mode mode, int[] size,
+                Consumer<Shell> way) {
+            String file = name + "-" + mode.name().toLowerCase() + "-" + size[0] + "x" + size[1];
+            if (!only.isEmpty() && only.stream().noneMatch(file::contains)) {
+                return;
+            }
+            steps.add(() -> {
+                Path home = Path.of("target/pictures/home");
+                Program program = new PlainProgram(home, samples());
+                Shell shell = new Shell(program, new BenchFolder(home.resolve("bench")), new DiskFiles(), theme,
+                        Background.virtual(), new NoPicker());
+                theme.modeProperty().set(mode);
+                Scene scene = new Scene(shell.node(), size[0], size[1]);
+                theme.apply(scene);
+                steps.addFirst(() -> {
+                    try {
+                        WritableImage image = scene.snapshot(null);
+                        scene.setFill(Color.WHITE);
+                        save(image, out.resolve(file + ".png"));
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                steps.addFirst(() -> scene.snapshot(null));
+                way.accept(shell);
+            });
+        }
+
+        private static Path samples() {
+            Path shipped = Path.of("sample-workflows").toAbsolutePath();
+            return Files.isDirectory(shipped)
+                    ? shipped
+                    : Path.of("src/test/resources/dev/flowbench/desktop").toAbsolutePath();
+        }
+
+        private void next() {
+            if (steps.isEmpty()) {
+                Platform.exit();
+                return;
+            }
+            steps.removeFirst().run();
+            PauseTransition pause = new PauseTransition(Duration.millis(500));
+            pause.setOnFinished(_ -> next());
+            pause.play();
+        }
+
+        private static void save(WritableImage image, Path file) throws IOException {
+            int w = (int) image.getWidth();
+            int h = (int) image.getHeight();
+            var picture = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
+            for (int y = 0; y < h; y++) {
+                for (int x = 0; x < w; x++) {
+                    picture.setRGB(x, y, image.getPixelReader().getArgb(x, y));
+                }
+            }
+            ImageIO.write(picture, "png", file.toFile());
+        }
+
+        private record NoPicker() implements dev.flowbench.desktop.desk.FilePicker {
+            @Override
+            public List<Path> open(@Nullable Path folder) {
+                return List.of();
+            }
+
+            @Override
+            public Optional<Path> save(@Nullable Path folder, String name) {
+                return Optional.empty();
             }
         }
-        ImageIO.write(picture, "png", file.toFile());
     }
-
-    private record NoPicker() implements dev.flowbench.desktop.desk.FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path folder) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path folder, String name) {
-            return Optional.empty();
-        }
-    }
-}
 }

@@ -35,7 +35,8 @@ public final class BenchFolder implements BenchData {
     public Optional<JsonNode> read(String name) {
         Path file = file(name);
         try {
-            return Files.isRegularFile(file) ? Optional.ofNullable(json.readTree(Files.readAllBytes(file)))
+            return Files.isRegularFile(file)
+                    ? Optional.ofNullable(json.readTree(Files.readAllBytes(file)))
                     : Optional.empty();
         } catch (JacksonException e) {
             LOG.warn("Bench data {} is broken and is left out: {}", file, e.getOriginalMessage());

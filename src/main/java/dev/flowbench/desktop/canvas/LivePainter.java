@@ -27,7 +27,7 @@ final class LivePainter {
                 case Overlay.Aim(var port, var tone) -> LivePaint.port(ink, port, token(tone), true);
                 case Overlay.Into(var wire) -> LivePaint.wire(ink, wire, Token.ACCENT, 3);
                 case Overlay.Outline(var rect) -> LivePaint.ring(ink, rect, 10);
-                case Overlay.Bubble _, Overlay.Hud _ -> {
+                case Overlay.Bubble _,Overlay.Hud _ -> {
                 }
             }
         }
@@ -40,9 +40,9 @@ final class LivePainter {
                 case Overlay.Bubble(String text, double x, double y, var tone) ->
                     BubblePainter.bubble(ink, text, x, y, width, height, words(tone));
                 case Overlay.Hud(String text, double x, double y) -> BubblePainter.hud(ink, text, x, y, width, height);
-                case Overlay.Marquee _, Overlay.Guide _, Overlay.Loose _, Overlay.Moved _, Overlay.Ghost _,
-                        Overlay.Target _, Overlay.Ports _, Overlay.Aim _, Overlay.Into _, Overlay.Outline _ -> {
-                }
+                case Overlay.Marquee _,Overlay.Guide _,Overlay.Loose _,Overlay.Moved _,Overlay.Ghost _,Overlay.Target _,Overlay.Ports _,Overlay.Aim _,Overlay.Into _,Overlay.Outline _ ->
+                    {
+                    }
             }
         }
     }

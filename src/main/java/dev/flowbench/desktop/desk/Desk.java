@@ -101,15 +101,19 @@ public final class Desk {
             recent.add(whole);
             put(new OpenDocument(new FlowDocument(opened.workflow(), whole, opened.readOnly()), keys.next(),
                     opened.stamp()));
-            said.set(opened.readOnly() ? WORDS.text("said.readOnly", whole.getFileName())
-                    : opened.canonical() ? WORDS.text("said.opened", whole.getFileName())
+            said.set(opened.readOnly()
+                    ? WORDS.text("said.readOnly", whole.getFileName())
+                    : opened.canonical()
+                            ? WORDS.text("said.opened", whole.getFileName())
                             : WORDS.text("said.rewrites", whole.getFileName()));
         }, problem -> {
             if (!Files.exists(whole)) {
                 recent.remove(whole);
             }
             questions.error(WORDS.text("open.failed", whole.getFileName()), said(problem),
-                    problem instanceof DocumentFiles.DocumentProblem known ? known.wayOut() : WORDS.text("open.wayOut"));
+                    problem instanceof DocumentFiles.DocumentProblem known
+                            ? known.wayOut()
+                            : WORDS.text("open.wayOut"));
         });
     }
 
@@ -184,7 +188,9 @@ public final class Desk {
         String name = now != null ? now.getFileName().toString() : document.flow().workflow().id() + ENDING;
         Optional<Path> chosen = picker.save(now == null ? folder() : now.getParent(), name);
         chosen.ifPresent(path -> {
-            Path file = path.getFileName().toString().contains(".") ? path : path.resolveSibling(path.getFileName() + ENDING);
+            Path file = path.getFileName().toString().contains(".")
+                    ? path
+                    : path.resolveSibling(path.getFileName() + ENDING);
             takeName(document, file);
             write(document, file.toAbsolutePath().normalize(), then);
         });
@@ -194,11 +200,13 @@ public final class Desk {
     private static void takeName(OpenDocument document, Path file) {
         Workflow workflow = document.flow().workflow();
         String base = file.getFileName().toString().replaceFirst("(\\.flow)?\\.json$", "");
-        String id = base.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
+        String id = base.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$",
+                "");
         if (workflow.id().startsWith(UNTITLED) && !id.isEmpty()) {
             String spaced = base.replace('-', ' ').strip();
             String name = workflow.displayName().startsWith(WORDS.text("untitled")) && !spaced.isEmpty()
-                    ? Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1) : workflow.name();
+                    ? Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1)
+                    : workflow.name();
             document.flow().apply(WORDS.text("edit.name"), now -> now.named(id, name, now.note()));
         }
     }

@@ -101,7 +101,8 @@ public final class Edits {
     }
 
     /** Puts a node into a wire: what came along it now comes through the node. */
-    public static Workflow insert(Workflow workflow, Place place, Wire wire, String node, String inPort, String outPort) {
+    public static Workflow insert(Workflow workflow, Place place, Wire wire, String node, String inPort,
+            String outPort) {
         Wire first = new Wire(wire.from(), wire.port(), wire.path(), node, inPort);
         Wire second = new Wire(node, outPort, wire.to(), wire.toPort());
         return wire(rewire(workflow, place, wire, first), place, second);
@@ -166,7 +167,8 @@ public final class Edits {
                     .forEach(wires::add);
             next = next.withGraph(from, g -> g.with(
                     g.nodes().stream().filter(node -> !ids.contains(node.id())).toList(),
-                    g.wires().stream().filter(wire -> !ids.contains(wire.from()) && !ids.contains(wire.to())).toList()));
+                    g.wires().stream().filter(wire -> !ids.contains(wire.from()) && !ids.contains(wire.to()))
+                            .toList()));
         }
         next = next.withGraph(to, g -> {
             var allNodes = new ArrayList<>(g.nodes());
@@ -219,7 +221,8 @@ public final class Edits {
         var made = new ArrayList<String>();
         for (Place place : places(workflow, ids)) {
             Clip clip = clip(workflow, place, ids);
-            Made one = paste(next, place, clip, box -> new Layout.Box(box.x() + dx, box.y() + dy, box.width(), box.height()));
+            Made one = paste(next, place, clip,
+                    box -> new Layout.Box(box.x() + dx, box.y() + dy, box.width(), box.height()));
             next = one.workflow();
             made.addAll(one.ids());
         }
@@ -239,7 +242,8 @@ public final class Edits {
     }
 
     /** Puts a copy into a graph under fresh ids, its outermost nodes' places changed. */
-    public static Made paste(Workflow workflow, Place place, Clip clip, java.util.function.UnaryOperator<Layout.Box> move) {
+    public static Made paste(Workflow workflow, Place place, Clip clip,
+            java.util.function.UnaryOperator<Layout.Box> move) {
         var ids = new Ids(workflow);
         Map<String, String> names = new HashMap<>();
         clip.graph().forEach(node -> names.put(node.id(), ids.fresh(node.id())));
@@ -278,12 +282,14 @@ public final class Edits {
     /** Adds an input to the workflow, if it has none of that name: a text, or what the port takes. */
     public static Workflow addInput(Workflow workflow, String name, Port.Type type) {
         JsonNode inputs = workflow.inputs();
-        ObjectNode schema = inputs instanceof ObjectNode object ? object.deepCopy()
+        ObjectNode schema = inputs instanceof ObjectNode object
+                ? object.deepCopy()
                 : JsonNodeFactory.instance.objectNode().put("type", "object");
         JsonNode properties = schema.get("properties");
         if (properties != null && properties.has(name)) return workflow;
         ObjectNode to = properties instanceof ObjectNode object ? object : schema.putObject("properties");
-        to.putObject(name).put("type", type == Port.Type.LIST ? "array" : type == Port.Type.STRUCTURED ? "object" : "string");
+        to.putObject(name).put("type",
+                type == Port.Type.LIST ? "array" : type == Port.Type.STRUCTURED ? "object" : "string");
         return workflow.withInputs(schema);
     }
 

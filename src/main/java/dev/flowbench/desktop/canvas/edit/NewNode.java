@@ -36,7 +36,8 @@ public final class NewNode {
         for (FieldShape field : shape.fields()) values[field.index()] = first(workflow, field);
         Kind kind = (Kind) shape.build(values);
         return new Node(new Ids(workflow).fresh(kindName), kind instanceof Transform t && t.template() == null
-                ? new Transform(new TemplateSource(""), null, t.maxChars()) : kind);
+                ? new Transform(new TemplateSource(""), null, t.maxChars())
+                : kind);
     }
 
     private static @Nullable Object first(Workflow workflow, FieldShape field) {
@@ -77,7 +78,8 @@ public final class NewNode {
         if (type == String.class) return json.asText();
         if (type.isEnum()) {
             for (Object constant : type.getEnumConstants()) {
-                if (constant.toString().toLowerCase(Locale.ROOT).replace('_', '-').equals(json.asText())) return constant;
+                if (constant.toString().toLowerCase(Locale.ROOT).replace('_', '-').equals(json.asText()))
+                    return constant;
             }
         }
         return null;

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record Verdict(boolean allowed, String key, List<String> values) {
     private static final Verdict YES = new Verdict(true, "", List.of());
 
-    private static Verdict no(String key, String... values) { return new Verdict(false, "refuse." + key, List.of(values)); }
+    private static Verdict no(String key, String... values) {
+        return new Verdict(false, "refuse." + key, List.of(values));
+    }
 
     /**
      * Judges a wire between two ports, pulled in either direction.
@@ -54,7 +56,8 @@ public record Verdict(boolean allowed, String key, List<String> values) {
         if (from.place() instanceof Place.Child(String frame, String _)) {
             return no("frame.out", title(workflow, frame));
         }
-        return to.place() instanceof Place.Child(String frame, String _) ? no("frame.in", title(workflow, frame))
+        return to.place() instanceof Place.Child(String frame, String _)
+                ? no("frame.in", title(workflow, frame))
                 : no("frame.out", "");
     }
 
@@ -80,5 +83,7 @@ public record Verdict(boolean allowed, String key, List<String> values) {
     }
 
     /** Whether a type may be wired to a type at all, for choosing what a loose wire may end in. */
-    public static boolean fits(Port.Type from, Port.Type to) { return from.fits(to); }
+    public static boolean fits(Port.Type from, Port.Type to) {
+        return from.fits(to);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.canvas.paint;
 
+import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Token;
 import java.util.List;
 import javafx.scene.canvas.GraphicsContext;

@@ -79,7 +79,8 @@ final class CardPainter {
             boolean running = state.phase() == NodeState.Phase.RUNNING;
             boolean failed = state.phase() == NodeState.Phase.FAILED;
             String one = state.text().strip().replace('\n', ' ');
-            String said = running ? ink.letters().tail(one, Letters.Cut.TEXT, 11, width)
+            String said = running
+                    ? ink.letters().tail(one, Letters.Cut.TEXT, 11, width)
                     : ink.letters().fit(one, Letters.Cut.TEXT, 11, width);
             ink.text(said, r.x() + 12, y, Letters.Cut.TEXT, 11, ink.color(failed ? Token.DANGER_TEXT : Token.TEXT));
             return;
@@ -124,8 +125,9 @@ final class CardPainter {
     static String figures(Ink ink, NodeState state) {
         var text = new StringBuilder();
         if (state.tokens() > 0) {
-            text.append(ink.texts().of("card.tokens", Figures.count(state.tokens()))).append(" · ");
-            text.append(state.priced() ? Figures.money(state.nanoUsd()) : ink.texts().of("card.unpriced")).append(" · ");
+            text.append(ink.words().text("card.tokens", Figures.count(state.tokens()))).append(" · ");
+            text.append(state.priced() ? Figures.money(state.nanoUsd()) : ink.words().text("card.unpriced"))
+                    .append(" · ");
         }
         text.append(Figures.time(state.micros()));
         if (state.visits() > 1) text.append(" · ×").append(state.visits());

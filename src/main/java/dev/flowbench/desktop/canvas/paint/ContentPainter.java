@@ -32,7 +32,8 @@ public final class ContentPainter {
         diagram.visible(seen, item -> {
             if (item.z() <= skipTo[0]) return;
             if (item instanceof WireItem wire) {
-                if (!moving.isEmpty() && (moving.contains(wire.wire().from()) || moving.contains(wire.wire().to()))) return;
+                if (!moving.isEmpty() && (moving.contains(wire.wire().from()) || moving.contains(wire.wire().to())))
+                    return;
                 wires.add(ink, wire);
                 return;
             }
@@ -51,7 +52,8 @@ public final class ContentPainter {
         var wires = new WirePainter();
         for (int z = node.z(); z <= node.end(); z++) {
             Item item = diagram.items().get(z);
-            if (item instanceof WireItem wire) wires.add(ink, wire);
+            if (item instanceof WireItem wire)
+                wires.add(ink, wire);
             else {
                 wires.flush(ink);
                 item(ink, item, 0);
@@ -72,9 +74,12 @@ public final class ContentPainter {
 
     /** Paints a node's card, or its frame without what stands in it. */
     static void node(Ink ink, NodeItem node, @Nullable NodeState state, double turn) {
-        if (node.isNote()) NotePainter.paint(ink, node);
-        else if (node.isFrame()) FramePainter.paint(ink, node, state, turn);
-        else CardPainter.paint(ink, node, state, turn);
+        if (node.isNote())
+            NotePainter.paint(ink, node);
+        else if (node.isFrame())
+            FramePainter.paint(ink, node, state, turn);
+        else
+            CardPainter.paint(ink, node, state, turn);
     }
 
     /** The dots of the ground, in pixels of the layer. */

@@ -12,8 +12,10 @@ final class EdgePainter {
     private EdgePainter() {}
 
     static void paint(Ink ink, EdgeItem edge) {
-        if (edge.isCard()) card(ink, edge);
-        else rail(ink, edge);
+        if (edge.isCard())
+            card(ink, edge);
+        else
+            rail(ink, edge);
     }
 
     private static void card(Ink ink, EdgeItem edge) {
@@ -27,18 +29,20 @@ final class EdgePainter {
         gc.setFill(ink.color(Token.WIRE));
         double bar = edge.input() ? r.x() + 6 : r.right() - 9;
         ink.round(bar, r.y() + 10, 3, r.h() - 20, 1.5);
-        String title = ink.texts().of(edge.input() ? "edge.in" : "edge.out");
+        String title = ink.words().text(edge.input() ? "edge.in" : "edge.out");
         switch (ink.lod()) {
             case FULL -> {
                 double x = r.x() + 16;
-                if (edge.input()) ink.text(title, x, r.y() + 22, Letters.Cut.STRONG, 13, ink.color(Token.TEXT));
-                else ink.text(title, r.x() + 14, r.y() + 22, Letters.Cut.STRONG, 13, ink.color(Token.TEXT));
+                if (edge.input())
+                    ink.text(title, x, r.y() + 22, Letters.Cut.STRONG, 13, ink.color(Token.TEXT));
+                else
+                    ink.text(title, r.x() + 14, r.y() + 22, Letters.Cut.STRONG, 13, ink.color(Token.TEXT));
                 for (PortItem port : edge.ports()) {
                     PortPainter.label(ink, port, true, r.w() - 34);
                     PortPainter.paint(ink, port);
                 }
                 if (edge.ports().isEmpty()) {
-                    String none = ink.letters().fit(ink.texts().of("edge.none"), Letters.Cut.TEXT, 11, r.w() - 28);
+                    String none = ink.letters().fit(ink.words().text("edge.none"), Letters.Cut.TEXT, 11, r.w() - 28);
                     ink.text(none, x, r.y() + NONE_LINE, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
                 }
             }

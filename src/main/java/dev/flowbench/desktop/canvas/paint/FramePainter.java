@@ -28,7 +28,8 @@ final class FramePainter {
         Rect r = node.rect();
         if (ink.lod() == Lod.FULL) CardPainter.shadow(ink, r, Metrics.RADIUS_FRAME);
         Color edge = state == null || state.phase() == NodeState.Phase.WAITING || state.phase() == NodeState.Phase.DONE
-                ? hueEdge(ink, node) : CardPainter.edge(ink, state);
+                ? hueEdge(ink, node)
+                : CardPainter.edge(ink, state);
         CardPainter.ground(ink, r, Metrics.RADIUS_FRAME, ink.color(Token.SURFACE), edge, skipped,
                 ink.lod() == Lod.FAR ? 3 : 1);
         header(ink, node, state, turn);
@@ -101,7 +102,8 @@ final class FramePainter {
             }
             case FAR -> {
                 double tile = Math.min(r.h() * 0.8, Math.max(32, 14 / ink.view().zoom()));
-                if (tile * ink.view().zoom() >= 9) face.glyph().paint(gc, ink.palette(), r.x(), r.y(), tile);
+                if (tile * ink.view().zoom() >= 9)
+                    face.glyph().paint(gc, ink.palette(), r.x(), r.y(), tile);
                 else {
                     gc.setFill(ink.color(face.glyph().hue()));
                     gc.fillRect(r.x(), r.y(), tile, tile);
@@ -149,9 +151,9 @@ final class FramePainter {
         double out = r.right() - area.inside().right();
         ink.text(ink.letters().fit(area.title(), Letters.Cut.STRONG, 11, r.w() - in - out - 8), area.inside().x() + 12,
                 r.y() + 18, Letters.Cut.STRONG, 11, ink.color(Token.MUTED));
-        ink.textRight(ink.texts().of("rail.in"), area.inside().x() - 10, r.y() + 18, Letters.Cut.CODE, 10.5,
+        ink.textRight(ink.words().text("rail.in"), area.inside().x() - 10, r.y() + 18, Letters.Cut.CODE, 10.5,
                 ink.color(Token.MUTED));
-        ink.text(ink.texts().of("rail.out"), area.inside().right() + 10, r.y() + 18, Letters.Cut.CODE, 10.5,
+        ink.text(ink.words().text("rail.out"), area.inside().right() + 10, r.y() + 18, Letters.Cut.CODE, 10.5,
                 ink.color(Token.MUTED));
         if (area.empty()) {
             Rect inside = area.inside().grown(-12);
@@ -159,7 +161,7 @@ final class FramePainter {
             gc.setLineDashes(5, 4);
             ink.outline(inside.x(), inside.y() - 6, inside.w(), inside.h() + 6, 8, ink.line(1));
             gc.setLineDashes((double[]) null);
-            ink.textMiddle(ink.letters().fit(ink.texts().of("area.empty"), Letters.Cut.TEXT, 11, inside.w() - 12),
+            ink.textMiddle(ink.letters().fit(ink.words().text("area.empty"), Letters.Cut.TEXT, 11, inside.w() - 12),
                     inside.midX(), inside.midY() + 1, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
         }
     }

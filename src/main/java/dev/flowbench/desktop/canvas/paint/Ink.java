@@ -1,7 +1,7 @@
 package dev.flowbench.desktop.canvas.paint;
 
-import dev.flowbench.desktop.canvas.scene.Texts;
 import dev.flowbench.desktop.canvas.scene.Viewport;
+import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Palette;
 import dev.flowbench.desktop.look.Token;
 import dev.flowbench.trace.NodeState;
@@ -20,17 +20,21 @@ import javafx.scene.text.TextAlignment;
  * @param view what is seen
  * @param lod how much of it
  * @param letters measures text
- * @param texts the words
+ * @param words the words
  * @param states the state of a node in the run that is shown; empty where there is none
  */
-public record Ink(GraphicsContext gc, Palette palette, Viewport view, Lod lod, Letters letters, Texts texts,
+public record Ink(GraphicsContext gc, Palette palette, Viewport view, Lod lod, Letters letters, Words words,
         Function<String, Optional<NodeState>> states) {
 
     /** The width of a line that is so many pixels of the screen, never below half of it on the drawing. */
-    public double px(double pixels) { return pixels / view.zoom(); }
+    public double px(double pixels) {
+        return pixels / view.zoom();
+    }
 
     /** A line of the drawing that grows with it, but stays visible from afar. */
-    public double line(double width) { return Math.max(width, 0.8 / view.zoom()); }
+    public double line(double width) {
+        return Math.max(width, 0.8 / view.zoom());
+    }
 
     /** A colour of the palette. */
     public Color color(Token token) { return palette.color(token); }
@@ -86,7 +90,9 @@ public record Ink(GraphicsContext gc, Palette palette, Viewport view, Lod lod, L
     }
 
     /** The width of a pill with that text. */
-    public double pillWidth(String text) { return letters.width(text, Letters.Cut.TEXT, 10.5) + 14; }
+    public double pillWidth(String text) {
+        return letters.width(text, Letters.Cut.TEXT, 10.5) + 14;
+    }
 
     /** Height of a pill. */
     public static final double PILL = 17;

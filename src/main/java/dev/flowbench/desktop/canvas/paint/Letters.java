@@ -58,7 +58,8 @@ public final class Letters {
     public String fit(String text, Cut cut, double size, double width) {
         if (text.isEmpty() || width <= 0) return "";
         if (cuts.size() > REMEMBERED) cuts.clear();
-        return cuts.computeIfAbsent(new Asked(text, cut, (int) (size * 10), (int) width), _ -> shorten(text, cut, size, width));
+        return cuts.computeIfAbsent(new Asked(text, cut, (int) (size * 10), (int) width),
+                _ -> shorten(text, cut, size, width));
     }
 
     private String shorten(String text, Cut cut, double size, double width) {

@@ -144,7 +144,8 @@ public final class LivePaint {
             double r = 11;
             ink.gc().fillOval(port.x() - r, port.y() - r, 2 * r, 2 * r);
         }
-        PortPainter.paint(ink, port, ink.color(color), aimed ? ink.color(color) : ink.color(Token.RAISED), aimed ? 2 : 0);
+        PortPainter.paint(ink, port, ink.color(color), aimed ? ink.color(color) : ink.color(Token.RAISED),
+                aimed ? 2 : 0);
     }
 
     /** A port's name in a pill outside its card. */
@@ -181,9 +182,11 @@ public final class LivePaint {
             FramePainter.header(ink, node, state, turn);
             if (running) {
                 ink.gc().setStroke(ink.color(Token.ACCENT));
-                ink.outline(node.rect().x(), node.rect().y(), node.rect().w(), node.rect().h(), radius(node), ink.line(1.5));
+                ink.outline(node.rect().x(), node.rect().y(), node.rect().w(), node.rect().h(), radius(node),
+                        ink.line(1.5));
             }
-        } else ContentPainter.node(ink, node, state, turn);
+        } else
+            ContentPainter.node(ink, node, state, turn);
     }
 
     private static void glow(Ink ink, Rect r, double radius, double breath) {

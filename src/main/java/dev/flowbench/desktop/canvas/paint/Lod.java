@@ -13,7 +13,9 @@ public enum Lod {
     private static final double MID_FROM = 0.25;
 
     /** What a zoom allows. */
-    public static Lod of(double zoom) { return zoom >= FULL_FROM ? FULL : zoom >= MID_FROM ? MID : FAR; }
+    public static Lod of(double zoom) {
+        return zoom >= FULL_FROM ? FULL : zoom >= MID_FROM ? MID : FAR;
+    }
 
     /** One step less, for while the zoom changes. */
     public Lod coarser() {

@@ -34,13 +34,14 @@ final class NotePainter {
         gc.setLineWidth(ink.line(1));
         gc.stroke();
         gc.setFill(ink.palette().faded(Token.KIND_NOTE, 0.45));
-        gc.fillPolygon(new double[] {r.right() - FOLD, r.right(), r.right() - FOLD},
-                new double[] {r.y(), r.y() + FOLD, r.y() + FOLD}, 3);
+        gc.fillPolygon(new double[]{r.right() - FOLD, r.right(), r.right() - FOLD},
+                new double[]{r.y(), r.y() + FOLD, r.y() + FOLD}, 3);
         if (ink.lod() == Lod.FAR) return;
         double size = ink.lod() == Lod.FULL ? 13 : Math.min(26, 10 / ink.view().zoom());
         double step = size * LINE / 13;
         String text = node.node().kind() instanceof NoteCard note && note.text() != null && !note.text().isBlank()
-                ? note.text() : node.face().summary();
+                ? note.text()
+                : node.face().summary();
         int most = (int) Math.max(1, (r.h() - 20) / step);
         double y = r.y() + 10 + size;
         boolean title = node.node().settings().title() != null && ink.lod() == Lod.FULL;

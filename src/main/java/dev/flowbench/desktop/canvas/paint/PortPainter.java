@@ -60,7 +60,9 @@ final class PortPainter {
     static void label(Ink ink, PortItem port, boolean inward, double room) {
         String name = ink.letters().fit(port.port().name(), Letters.Cut.TEXT, 11, room);
         // A source of a card stands on its right edge; a source of a graph's edge too, with its name to the left.
-        if (port.source() == inward) ink.textRight(name, port.x() - 10, port.y() + 4, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
-        else ink.text(name, port.x() + 10, port.y() + 4, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
+        if (port.source() == inward)
+            ink.textRight(name, port.x() - 10, port.y() + 4, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
+        else
+            ink.text(name, port.x() + 10, port.y() + 4, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
     }
 }

@@ -23,9 +23,12 @@ final class WirePainter {
     void add(Ink ink, WireItem wire) {
         if (wire.implied()) {
             if (ink.lod() != Lod.FAR) implied.add(wire);
-        } else if (isDead(ink, wire)) dead.add(wire);
-        else if (wire.wire().isWhen()) when.add(wire);
-        else plain.add(wire);
+        } else if (isDead(ink, wire))
+            dead.add(wire);
+        else if (wire.wire().isWhen())
+            when.add(wire);
+        else
+            plain.add(wire);
     }
 
     void flush(Ink ink) {

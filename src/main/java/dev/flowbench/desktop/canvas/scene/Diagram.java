@@ -3,6 +3,7 @@ package dev.flowbench.desktop.canvas.scene;
 import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Layout;
 import dev.flowbench.flow.Place;
+import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
@@ -52,7 +53,9 @@ public final class Diagram {
     }
 
     /** Lays a document out. */
-    public static Diagram of(Workflow workflow, Faces faces) { return new DiagramBuilder(workflow, faces).build(); }
+    public static Diagram of(Workflow workflow, Faces faces, Ports ports) {
+        return new DiagramBuilder(workflow, faces, ports).build();
+    }
 
     /** The version of the document that it shows. */
     public Workflow workflow() { return workflow; }
@@ -73,13 +76,17 @@ public final class Diagram {
     public Optional<NodeItem> node(String id) { return Optional.ofNullable(nodes.get(id)); }
 
     /** The area of a graph inside a frame; empty for the workflow's own graph. */
-    public Optional<AreaItem> area(Place place) { return Optional.ofNullable(areas.get(place)); }
+    public Optional<AreaItem> area(Place place) {
+        return Optional.ofNullable(areas.get(place));
+    }
 
     /** All areas, outer ones before those inside. */
     public Iterable<AreaItem> areas() { return areas.values(); }
 
     /** The edges of a graph. */
-    public List<EdgeItem> edges(Place place) { return edges.getOrDefault(place, List.of()); }
+    public List<EdgeItem> edges(Place place) {
+        return edges.getOrDefault(place, List.of());
+    }
 
     /** All wires, implied ones included. */
     public List<WireItem> wires() { return wires; }
@@ -90,10 +97,14 @@ public final class Diagram {
     }
 
     /** Hands out what meets a rectangle, in the order of painting. */
-    public void visible(Rect r, Consumer<Item> painter) { index.query(r, i -> painter.accept(items.get(i))); }
+    public void visible(Rect r, Consumer<Item> painter) {
+        index.query(r, i -> painter.accept(items.get(i)));
+    }
 
     /** The box of a node as drawn, relative to its graph as the document has it; computed where it has none. */
-    public Optional<Layout.Box> box(String id) { return Optional.ofNullable(boxes.get(id)); }
+    public Optional<Layout.Box> box(String id) {
+        return Optional.ofNullable(boxes.get(id));
+    }
 
     /** Boxes of a graph's nodes (and of its edges) that the document does not have. */
     public Map<String, Layout.Box> missing(Place place) {
@@ -110,7 +121,7 @@ public final class Diagram {
     /** What x = 0, y = 0 of a graph's nodes is on the drawing. */
     public double[] origin(Place place) {
         AreaItem area = areas.get(place);
-        return area == null ? new double[] {0, 0} : new double[] {area.originX(), area.originY()};
+        return area == null ? new double[]{0, 0} : new double[]{area.originX(), area.originY()};
     }
 
     /** The ids of the nodes and all that stands in them. */
@@ -164,7 +175,7 @@ public final class Diagram {
             List<PortItem> ports = switch (item) {
                 case NodeItem node -> node.ports();
                 case EdgeItem edge -> edge.ports();
-                case AreaItem _, WireItem _ -> List.of();
+                case AreaItem _,WireItem _ -> List.of();
             };
             for (PortItem each : ports) {
                 double distance = Math.hypot(each.x() - x, each.y() - y);
@@ -201,7 +212,8 @@ public final class Diagram {
             case WireItem wire -> {
                 if (wire.path().distance(x, y) > WIRE_REACH / Math.min(1, scale)) yield null;
                 double end = END_REACH / Math.min(1, scale);
-                Hit.@Nullable End near = Math.hypot(wire.to().x() - x, wire.to().y() - y) < end ? Hit.End.TO
+                Hit.@Nullable End near = Math.hypot(wire.to().x() - x, wire.to().y() - y) < end
+                        ? Hit.End.TO
                         : Math.hypot(wire.from().x() - x, wire.from().y() - y) < end ? Hit.End.FROM : null;
                 yield new Hit.OnWire(wire, wire.implied() ? null : near);
             }
@@ -216,7 +228,7 @@ public final class Diagram {
             List<PortItem> ports = switch (items.get(i)) {
                 case NodeItem node -> node.ports();
                 case EdgeItem edge -> edge.ports();
-                case AreaItem _, WireItem _ -> List.of();
+                case AreaItem _,WireItem _ -> List.of();
             };
             for (PortItem port : ports) {
                 double distance = Math.hypot(port.x() - x, port.y() - y);

@@ -9,10 +9,12 @@ import dev.flowbench.flow.Node;
 import dev.flowbench.flow.NoteCard;
 import dev.flowbench.flow.Place;
 import dev.flowbench.flow.Port;
+import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,11 +29,12 @@ final class DiagramBuilder {
 
     private final Workflow workflow;
     private final Faces faces;
-    private final NodePorts ports = new NodePorts();
+    private final NodePorts ports;
     private final List<@Nullable Item> items = new ArrayList<>();
     private final Map<String, Layout.Box> boxes = new HashMap<>();
 
-    DiagramBuilder(Workflow workflow, Faces faces) {
+    DiagramBuilder(Workflow workflow, Faces faces, Ports ports) {
+        this.ports = new NodePorts(ports);
         this.workflow = workflow;
         this.faces = faces;
     }
@@ -48,10 +51,11 @@ final class DiagramBuilder {
     }
 
     /** A graph's nodes with their places, relative to the graph. */
-    private record Placed(List<Sized> nodes, Map<String, Layers.At> at, double w, double h) {}
+    private record Placed(List<Sized> nodes, Map<String, Layers.At> at, double w, double h, Collection<String> given) {}
 
     Diagram build() {
-        Placed root = place(workflow.graph(), true);
+        Collection<String> given = Ports.inputNames(workflow);
+        Placed root = place(workflow.graph(), true, given);
         emit(workflow.graph(), root, Place.ROOT, 0, 0, 0, rootEdges(root));
         var done = new ArrayList<Item>(items.size());
         for (@Nullable Item item : items) if (item != null) done.add(item);
@@ -60,7 +64,8 @@ final class DiagramBuilder {
 
     // Sizes.
 
-    private Sized size(Node node, Graph graph, Map<String, List<Wire>> into, Map<String, List<Wire>> outOf) {
+    private Sized size(Node node, Graph graph, Map<String, List<Wire>> into, Map<String, List<Wire>> outOf,
+            Collection<String> given) {
         List<Port> in = ports.inputs(node, graph, into.getOrDefault(node.id(), List.of()));
         List<Port> out = ports.outputs(node, outOf.getOrDefault(node.id(), List.of()));
         Layout.@Nullable Box box = workflow.layout().box(node.id()).orElse(null);
@@ -69,7 +74,7 @@ final class DiagramBuilder {
             return new Sized(node, sized ? Math.max(Sizes.NOTE_W / 2, box.width()) : Sizes.NOTE_W + 40,
                     sized ? Math.max(40, box.height()) : Sizes.NOTE_H + 24, List.of(), List.of(), List.of());
         }
-        List<List<Panel>> columns = columns(node, in);
+        List<List<Panel>> columns = columns(node, graph, given);
         if (columns.isEmpty()) {
             return new Sized(node, Sizes.CARD, Sizes.cardHeight(in, out), in, out, List.of());
         }
@@ -90,7 +95,8 @@ final class DiagramBuilder {
         double rows = Math.max(Sizes.labelled(in) ? in.size() : 0, Sizes.labelled(out) ? out.size() : 0);
         height = Math.max(height, rows * Sizes.EDGE_ROW);
         double moreW = box == null || box.width() <= 0 ? 0 : Math.max(0, box.width() - left - right - width);
-        double moreH = box == null || box.height() <= 0 ? 0
+        double moreH = box == null || box.height() <= 0
+                ? 0
                 : Math.max(0, box.height() - Sizes.HEADER - 2 * Sizes.GAP - height);
         double least = Math.max(0, 300 - left - right - width);
         moreW = Math.max(moreW, least);
@@ -113,7 +119,7 @@ final class DiagramBuilder {
     }
 
     /** The children's panels: a column for each slot and for each list of branches, in the order of the flow. */
-    private List<List<Panel>> columns(Node node, List<Port> frameInputs) {
+    private List<List<Panel>> columns(Node node, Graph graph, Collection<String> given) {
         Kind kind = node.kind();
         if (!kind.isFrame()) return List.of();
         var columns = new ArrayList<List<Panel>>();
@@ -122,29 +128,32 @@ final class DiagramBuilder {
             var column = new ArrayList<Panel>();
             if (field.isBranches()) {
                 for (Branch branch : shape.branches(field, (Record) kind)) {
-                    column.add(panel(node, branch.id(), branch.displayTitle(), branch.graph(), frameInputs));
+                    column.add(panel(node, branch.id(), branch.displayTitle(), branch.graph(), graph, given));
                 }
-            } else if (field.get((Record) kind) instanceof Graph graph) {
-                column.add(panel(node, field.name(), faces.slot(field.name()), graph, frameInputs));
+            } else if (field.get((Record) kind) instanceof Graph slot) {
+                column.add(panel(node, field.name(), faces.slot(field.name()), slot, graph, given));
             }
             if (!column.isEmpty()) columns.add(column);
         }
         return columns;
     }
 
-    private Panel panel(Node frame, String child, String title, Graph graph, List<Port> frameInputs) {
-        List<Port> in = ports.in(frame, child, graph, frameInputs);
-        List<Port> out = ports.out(graph);
-        Placed inside = place(graph, false);
+    private Panel panel(Node frame, String child, String title, Graph graph, Graph outer,
+            Collection<String> outerGiven) {
+        Collection<String> given = ports.gives(outer, frame, child, outerGiven);
+        List<Port> in = ports.in(graph, given);
+        List<Port> out = NodePorts.out(graph);
+        Placed inside = place(graph, false, given);
         double railIn = Sizes.rail(in);
         double railOut = Sizes.rail(out);
         double w = railIn + railOut + 2 * Sizes.PAD + Math.max(Sizes.INSIDE_W, inside.w());
         double h = Sizes.TITLE + Math.max(Math.max(Sizes.railHeight(in), Sizes.railHeight(out)),
                 Math.max(Sizes.INSIDE_H, inside.h()) + 2 * Sizes.PAD - 8);
-        return new Panel(new Place.Child(frame.id(), child), title, graph, inside, in, out, railIn, railOut, 0, 0, w, h);
+        return new Panel(new Place.Child(frame.id(), child), title, graph, inside, in, out, railIn, railOut, 0, 0, w,
+                h);
     }
 
-    private Placed place(Graph graph, boolean root) {
+    private Placed place(Graph graph, boolean root, Collection<String> given) {
         Map<String, List<Wire>> into = new HashMap<>();
         Map<String, List<Wire>> outOf = new HashMap<>();
         for (Wire wire : graph.wires()) {
@@ -153,7 +162,7 @@ final class DiagramBuilder {
         }
         var sized = new ArrayList<Sized>(graph.nodes().size());
         var seen = new HashSet<String>();
-        for (Node node : graph.nodes()) if (seen.add(node.id())) sized.add(size(node, graph, into, outOf));
+        for (Node node : graph.nodes()) if (seen.add(node.id())) sized.add(size(node, graph, into, outOf, given));
         Map<String, Layers.At> at = new LinkedHashMap<>();
         var homeless = new ArrayList<Sized>();
         double bottom = Double.NEGATIVE_INFINITY;
@@ -171,7 +180,8 @@ final class DiagramBuilder {
         if (!homeless.isEmpty()) {
             Map<String, Sized> byId = new HashMap<>();
             homeless.forEach(node -> byId.put(node.node().id(), node));
-            Map<String, Layers.At> found = Layers.place(homeless.stream().map(Sized::node).toList(), Layers.links(graph),
+            Map<String, Layers.At> found = Layers.place(homeless.stream().map(Sized::node).toList(),
+                    Layers.links(graph),
                     node -> byId.get(node.id()).w(), node -> byId.get(node.id()).h());
             double dx = at.isEmpty() ? (root ? Sizes.EDGE + CLEAR : 0) : left;
             double dy = at.isEmpty() ? 0 : bottom + 40;
@@ -189,7 +199,7 @@ final class DiagramBuilder {
             w = Math.max(w, moved.x() + node.w());
             h = Math.max(h, moved.y() + node.h());
         }
-        return new Placed(sized, at, w, h);
+        return new Placed(sized, at, w, h, given);
     }
 
     // Places.
@@ -208,7 +218,7 @@ final class DiagramBuilder {
         }
         boolean none = root.nodes().isEmpty();
         List<Port> in = ports.rootIn(workflow);
-        List<Port> out = ports.out(workflow.graph());
+        List<Port> out = NodePorts.out(workflow.graph());
         double middle = none ? 0 : (minY + maxY) / 2;
         return List.of(
                 rootEdge(true, in, none ? 0 : minX - CLEAR - Sizes.EDGE, middle),
@@ -312,7 +322,9 @@ final class DiagramBuilder {
         return ends;
     }
 
-    private static String end(boolean source, String owner, String port) { return (source ? '>' : '<') + owner + '.' + port; }
+    private static String end(boolean source, String owner, String port) {
+        return (source ? '>' : '<') + owner + '.' + port;
+    }
 
     private static List<PortItem> ports(Sized each, Rect rect, Place place, Set<String> wired) {
         if (Layers.isNote(each.node())) return List.of();
@@ -353,36 +365,19 @@ final class DiagramBuilder {
         });
         var router = new WireRouter(cards);
         Map<String, Integer> lanes = new HashMap<>();
-        Set<String> wired = new HashSet<>();
         for (Wire wire : graph.wires()) {
             PortItem from = sources.get(wire.from() + '.' + wire.port());
             PortItem to = targets.get(wire.to() + '.' + wire.toPort());
-            wired.add(wire.to() + '.' + wire.toPort());
             if (from == null || to == null) continue;
             int lane = lanes.merge(wire.from(), 1, Integer::sum) - 1;
             items.add(new WireItem(items.size(), place, wire, from, to,
                     router.route(from.x(), from.y(), to.x(), to.y(), lane % 6), false));
         }
-        implied(graph, place, sources, targets, wired, router);
-    }
-
-    /** Names that resolve by themselves: a port unwired takes the graph's input of the same name; one sink is the result. */
-    private void implied(Graph graph, Place place, Map<String, PortItem> sources, Map<String, PortItem> targets,
-            Set<String> wired, WireRouter router) {
-        for (PortItem to : List.copyOf(targets.values())) {
-            if (to.onEdge() || wired.contains(key(to)) || to.port().type() == Port.Type.WHEN) continue;
-            PortItem from = sources.get(Graph.IN + '.' + to.port().name());
-            if (from != null) imply(place, from, to, router);
+        for (Wire wire : ports.implied(graph, placed.given())) {
+            PortItem from = sources.get(wire.from() + '.' + wire.port());
+            PortItem to = targets.get(wire.to() + '.' + wire.toPort());
+            if (from != null && to != null) imply(place, from, to, router);
         }
-        if (graph.wires().stream().anyMatch(wire -> wire.to().equals(Graph.OUT))) return;
-        Set<String> leaving = new HashSet<>();
-        graph.wires().forEach(wire -> leaving.add(wire.from()));
-        List<Node> sinks = graph.nodes().stream()
-                .filter(node -> !leaving.contains(node.id()) && !Layers.isNote(node)).toList();
-        PortItem to = targets.get(Graph.OUT + '.' + Kind.RESULT);
-        if (sinks.size() != 1 || to == null) return;
-        PortItem from = sources.get(sinks.getFirst().id() + '.' + Kind.RESULT);
-        if (from != null) imply(place, from, to, router);
     }
 
     private void imply(Place place, PortItem from, PortItem to, WireRouter router) {

@@ -19,7 +19,9 @@ public record EdgeItem(int z, Place place, boolean input, Rect rect, List<PortIt
     }
 
     /** Whether it is a card on the workflow's own graph and not a rail. */
-    public boolean isCard() { return place instanceof Place.Root; }
+    public boolean isCard() {
+        return place instanceof Place.Root;
+    }
 
     @Override
     public Rect bounds() { return rect.grown(12); }

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.canvas.scene;
 
+import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.flow.Agent;
 import dev.flowbench.flow.Approval;
@@ -29,9 +30,9 @@ import dev.flowbench.flow.Unit;
 import dev.flowbench.flow.UnknownKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,42 +40,40 @@ import org.jspecify.annotations.Nullable;
 public final class Faces {
     private static final int LONG = 160;
 
-    private final Texts texts;
-    private final Map<Key, Face> made = new WeakHashMap<>();
-    private final Map<String, Key> keys = new java.util.HashMap<>();
+    private final Words words;
+    private final Map<String, Made> made = new HashMap<>();
 
-    /** A node by identity: an unchanged node is the same object in the next version of the document. */
-    private record Key(Node node) {
-        @Override
-        public boolean equals(@Nullable Object o) { return o instanceof Key k && k.node == node; }
-
-        @Override
-        public int hashCode() { return System.identityHashCode(node); }
-    }
+    /** An unchanged node is the same object in the next version of the document. */
+    private record Made(Node node, Face face) {}
 
     /** Makes faces with those texts. */
-    public Faces(Texts texts) {
-        this.texts = texts;
+    public Faces(Words words) {
+        this.words = words;
     }
 
     /** The texts of that node's card. */
     public Face of(Node node) {
-        Key key = keys.get(node.id());
-        if (key == null || key.node != node) {
-            key = new Key(node);
-            keys.put(node.id(), key);
+        Made known = made.get(node.id());
+        if (known == null || known.node != node) {
+            known = new Made(node, make(node));
+            made.put(node.id(), known);
         }
-        return made.computeIfAbsent(key, k -> make(k.node));
+        return known.face;
     }
 
     /** What people call a kind. */
     public String title(String kind) {
-        return texts.has("kind." + kind) ? texts.of("kind." + kind) : kind;
+        return words.has("kind." + kind) ? words.text("kind." + kind) : kind;
+    }
+
+    /** What a kind does, in a line. */
+    public String summary(String kind) {
+        return words.has("summary." + kind) ? words.text("summary." + kind) : "";
     }
 
     /** What people call a slot. */
     String slot(String name) {
-        return texts.has("slot." + name) ? texts.of("slot." + name) : name;
+        return words.has("slot." + name) ? words.text("slot." + name) : name;
     }
 
     private Face make(Node node) {
@@ -84,7 +83,7 @@ public final class Faces {
             case Llm llm when llm.model() != null -> llm.model();
             case Agent agent when agent.model() != null -> agent.model();
             case ToolCall tool when tool.tool() != null -> tool.tool();
-            case UnknownKind(String unknown) -> texts.of("face.unknown", unknown);
+            case UnknownKind(String unknown) -> words.text("face.unknown", unknown);
             default -> title(name);
         };
         @Nullable String said = summary(kind);
@@ -93,38 +92,41 @@ public final class Faces {
             case Transform t -> t.template() == null;
             default -> false;
         };
-        String summary = said == null || said.isBlank() ? texts.of(empty(name)) : said;
+        String summary = said == null || said.isBlank() ? words.text(empty(name)) : said;
         return new Face(KindGlyph.of(name), node.displayTitle(), caption, line(summary), code, chips(node));
     }
 
     private String empty(String kind) {
-        return texts.has("face.empty." + kind) ? "face.empty." + kind : "face.empty";
+        return words.has("face.empty." + kind) ? "face.empty." + kind : "face.empty";
     }
 
     private @Nullable String summary(Kind kind) {
         return switch (kind) {
             case Llm llm -> prompt(llm.messages());
             case Agent agent -> prompt(agent.messages());
-            case Transform t -> t.template() != null ? t.template().text()
+            case Transform t -> t.template() != null
+                    ? t.template().text()
                     : t.expression() == null ? null : t.expression().text();
             case Gate gate -> gate.condition() == null ? null : gate.condition().text();
             case Router router -> router.routes().stream().map(Router.Route::id).collect(Collectors.joining(" · "));
             case ToolCall tool -> tool.arguments().entrySet().stream()
                     .map(each -> each.getKey() + ": " + each.getValue().text()).collect(Collectors.joining(", "));
             case Approval approval -> approval.question() == null ? null : approval.question().text();
-            case Checkpoint checkpoint -> checkpoint.rules().isEmpty() ? null
+            case Checkpoint checkpoint -> checkpoint.rules().isEmpty()
+                    ? null
                     : checkpoint.rules().getFirst().that().text();
             case Recall recall -> recall.query() == null ? null : recall.query().text();
             case Remember remember -> remember.text() == null ? null : remember.text().text();
             case Subflow subflow -> subflow.file();
             case NoteCard note -> note.text();
-            case Parallel parallel -> parallel.isVoting() ? texts.of("face.votes", parallel.votes())
+            case Parallel parallel -> parallel.isVoting()
+                    ? words.text("face.votes", parallel.votes())
                     : parallel.branches().stream().map(b -> b.displayTitle()).collect(Collectors.joining(" · "));
             case Handoff handoff -> handoff.tiers().stream().map(b -> b.displayTitle())
                     .collect(Collectors.joining(" · "));
             case Orchestrator orchestrator -> orchestrator.workers().stream().map(b -> b.displayTitle())
                     .collect(Collectors.joining(" · "));
-            case Chain _, MapItems _, EvaluatorOptimizer _, UnknownKind _ -> null;
+            case Chain _,MapItems _,EvaluatorOptimizer _,UnknownKind _ -> null;
         };
     }
 
@@ -146,12 +148,13 @@ public final class Faces {
     private List<String> chips(Node node) {
         var chips = new ArrayList<String>();
         Kind kind = node.kind();
-        if (kind instanceof Parallel parallel && parallel.isVoting()) chips.add(texts.of("chip.votes", parallel.votes()));
+        if (kind instanceof Parallel parallel && parallel.isVoting())
+            chips.add(words.text("chip.votes", parallel.votes()));
         @Nullable Budget budget = node.settings().budget();
         if (budget != null) {
             if (budget.costUsd() != null) chips.add("$" + budget.costUsd().text());
-            if (budget.tokens() != null) chips.add(texts.of("chip.tokens", Figures.count(budget.tokens())));
-            if (budget.steps() != null) chips.add(texts.of("chip.steps", Figures.count(budget.steps())));
+            if (budget.tokens() != null) chips.add(words.text("chip.tokens", Figures.count(budget.tokens())));
+            if (budget.steps() != null) chips.add(words.text("chip.steps", Figures.count(budget.steps())));
             if (budget.wallClock() != null) chips.add(Figures.time(budget.wallClock()));
         }
         if (!(kind instanceof UnknownKind)) {
@@ -168,7 +171,7 @@ public final class Faces {
         if (value instanceof Number n) {
             Unit unit = field.declared().unit();
             String key = "chip." + unit.name().toLowerCase(java.util.Locale.ROOT);
-            if (texts.has(key)) chips.add(texts.of(key, Figures.count(n.doubleValue())));
+            if (words.has(key)) chips.add(words.text(key, Figures.count(n.doubleValue())));
         } else if (value instanceof Duration d) {
             chips.add(Figures.time(d));
         }

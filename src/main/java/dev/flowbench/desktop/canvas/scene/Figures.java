@@ -31,7 +31,8 @@ public final class Figures {
         double s = ms / 1000;
         if (s < 59.95) return String.format(Locale.ROOT, "%.1f s", s);
         long all = Math.round(s);
-        return all < 3600 ? String.format(Locale.ROOT, "%d min %02d s", all / 60, all % 60)
+        return all < 3600
+                ? String.format(Locale.ROOT, "%d min %02d s", all / 60, all % 60)
                 : String.format(Locale.ROOT, "%d h %02d min", all / 3600, all / 60 % 60);
     }
 

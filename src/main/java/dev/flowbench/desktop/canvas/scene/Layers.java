@@ -101,7 +101,7 @@ final class Layers {
 
     /** What leads to what in a graph. */
     static List<String[]> links(Graph graph) {
-        return graph.wires().stream().map(wire -> new String[] {wire.from(), wire.to()}).toList();
+        return graph.wires().stream().map(wire -> new String[]{wire.from(), wire.to()}).toList();
     }
 
     static boolean isNote(Node node) { return node.kind() instanceof NoteCard; }

@@ -1,97 +1,85 @@
 package dev.flowbench.desktop.canvas.scene;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flowbench.flow.Agent;
-import dev.flowbench.flow.Approval;
-import dev.flowbench.flow.Child;
-import dev.flowbench.flow.FieldShape;
-import dev.flowbench.flow.Gate;
 import dev.flowbench.flow.Graph;
+import dev.flowbench.flow.GraphResult;
 import dev.flowbench.flow.Kind;
-import dev.flowbench.flow.Llm;
-import dev.flowbench.flow.Message;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Port;
-import dev.flowbench.flow.Recall;
-import dev.flowbench.flow.Remember;
-import dev.flowbench.flow.Router;
-import dev.flowbench.flow.Shape;
-import dev.flowbench.flow.TemplateSource;
-import dev.flowbench.flow.ToolCall;
-import dev.flowbench.flow.Transform;
+import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
-import dev.flowbench.flow.text.Expression;
-import dev.flowbench.flow.text.Template;
-import dev.flowbench.flow.text.TextException;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The ports of nodes and of graph edges as they are drawn: those a node has, and those that wires name. */
+/** The ports of nodes and of graph edges as they are drawn: those there are, and those that wires name by mistake. */
 final class NodePorts {
-    private final Map<Node, Set<String>> needs = new IdentityHashMap<>();
+    private final Ports ports;
 
-    /** Input ports of a node in its graph: the kind's, those its texts name, and those that wires lead to. */
-    List<Port> inputs(Node node, Graph graph, List<Wire> into) {
-        var ports = new LinkedHashMap<String, Port>();
-        node.kind().inputs().forEach(port -> ports.put(port.name(), port));
-        for (String name : needs(node)) ports.putIfAbsent(name, Port.required(name, Port.Type.ANY));
-        for (Wire wire : into) {
-            if (!wire.isWhen()) ports.putIfAbsent(wire.toPort(), Port.required(wire.toPort(), Port.Type.ANY));
-        }
-        return List.copyOf(ports.values());
+    NodePorts(Ports ports) {
+        this.ports = ports;
     }
 
-    /** Output ports of a node: the kind's, and those that wires leave from. */
+    List<Port> inputs(Node node, Graph graph, List<Wire> into) {
+        List<Port> known = ports.inputs(node, graph);
+        return with(known, into.stream().filter(wire -> !wire.isWhen()).map(Wire::toPort).toList());
+    }
+
     List<Port> outputs(Node node, List<Wire> outOf) {
-        var ports = new LinkedHashMap<String, Port>();
-        node.kind().outputs().forEach(port -> ports.put(port.name(), port));
-        for (Wire wire : outOf) ports.putIfAbsent(wire.port(), Port.required(wire.port(), Port.Type.ANY));
-        return List.copyOf(ports.values());
+        return with(ports.outputs(node), outOf.stream().map(Wire::port).toList());
     }
 
     /** What stands on the input edge of the workflow's own graph. */
     List<Port> rootIn(Workflow workflow) {
-        var ports = new LinkedHashMap<String, Port>();
+        var known = new ArrayList<Port>();
         @Nullable JsonNode inputs = workflow.inputs();
         if (inputs != null) {
             inputs.path("properties").properties()
-                    .forEach(each -> ports.put(each.getKey(), Port.required(each.getKey(), type(each.getValue()))));
+                    .forEach(each -> known.add(Port.required(each.getKey(), type(each.getValue()))));
         }
-        for (Wire wire : workflow.graph().wires()) {
-            if (wire.from().equals(Graph.IN)) ports.putIfAbsent(wire.port(), Port.required(wire.port(), Port.Type.ANY));
-        }
-        return List.copyOf(ports.values());
+        return with(known, leaving(workflow.graph()));
     }
 
     /** What stands on the input edge of a graph inside a frame. */
-    List<Port> in(Node frame, String child, Graph graph, List<Port> frameInputs) {
-        var ports = new LinkedHashMap<String, Port>();
-        Shape.of(frame.kind()).childField(frame.kind(), child).ifPresent(field -> {
-            field.gives().forEach(name -> ports.put(name, Port.required(name, Port.Type.ANY)));
-            @Nullable Child said = field.child();
-            if (said != null && said.frameInputs()) frameInputs.forEach(port -> ports.putIfAbsent(port.name(), port));
-        });
-        for (Wire wire : graph.wires()) {
-            if (wire.from().equals(Graph.IN)) ports.putIfAbsent(wire.port(), Port.required(wire.port(), Port.Type.ANY));
-        }
-        return List.copyOf(ports.values());
+    List<Port> in(Graph graph, Collection<String> given) {
+        return with(given.stream().map(name -> Port.required(name, Port.Type.ANY)).toList(), leaving(graph));
     }
 
     /** What stands on the output edge of a graph: what wires name, or the result. */
-    List<Port> out(Graph graph) {
-        var ports = new LinkedHashMap<String, Port>();
-        for (Wire wire : graph.wires()) {
-            if (wire.to().equals(Graph.OUT))
-                ports.putIfAbsent(wire.toPort(), Port.required(wire.toPort(), Port.Type.ANY));
+    static List<Port> out(Graph graph) {
+        List<Port> named = with(List.of(), graph.wires().stream().filter(wire -> wire.to().equals(Graph.OUT))
+                .map(Wire::toPort).toList());
+        return named.isEmpty() ? List.of(Port.required(Kind.RESULT, Port.Type.ANY)) : named;
+    }
+
+    /** The names a child's graph is given. */
+    Collection<String> gives(Graph graph, Node frame, String child, Collection<String> outer) {
+        return ports.gives(graph, frame, child, java.util.Set.copyOf(outer));
+    }
+
+    /** Wires nobody drew: names that resolve by themselves, and the one result. */
+    List<Wire> implied(Graph graph, Collection<String> given) {
+        var wires = new ArrayList<>(ports.faint(graph, java.util.Set.copyOf(given)));
+        if (ports.resultOf(graph) instanceof GraphResult.Sink(Node node, Port port)) {
+            wires.add(new Wire(node.id(), port.name(), Graph.OUT, Kind.RESULT));
         }
-        if (ports.isEmpty()) ports.put(Kind.RESULT, Port.required(Kind.RESULT, Port.Type.ANY));
-        return List.copyOf(ports.values());
+        return wires;
+    }
+
+    private static List<String> leaving(Graph graph) {
+        return graph.wires().stream().filter(wire -> wire.from().equals(Graph.IN)).map(Wire::port).toList();
+    }
+
+    private static List<Port> with(List<Port> known, List<String> named) {
+        if (named.isEmpty()) return known;
+        Map<String, Port> all = new LinkedHashMap<>();
+        known.forEach(port -> all.put(port.name(), port));
+        named.forEach(name -> all.computeIfAbsent(name, each -> Port.required(each, Port.Type.ANY)));
+        return List.copyOf(all.values());
     }
 
     private static Port.Type type(JsonNode schema) {
@@ -101,79 +89,5 @@ final class NodePorts {
             case "object", "number", "integer", "boolean" -> Port.Type.STRUCTURED;
             default -> Port.Type.ANY;
         };
-    }
-
-    /** The names that a node takes from outside, its children's included. */
-    private Set<String> needs(Node node) {
-        @Nullable Set<String> known = needs.get(node);
-        if (known != null) return known;
-        var names = new LinkedHashSet<String>();
-        texts(node.kind(), names);
-        for (Map.Entry<String, Graph> child : node.kind().children().entrySet()) {
-            @Nullable FieldShape field = Shape.of(node.kind()).childField(node.kind(), child.getKey()).orElse(null);
-            if (field == null || field.child() == null || !field.child().frameInputs()) continue;
-            for (Node inner : child.getValue().nodes()) {
-                for (String name : needs(inner)) {
-                    boolean wired = child.getValue().wires().stream()
-                            .anyMatch(wire -> wire.to().equals(inner.id()) && wire.toPort().equals(name));
-                    if (!wired && !field.gives().contains(name)) names.add(name);
-                }
-                inner.kind().inputs().stream().map(Port::name).forEach(names::remove);
-            }
-            for (Wire wire : child.getValue().wires()) {
-                if (wire.from().equals(Graph.IN) && !field.gives().contains(wire.port())) names.add(wire.port());
-            }
-        }
-        names.removeIf(name -> name.startsWith("state."));
-        needs.put(node, names);
-        return names;
-    }
-
-    private static void texts(Kind kind, Set<String> names) {
-        switch (kind) {
-            case Llm llm -> messages(llm.messages(), names);
-            case Agent agent -> messages(agent.messages(), names);
-            case Transform transform -> {
-                template(transform.template(), names);
-                if (transform.expression() != null) expression(transform.expression().text(), names);
-            }
-            case Gate gate -> {
-                if (gate.condition() != null) expression(gate.condition().text(), names);
-                template(gate.endWith(), names);
-            }
-            case Router router -> {
-                template(router.instructions(), names);
-                router.routes().forEach(route -> {
-                    if (route.when() != null) expression(route.when().text(), names);
-                });
-            }
-            case ToolCall tool -> tool.arguments().values().forEach(text -> template(text, names));
-            case Approval approval -> template(approval.question(), names);
-            case Recall recall -> template(recall.query(), names);
-            case Remember remember -> template(remember.text(), names);
-            default -> {
-            }
-        }
-    }
-
-    private static void messages(List<Message> messages, Set<String> names) {
-        messages.forEach(message -> template(message.text(), names));
-    }
-
-    private static void template(@Nullable TemplateSource source, Set<String> names) {
-        if (source == null) return;
-        try {
-            names.addAll(Template.parse(source.text()).names());
-        } catch (TextException _) {
-            // Half typed: the ports come when it reads.
-        }
-    }
-
-    private static void expression(String text, Set<String> names) {
-        try {
-            names.addAll(Expression.parse(text).names());
-        } catch (TextException _) {
-            // As above.
-        }
     }
 }

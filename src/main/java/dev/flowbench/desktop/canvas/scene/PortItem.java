@@ -21,7 +21,9 @@ public record PortItem(Place place, String owner, Port port, boolean source, dou
         boolean quiet, boolean wired) {
 
     /** Whether it belongs to an edge of its graph and not to a node. */
-    public boolean onEdge() { return owner.equals(Graph.IN) || owner.equals(Graph.OUT); }
+    public boolean onEdge() {
+        return owner.equals(Graph.IN) || owner.equals(Graph.OUT);
+    }
 
     /** Whether both are the same port, wherever they are drawn. */
     public boolean same(PortItem o) {

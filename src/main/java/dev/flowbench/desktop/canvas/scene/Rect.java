@@ -28,7 +28,9 @@ public record Rect(double x, double y, double w, double h) {
     public double midY() { return y + h / 2; }
 
     /** Whether a point lies in it or on its edge. */
-    public boolean contains(double px, double py) { return px >= x && px <= right() && py >= y && py <= bottom(); }
+    public boolean contains(double px, double py) {
+        return px >= x && px <= right() && py >= y && py <= bottom();
+    }
 
     /** Whether another lies wholly in it. */
     public boolean contains(Rect o) {
@@ -36,7 +38,9 @@ public record Rect(double x, double y, double w, double h) {
     }
 
     /** Whether they share an area or an edge. */
-    public boolean meets(Rect o) { return o.x <= right() && o.right() >= x && o.y <= bottom() && o.bottom() >= y; }
+    public boolean meets(Rect o) {
+        return o.x <= right() && o.right() >= x && o.y <= bottom() && o.bottom() >= y;
+    }
 
     /** The smallest rectangle around both. */
     public Rect around(Rect o) {
@@ -46,7 +50,9 @@ public record Rect(double x, double y, double w, double h) {
     }
 
     /** Larger by a margin on every side. */
-    public Rect grown(double by) { return new Rect(x - by, y - by, w + 2 * by, h + 2 * by); }
+    public Rect grown(double by) {
+        return new Rect(x - by, y - by, w + 2 * by, h + 2 * by);
+    }
 
     /** Moved. */
     public Rect moved(double dx, double dy) { return new Rect(x + dx, y + dy, w, h); }

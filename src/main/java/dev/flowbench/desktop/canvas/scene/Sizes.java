@@ -63,7 +63,9 @@ public final class Sizes {
     }
 
     /** Width of a rail with those ports. */
-    static double rail(List<Port> ports) { return Math.max(44, Math.min(116, longest(ports) + 24)); }
+    static double rail(List<Port> ports) {
+        return Math.max(44, Math.min(116, longest(ports) + 24));
+    }
 
     static double railHeight(List<Port> ports) { return ports.size() * EDGE_ROW + 12; }
 

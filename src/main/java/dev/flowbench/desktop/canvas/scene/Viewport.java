@@ -41,7 +41,9 @@ public record Viewport(double panX, double panY, double zoom) {
     }
 
     /** Moved by pixels of the window. */
-    public Viewport panned(double dx, double dy) { return new Viewport(panX + dx, panY + dy, zoom); }
+    public Viewport panned(double dx, double dy) {
+        return new Viewport(panX + dx, panY + dy, zoom);
+    }
 
     /** At another zoom, with the point of the drawing under a place of the window kept there. */
     public Viewport zoomed(double to, double viewX, double viewY) {

@@ -15,7 +15,8 @@ import dev.flowbench.flow.Wire;
  * @param implied whether it shows a name that resolves by itself, and no wire of the document
  */
 public record WireItem(int z, Place place, Wire wire, PortItem from, PortItem to, WirePath path, boolean implied)
-        implements Item {
+        implements
+            Item {
     @Override
     public Rect bounds() { return path.bounds(); }
 }

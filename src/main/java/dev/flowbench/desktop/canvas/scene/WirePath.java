@@ -32,7 +32,7 @@ public final class WirePath {
     public static WirePath direct(double x1, double y1, double x2, double y2) {
         double dx = x2 - x1;
         double reach = dx >= 0 ? Math.max(24, Math.min(dx * 0.5, 140)) : Math.min(160, 48 - dx * 0.35);
-        return new WirePath(new double[] {x1, y1, x1 + reach, y1, x2 - reach, y2, x2, y2});
+        return new WirePath(new double[]{x1, y1, x1 + reach, y1, x2 - reach, y2, x2, y2});
     }
 
     /** A way along corners, each rounded. */
@@ -111,7 +111,9 @@ public final class WirePath {
     }
 
     /** The curves: start x, y, then six numbers a curve (two handles and an end). Not to be written to. */
-    public double[] curves() { return curve; }
+    public double[] curves() {
+        return curve;
+    }
 
     /** Points along the way, x and y in turn. Not to be written to. */
     public double[] points() { return flat; }
@@ -164,16 +166,18 @@ public final class WirePath {
     /** The point at a share of the way, 0 to 1: x and y. */
     public double[] at(double share) {
         double all = 0;
-        for (int i = 0; i + 3 < flat.length; i += 2) all += Math.hypot(flat[i + 2] - flat[i], flat[i + 3] - flat[i + 1]);
+        for (int i = 0; i + 3 < flat.length; i += 2)
+            all += Math.hypot(flat[i + 2] - flat[i], flat[i + 3] - flat[i + 1]);
         double left = all * share;
         for (int i = 0; i + 3 < flat.length; i += 2) {
             double step = Math.hypot(flat[i + 2] - flat[i], flat[i + 3] - flat[i + 1]);
             if (step >= left && step > 0) {
                 double t = left / step;
-                return new double[] {flat[i] + (flat[i + 2] - flat[i]) * t, flat[i + 1] + (flat[i + 3] - flat[i + 1]) * t};
+                return new double[]{flat[i] + (flat[i + 2] - flat[i]) * t,
+                    flat[i + 1] + (flat[i + 3] - flat[i + 1]) * t};
             }
             left -= step;
         }
-        return new double[] {flat[flat.length - 2], flat[flat.length - 1]};
+        return new double[]{flat[flat.length - 2], flat[flat.length - 1]};
     }
 }

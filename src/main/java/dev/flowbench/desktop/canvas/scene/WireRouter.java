@@ -64,11 +64,11 @@ final class WireRouter {
     }
 
     private static WirePath step(double x1, double y1, double x, double x2, double y2) {
-        return WirePath.along(new double[] {x1, y1, x, y1, x, y2, x2, y2}, RADIUS);
+        return WirePath.along(new double[]{x1, y1, x, y1, x, y2, x2, y2}, RADIUS);
     }
 
     private static WirePath around(double x1, double y1, double out, double y, double in, double x2, double y2) {
-        return WirePath.along(new double[] {x1, y1, out, y1, out, y, in, y, in, y2, x2, y2}, RADIUS);
+        return WirePath.along(new double[]{x1, y1, out, y1, out, y, in, y, in, y2, x2, y2}, RADIUS);
     }
 
     private static double length(WirePath path) {

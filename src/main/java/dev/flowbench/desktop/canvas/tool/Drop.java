@@ -38,7 +38,8 @@ final class Drop {
     static Optional<Port> in(PortItem from, List<Port> inputs) {
         return inputs.stream().filter(port -> port.type() != Port.Type.WHEN)
                 .filter(port -> Verdict.fits(from.port().type(), port.type()))
-                .min((a, b) -> Boolean.compare(!a.name().equals(from.port().name()), !b.name().equals(from.port().name())));
+                .min((a, b) -> Boolean.compare(!a.name().equals(from.port().name()),
+                        !b.name().equals(from.port().name())));
     }
 
     /** The output that goes on: the first that fits. */

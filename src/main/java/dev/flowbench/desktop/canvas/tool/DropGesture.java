@@ -55,7 +55,7 @@ public final class DropGesture implements Gesture {
         Diagram diagram = surface.diagram();
         double[] origin = diagram.origin(place);
         var box = new Layout.Box((int) Math.rint(x - origin[0]), (int) Math.rint(y - origin[1]));
-        surface.document().apply(surface.texts().of("edit.add"), workflow -> added(workflow, diagram, box));
+        surface.document().apply(surface.words().text("edit.add"), workflow -> added(workflow, diagram, box));
         surface.document().select(Selection.of(node.id()));
     }
 
@@ -67,7 +67,8 @@ public final class DropGesture implements Gesture {
         var in = Drop.in(wire.from(), node.kind().inputs());
         var out = Drop.out(wire.to(), node.kind().outputs());
         return in.isPresent() && out.isPresent()
-                ? Edits.insert(next, place, wire.wire(), node.id(), in.get().name(), out.get().name()) : next;
+                ? Edits.insert(next, place, wire.wire(), node.id(), in.get().name(), out.get().name())
+                : next;
     }
 
     @Override
@@ -79,7 +80,7 @@ public final class DropGesture implements Gesture {
         WireItem wire = into;
         if (wire != null) {
             all.add(new Overlay.Into(wire));
-            all.add(new Overlay.Bubble(surface.texts().of("move.into"), at.viewX(), at.viewY(), Overlay.Tone.GOOD));
+            all.add(new Overlay.Bubble(surface.words().text("move.into"), at.viewX(), at.viewY(), Overlay.Tone.GOOD));
         }
         all.add(new Overlay.Ghost(node, x, y));
         return all;

@@ -21,5 +21,7 @@ public interface Gesture {
     default Cursor cursor() { return Cursor.DEFAULT; }
 
     /** Whether the drawing moves on when the pointer comes to the window's edge. */
-    default boolean pansAtEdges() { return false; }
+    default boolean pansAtEdges() {
+        return false;
+    }
 }

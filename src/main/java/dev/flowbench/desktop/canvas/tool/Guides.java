@@ -46,7 +46,8 @@ record Guides(OptionalDouble dx, OptionalDouble dy, List<Overlay> lines) {
         var rects = new ArrayList<Rect>();
         Set<String> own = diagram.within(ids);
         diagram.visible(moving.grown(FAR), item -> {
-            if (item instanceof NodeItem node && node.place().equals(place) && !own.contains(node.id())) rects.add(node.rect());
+            if (item instanceof NodeItem node && node.place().equals(place) && !own.contains(node.id()))
+                rects.add(node.rect());
             if (item instanceof EdgeItem edge && edge.isCard() && place instanceof Place.Root
                     && !ids.contains(edge.input() ? "in" : "out"))
                 rects.add(edge.rect());

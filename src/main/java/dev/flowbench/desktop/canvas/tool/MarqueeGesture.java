@@ -41,8 +41,10 @@ public final class MarqueeGesture implements Gesture {
         rect = Rect.between(x, y, at.x(), at.y());
         var ids = new LinkedHashSet<>(before);
         for (String id : touched(surface.diagram(), place, rect)) {
-            if (toggles && before.contains(id)) ids.remove(id);
-            else ids.add(id);
+            if (toggles && before.contains(id))
+                ids.remove(id);
+            else
+                ids.add(id);
         }
         surface.document().select(new Selection(ids, null));
     }
@@ -53,7 +55,8 @@ public final class MarqueeGesture implements Gesture {
             if (!within(diagram, node, place)) continue;
             boolean caught = node.isFrame() ? rect.contains(node.rect()) : rect.meets(node.rect());
             // A frame that is caught brings what stands in it; its children are not caught beside it.
-            if (caught && ids.stream().noneMatch(id -> diagram.within(Set.of(id)).contains(node.id()))) ids.add(node.id());
+            if (caught && ids.stream().noneMatch(id -> diagram.within(Set.of(id)).contains(node.id())))
+                ids.add(node.id());
         }
         return ids;
     }

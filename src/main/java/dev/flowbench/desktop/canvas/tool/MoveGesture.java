@@ -98,7 +98,8 @@ public final class MoveGesture implements Gesture {
         NodeItem node = diagram.node(id).orElse(null);
         if (node == null) return Optional.empty();
         Graph graph = surface.document().workflow().graph(node.place()).orElse(Graph.EMPTY);
-        if (graph.wires().stream().anyMatch(wire -> wire.from().equals(id) || wire.to().equals(id))) return Optional.empty();
+        if (graph.wires().stream().anyMatch(wire -> wire.from().equals(id) || wire.to().equals(id)))
+            return Optional.empty();
         return Drop.wire(diagram, target, node.rect().moved(dx, dy), ports(node, false), ports(node, true), id);
     }
 
@@ -124,7 +125,7 @@ public final class MoveGesture implements Gesture {
         drag(at);
         if (Math.abs(dx) < 0.5 && Math.abs(dy) < 0.5 && !changesPlace()) return;
         Diagram diagram = surface.diagram();
-        String one = surface.texts().of("edit.move");
+        String one = surface.words().text("edit.move");
         surface.document().apply(one, workflow -> moved(workflow, diagram));
     }
 
@@ -143,8 +144,9 @@ public final class MoveGesture implements Gesture {
             @Nullable Rect r = rect(diagram, id);
             Layout.@Nullable Box box = diagram.box(id).orElse(null);
             if (r == null || box == null) continue;
-            boxes.put(id, new Layout.Box((int) Math.rint(r.x() + dx - origin[0]), (int) Math.rint(r.y() + dy - origin[1]),
-                    box.width(), box.height()));
+            boxes.put(id,
+                    new Layout.Box((int) Math.rint(r.x() + dx - origin[0]), (int) Math.rint(r.y() + dy - origin[1]),
+                            box.width(), box.height()));
         }
         next = changesPlace() ? Edits.move(next, ids, target, boxes) : Edits.place(next, boxes);
         next = Edits.tidy(next, target);
@@ -182,13 +184,15 @@ public final class MoveGesture implements Gesture {
         all.addAll(guides);
         List<Wire> cut = leaves ? Edits.crossing(surface.document().workflow(), ids, target) : List.of();
         if (!cut.isEmpty()) {
-            all.add(new Overlay.Bubble(surface.texts().of("move.cuts", cut.size()), last.viewX(), last.viewY(),
+            all.add(new Overlay.Bubble(surface.words().text("move.cuts", cut.size()), last.viewX(), last.viewY(),
                     Overlay.Tone.BAD));
         } else if (wire != null) {
-            all.add(new Overlay.Bubble(surface.texts().of("move.into"), last.viewX(), last.viewY(), Overlay.Tone.GOOD));
+            all.add(new Overlay.Bubble(surface.words().text("move.into"), last.viewX(), last.viewY(),
+                    Overlay.Tone.GOOD));
         } else {
             double[] origin = diagram.origin(target);
-            all.add(new Overlay.Hud(Math.round(start.x() + dx - origin[0]) + ", " + Math.round(start.y() + dy - origin[1]),
+            all.add(new Overlay.Hud(
+                    Math.round(start.x() + dx - origin[0]) + ", " + Math.round(start.y() + dy - origin[1]),
                     last.viewX(), last.viewY()));
         }
         return all;

@@ -53,7 +53,7 @@ public final class ResizeGesture implements Gesture {
         int h = surface.diagram().node(node.id()).map(n -> (int) n.rect().h()).orElse(box.height());
         box = new Layout.Box(box.x(), box.y(), w, h);
         surface.preview(null);
-        surface.document().apply(surface.texts().of("edit.resize"), this::resized);
+        surface.document().apply(surface.words().text("edit.resize"), this::resized);
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.flowbench.desktop.canvas.tool;
 
 import dev.flowbench.desktop.canvas.scene.Diagram;
 import dev.flowbench.desktop.canvas.scene.PortItem;
-import dev.flowbench.desktop.canvas.scene.Texts;
 import dev.flowbench.desktop.canvas.scene.Viewport;
 import dev.flowbench.desktop.document.FlowDocument;
+import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.flow.Workflow;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public interface Surface {
     Viewport viewport();
 
     /** The words. */
-    Texts texts();
+    Words words();
 
     /** Moves what is seen by pixels of the window. */
     void pan(double dx, double dy);

@@ -79,7 +79,8 @@ public final class WireGesture implements Gesture {
 
     /** Over a card but beside its ports: the port that fits, a free one first; else its first, which says why not. */
     private Optional<PortItem> portOf(NodeItem node) {
-        List<PortItem> ports = node.ports().stream().filter(port -> port.source() != from.source() && !port.quiet()).toList();
+        List<PortItem> ports = node.ports().stream().filter(port -> port.source() != from.source() && !port.quiet())
+                .toList();
         Workflow workflow = surface.document().workflow();
         Optional<PortItem> fits = ports.stream().filter(port -> Verdict.of(workflow, from, port, moved).allowed())
                 .min((a, b) -> Boolean.compare(a.wired(), b.wired()));
@@ -105,7 +106,7 @@ public final class WireGesture implements Gesture {
         if (!free) return;
         Wire old = moved;
         if (old != null) {
-            surface.document().apply(surface.texts().of("edit.unwire"),
+            surface.document().apply(surface.words().text("edit.unwire"),
                     workflow -> Edits.unwire(workflow, from.place(), old));
         } else if (surface.diagram().placeAt(at.x(), at.y(), java.util.Set.of()).equals(from.place())) {
             surface.quickAdd(at.viewX(), at.viewY(), from);
@@ -117,10 +118,10 @@ public final class WireGesture implements Gesture {
         Wire wire = wire(owner, port);
         if (wire.equals(old)) return;
         if (old != null) {
-            surface.document().apply(surface.texts().of("edit.rewire"),
+            surface.document().apply(surface.words().text("edit.rewire"),
                     workflow -> Edits.rewire(workflow, from.place(), old, wire));
         } else {
-            surface.document().apply(surface.texts().of("edit.wire"),
+            surface.document().apply(surface.words().text("edit.wire"),
                     workflow -> Edits.wire(workflow, from.place(), wire));
         }
     }
@@ -139,7 +140,7 @@ public final class WireGesture implements Gesture {
         Port.Type type = from.port().type();
         boolean rootInput = on.input() && on.place() instanceof Place.Root;
         Wire old = moved;
-        surface.document().apply(surface.texts().of("edit.wire"), workflow -> {
+        surface.document().apply(surface.words().text("edit.wire"), workflow -> {
             Workflow next = rootInput ? Edits.addInput(workflow, name, type) : workflow;
             return old == null ? Edits.wire(next, on.place(), wire) : Edits.rewire(next, on.place(), old, wire);
         });
@@ -147,7 +148,8 @@ public final class WireGesture implements Gesture {
 
     private String newName(EdgeItem on, List<String> taken) {
         String wish = on.input() || !from.port().name().equals(Kind.RESULT) || !taken.contains(Kind.RESULT)
-                ? from.port().name() : from.owner().replace('-', '_');
+                ? from.port().name()
+                : from.owner().replace('-', '_');
         return Edits.freeName(wish, name -> on.input() || !taken.contains(name));
     }
 
@@ -157,22 +159,26 @@ public final class WireGesture implements Gesture {
         all.add(new Overlay.Ports(fitting()));
         PortItem to = aim;
         Verdict said = verdict;
-        Overlay.Tone tone = said == null ? edge != null ? Overlay.Tone.GOOD : Overlay.Tone.PLAIN
+        Overlay.Tone tone = said == null
+                ? edge != null ? Overlay.Tone.GOOD : Overlay.Tone.PLAIN
                 : said.allowed() ? Overlay.Tone.GOOD : Overlay.Tone.BAD;
         boolean snaps = to != null && said != null && said.allowed();
         double ex = snaps ? to.x() : last.x();
         double ey = snaps ? to.y() : last.y();
-        WirePath path = from.source() ? WirePath.direct(from.x(), from.y(), ex, ey)
+        WirePath path = from.source()
+                ? WirePath.direct(from.x(), from.y(), ex, ey)
                 : WirePath.direct(ex, ey, from.x(), from.y());
         all.add(new Overlay.Loose(path, tone));
         if (to != null) all.add(new Overlay.Aim(to, tone));
         EdgeItem on = edge;
         if (on != null) {
             all.add(new Overlay.Target(on.rect()));
-            String name = newName(on, on.ports().stream().filter(PortItem::wired).map(port -> port.port().name()).toList());
-            all.add(bubble(surface.texts().of(on.input() ? "wire.newInput" : "wire.newOutput", name), Overlay.Tone.GOOD));
+            String name = newName(on,
+                    on.ports().stream().filter(PortItem::wired).map(port -> port.port().name()).toList());
+            all.add(bubble(surface.words().text(on.input() ? "wire.newInput" : "wire.newOutput", name),
+                    Overlay.Tone.GOOD));
         } else if (said != null && !said.key().isEmpty()) {
-            all.add(bubble(surface.texts().of(said.key(), said.values().toArray()), tone));
+            all.add(bubble(surface.words().text(said.key(), said.values().toArray()), tone));
         } else if (to != null && tone == Overlay.Tone.GOOD) {
             all.add(bubble(to.port().name(), Overlay.Tone.PLAIN));
         }
@@ -195,14 +201,17 @@ public final class WireGesture implements Gesture {
                 default -> List.of();
             };
             for (PortItem port : own) {
-                if (port.source() != from.source() && Verdict.of(workflow, from, port, moved).allowed()) ports.add(port);
+                if (port.source() != from.source() && Verdict.of(workflow, from, port, moved).allowed())
+                    ports.add(port);
             }
         });
         return ports;
     }
 
     /** The wire whose end is being moved, which is not drawn meanwhile; null for none. */
-    public @Nullable Wire moved() { return moved; }
+    public @Nullable Wire moved() {
+        return moved;
+    }
 
     @Override
     public Cursor cursor() { return Cursor.CROSSHAIR; }
