@@ -63,8 +63,10 @@ public final class PriceTable implements Prices {
                 Price price = price(model);
                 for (JsonNode name : model.path("names")) {
                     String text = name.asText();
-                    if (text.endsWith("*")) known.families.put(text.substring(0, text.length() - 1), price);
-                    else known.exact.put(text, price);
+                    if (text.endsWith("*"))
+                        known.families.put(text.substring(0, text.length() - 1), price);
+                    else
+                        known.exact.put(text, price);
                 }
             }
             vendors.put(vendor.getKey(), known);

@@ -75,7 +75,7 @@ final class EventReader {
                 buffer.skip(1);
                 continue;
             }
-            if (Math.max(end, from) > limits.lineBytes()) throw tooLarge(limits.lineBytes());
+            if ((end >= 0 ? end : buffer.size()) > limits.lineBytes()) throw tooLarge(limits.lineBytes());
             if (end >= 0) {
                 String line = buffer.readString(end, StandardCharsets.UTF_8);
                 skipLineFeed = buffer.readByte() == '\r';

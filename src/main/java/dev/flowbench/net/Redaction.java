@@ -15,17 +15,17 @@ public final class Redaction {
     /** What stands in the place of a secret. */
     public static final String MARK = "[secret]";
 
-    private static final int SHORTEST = 6;
+    private static final int SHORTEST = 8;
     private static final Pattern SHAPED = Pattern.compile("""
-            (?i:\\b(?:bearer|basic)\\s+)[\\w.~+/*=-]{6,}\
+            (?i:\\b(?:bearer|basic)\\s+)(?=\\S*[\\d=*])[\\w.~+/*=-]{6,}\
             |\\b(?:sk|pk|rk|gsk|xai|r8|hf|ghp|gho|ghs|glpat|xox[abprs]|pplx|nvapi|tvly)[-_][\\w*.-]{8,}\
             |\\bgithub_pat_\\w{20,}|\\bAIza[\\w-]{20,}|\\b(?:AKIA|ASIA)[A-Z0-9]{12,}\
             |\\beyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*\
-            |(?i:(?<=api[-_ ]?key["']?[:=]\\s?["']?))[\\w*.~+/=-]{8,}""");
+            |(?i:(?<=api[-_ ]?key["']?[:=]\\s?["']?))(?=\\S*\\d)[\\w*.~+/=-]{8,}""");
 
     private final Set<String> known = new CopyOnWriteArraySet<>();
 
-    /** Remembers a secret value. Values under 6 characters are not: they would blot out common words. */
+    /** Remembers a secret value. Values under 8 characters are not: they would blot out common words. */
     public void know(String secret) {
         String value = secret.strip();
         if (value.length() < SHORTEST || known.contains(value)) return;

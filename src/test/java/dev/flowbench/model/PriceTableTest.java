@@ -27,10 +27,10 @@ class PriceTableTest {
 
     @ParameterizedTest
     @CsvSource({"openai,gpt-4.1", "openai,gpt-4.1-nano", "openai,gpt-4o", "openai,gpt-4o-mini", "openai,gpt-5",
-            "openai,gpt-5-mini", "openai,gpt-5-nano", "openai,o1", "openai,o3", "openai,o3-mini", "openai,o4-mini",
-            "anthropic,claude-3-5-haiku-latest", "anthropic,claude-3-7-sonnet-20250219", "anthropic,claude-opus-4-1",
-            "anthropic,claude-haiku-4-5", "anthropic,claude-opus-4-5-20251101", "google,gemini-2.0-flash",
-            "google,gemini-2.5-pro", "gemini,models/gemini-2.5-flash"})
+        "openai,gpt-5-mini", "openai,gpt-5-nano", "openai,o1", "openai,o3", "openai,o3-mini", "openai,o4-mini",
+        "anthropic,claude-3-5-haiku-latest", "anthropic,claude-3-7-sonnet-20250219", "anthropic,claude-opus-4-1",
+        "anthropic,claude-haiku-4-5", "anthropic,claude-opus-4-5-20251101", "google,gemini-2.0-flash",
+        "google,gemini-2.5-pro", "gemini,models/gemini-2.5-flash"})
     void knowsTheUsualModels(String provider, String model) {
         Price price = prices.price(provider, model).orElseThrow();
         assertTrue(price.input() > 0 && price.output() >= price.input() && price.cacheRead() <= price.input());
@@ -38,9 +38,9 @@ class PriceTableTest {
 
     @ParameterizedTest
     @CsvSource({"openai,gpt-4.1-mini-2025-04-14,gpt-4.1-mini", "openai,gpt-4.1-mini-2031-01-02,gpt-4.1-mini",
-            "openai,GPT-4o,gpt-4o", "anthropic,claude-sonnet-4-5-20250929,claude-sonnet-4-5",
-            "google,gemini-2.0-flash-001,gemini-2.0-flash",
-            "anthropic,claude-3-5-haiku-20241022,claude-3-5-haiku-latest"})
+        "openai,GPT-4o,gpt-4o", "anthropic,claude-sonnet-4-5-20250929,claude-sonnet-4-5",
+        "google,gemini-2.0-flash-001,gemini-2.0-flash",
+        "anthropic,claude-3-5-haiku-20241022,claude-3-5-haiku-latest"})
     void aDatedNameCostsWhatItsModelCosts(String provider, String dated, String model) {
         assertEquals(prices.price(provider, model).orElseThrow(), prices.price(provider, dated).orElseThrow());
     }
@@ -54,8 +54,8 @@ class PriceTableTest {
 
     @ParameterizedTest
     @CsvSource({"openai,gpt-9", "openai,gpt-4.1-mini-huge", "openai-compatible,qwen3", "openai-compatible,gpt-oss-20b",
-            "openai-compatible,meta/gpt-4o", "anthropic,claude-opus-4-10", "anthropic,claude-sonnet-5-7",
-            "anthropic,gpt-4o", "elsewhere,gpt-4o", "openai,''"})
+        "openai-compatible,meta/gpt-4o", "anthropic,claude-opus-4-10", "anthropic,claude-sonnet-5-7",
+        "anthropic,gpt-4o", "elsewhere,gpt-4o", "openai,''"})
     void whatItDoesNotKnowHasNoPrice(String provider, String model) {
         assertEquals(Optional.empty(), prices.price(provider, model));
     }

@@ -17,7 +17,6 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +42,14 @@ public final class OpenAiModel implements ChatModel {
             "(?i)response_format|json_schema|json schema|grammar|structured output|guided");
     private static final Set<Integer> REJECTIONS = Set.of(400, 404, 415, 422, 500, 501);
 
+    private static final long OPENAI_EXTRA = 32;
+    /** The chat templates of local models put words of their own around a prompt. */
+    private static final long TEMPLATE_EXTRA = 256;
+
     private final Http http;
     private final Secrets secrets;
     private final boolean openai;
+    private final Library library = new Library();
     private final Set<String> withoutFormat = ConcurrentHashMap.newKeySet();
 
     private OpenAiModel(Http http, Secrets secrets, boolean openai) {
@@ -66,8 +70,8 @@ public final class OpenAiModel implements ChatModel {
 
     @Override
     public long inputBound(ModelRequest request) {
+        long bound = ChatModel.super.inputBound(request) + (openai ? OPENAI_EXTRA : TEMPLATE_EXTRA);
         JsonNode schema = request.schema();
-        long bound = ChatModel.super.inputBound(request);
         // Tightened, or with an instruction around it.
         return schema == null ? bound : bound + schema.toString().getBytes(StandardCharsets.UTF_8).length + 512;
     }
@@ -94,12 +98,7 @@ public final class OpenAiModel implements ChatModel {
             Failures failures) throws ModelException {
         if (call.cancelled()) throw failures.cancelled("");
         if (!call.timeLeft().isPositive()) throw failures.timeout("");
-        var builder = new OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder()
-                .httpClientBuilder(new OneExchange(exchange))
-                .baseUrl(target.base())
-                .strictJsonSchema(shape.strict());
-        target.key().ifPresent(builder::apiKey);
-        builder.build().chat(chat(request, shape, failures), exchange);
+        library.ask(target, shape.strict(), chat(request, shape, failures), exchange);
     }
 
     private ChatRequest chat(ModelRequest request, AnswerShape shape, Failures failures) throws ModelException {

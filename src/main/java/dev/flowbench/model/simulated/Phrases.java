@@ -10,14 +10,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sentences about what a prompt is about. The same prompt and chance give the same sentences. */
 final class Phrases {
     private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{N}_'-]{3,24}");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern FEEDBACK = Pattern.compile("feedback|critique|comment|suggest");
+    private static final Pattern REASON = Pattern.compile("reason|rationale|explan|why|because|evidence");
+    private static final Pattern SHORT = Pattern.compile(
+            "(?:title|name|subject|label|topic|heading|keyword|tag|category|id)$");
+    private static final Pattern LONG = Pattern
+            .compile("text|body|result|answer|summary|content|draft|reply|notes|report");
     private static final int LOOK_AT = 20_000;
     private static final int KEEP = 12;
+    private static final Map<String, List<String>> SENTENCES = new ConcurrentHashMap<>();
     private static final Set<String> COMMON = Set.of(Texts.text("words.common").split(" "));
 
     private final List<String> words;
@@ -57,7 +66,7 @@ final class Phrases {
     /** How often the words of a choice stand in what the user gave. */
     int mentions(String choice) {
         int count = 0;
-        for (String word : choice.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+        for (String word : NO_WORD.split(choice.toLowerCase(Locale.ROOT))) {
             if (word.length() < 3) continue;
             String stem = word.length() > 5 ? word.substring(0, word.length() - 2) : word;
             for (int at = given.indexOf(stem); at >= 0; at = given.indexOf(stem, at + stem.length())) count++;
@@ -79,28 +88,39 @@ final class Phrases {
     /** What stands well under a name such as {@code reason} or {@code feedback}. */
     String named(Random chance, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.matches(".*(feedback|critique|comment|suggest).*")) {
+        if (FEEDBACK.matcher(lower).find()) {
             return sentence(chance, round > 2 ? "say.feedback.high" : "say.feedback.low");
         }
-        if (lower.matches(".*(reason|rationale|explan|why|because|evidence).*")) return sentence(chance, "say.reason");
-        if (lower.matches(".*(title|name|subject|label|topic|heading|keyword|tag|category|id)")) {
-            return sentence(chance, "say.short");
-        }
-        if (lower.matches(".*(text|body|result|answer|summary|content|draft|reply|notes|report).*")) {
-            return text(chance, 200);
-        }
+        if (REASON.matcher(lower).find()) return sentence(chance, "say.reason");
+        if (SHORT.matcher(lower).find()) return sentence(chance, "say.short");
+        if (LONG.matcher(lower).find()) return text(chance, 200);
         return sentence(chance, chance.nextBoolean() ? "say.body" : "say.short");
     }
 
     String word(Random chance) { return words.get(chance.nextInt(words.size())); }
 
+    /** As MessageFormat does for plain texts, which takes many times as long. */
+    private static String filled(String pattern, Object[] fill) {
+        var text = new StringBuilder(pattern.length() + 60);
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '{' && i + 2 < pattern.length() && pattern.charAt(i + 2) == '}') {
+                text.append(fill[pattern.charAt(i + 1) - '0']);
+                i += 2;
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+
     private String sentence(Random chance, String key) {
-        List<String> patterns = Texts.lines(key);
+        List<String> patterns = SENTENCES.computeIfAbsent(key, Texts::lines);
         int from = chance.nextInt(words.size());
         Object[] fill = new Object[5];
         for (int i = 0; i < 4; i++) fill[i] = words.get((from + i) % words.size());
         fill[4] = round;
-        String said = Texts.filled(patterns.get(chance.nextInt(patterns.size())), fill);
+        String said = filled(patterns.get(chance.nextInt(patterns.size())), fill);
         return Character.toUpperCase(said.charAt(0)) + said.substring(1);
     }
 }

@@ -10,11 +10,11 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A value that satisfies a JSON Schema and reads as if somebody had thought about it. */
@@ -24,6 +24,10 @@ final class SchemaAnswer {
     private static final int FULL_DEPTH = 6;
     private static final int MAX_DEPTH = 40;
     private static final int MAX_ITEMS = 200;
+    private static final Pattern SURE = Pattern.compile("(?i)confidence|certainty|probability|likelihood");
+    private static final Pattern SCORE = Pattern
+            .compile("(?i)score|quality|rating|grade|agreement|" + "confidence|certainty|probability|likelihood");
+    private static final Pattern GOOD = Pattern.compile("(?i)pass|ok|approved|valid|done|complete|good|ready");
 
     private final JsonNode root;
     private final Phrases phrases;
@@ -260,8 +264,7 @@ final class SchemaAnswer {
     }
 
     private JsonNode number(JsonNode schema, String name, boolean integer) {
-        boolean score = name.toLowerCase(Locale.ROOT).matches(
-                ".*(score|confidence|quality|rating|grade|probability|certainty|agreement|likelihood).*");
+        boolean score = SCORE.matcher(name).find();
         // Finer than any bound of a sane schema is apart from another.
         BigDecimal grain = integer ? BigDecimal.ONE : new BigDecimal("0.000001");
         BigDecimal low = low(schema, grain);
@@ -306,13 +309,13 @@ final class SchemaAnswer {
 
     /** From 0 to 1, more in every round: about 0.62, 0.80, 0.89, 0.94. A model is sure of itself from the start. */
     private double rising(String name) {
-        boolean sure = name.toLowerCase(Locale.ROOT).matches(".*(confidence|certainty|probability|likelihood).*");
+        boolean sure = SURE.matcher(name).find();
         double base = 1 - (sure ? 0.14 : 0.38) * Math.pow(0.53, round - 1.0);
         return Math.min(1, base + (chance.nextDouble() - 0.5) * 0.05);
     }
 
     private boolean yes(String name) {
-        if (name.toLowerCase(Locale.ROOT).matches(".*(pass|ok|approved|valid|done|complete|good|ready).*")) {
+        if (GOOD.matcher(name).find()) {
             return chance.nextDouble() < 1 - 0.4 * Math.pow(0.5, round - 1.0);
         }
         return chance.nextBoolean();

@@ -53,12 +53,14 @@ import java.util.TreeSet;
  */
 public final class SimScript {
     /** A script without answers: all of them are made up. */
-    public static final SimScript NONE = new SimScript(Map.of(), Optional.empty());
+    public static final SimScript NONE = new SimScript("", Map.of(), Optional.empty());
 
+    private final String name;
     private final Map<String, List<SimAnswer>> answers;
     private final Optional<Pace> pace;
 
-    SimScript(Map<String, List<SimAnswer>> answers, Optional<Pace> pace) {
+    SimScript(String name, Map<String, List<SimAnswer>> answers, Optional<Pace> pace) {
+        this.name = name;
         this.answers = Map.copyOf(answers);
         this.pace = pace;
     }
@@ -93,6 +95,21 @@ public final class SimScript {
     /** Ids of the nodes it has answers for, in alphabetical order. */
     public Set<String> nodes() {
         return new TreeSet<>(answers.keySet());
+    }
+
+    /**
+     * Refuses a script that has answers for a node which is not there: they would never be given.
+     *
+     * @param known ids of all nodes of the workflow
+     * @throws SimScriptException naming the first such node, and those there are
+     */
+    public void requireNodes(Set<String> known) throws SimScriptException {
+        for (String node : nodes()) {
+            if (!known.contains(node)) {
+                throw SimScriptException.of(name, "answers." + node, "noNode", node,
+                        String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 
     Pace pace(Pace usual) {

@@ -57,7 +57,7 @@ final class SimScriptReader {
                 answers.put(entry.getKey(), list(entry.getValue(), "answers." + entry.getKey()));
             }
         }
-        return new SimScript(answers, pace);
+        return new SimScript(file, answers, pace);
     }
 
     private JsonNode tree(String json) throws SimScriptException {

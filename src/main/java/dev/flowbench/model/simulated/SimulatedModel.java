@@ -150,7 +150,8 @@ public final class SimulatedModel implements ChatModel {
                         pace.waits() ? ASKED_TO_WAIT.toMillis() : 0);
                 case SERVER_ERROR -> throw failure(ErrorCode.PROVIDER_ERROR, fault, null, -1);
                 case AUTH -> throw failure(ErrorCode.AUTH, fault, null, -1);
-                case REFUSAL -> throw failure(ErrorCode.REFUSED, fault, new Usage(tokensSent(request), 8), -1);
+                case REFUSAL -> throw failure(ErrorCode.REFUSED, fault, new Usage(tokensSent(request),
+                        Math.min(8, request.maxOutputTokens())), -1);
                 case CUT, MALFORMED, WRONG_SCHEMA, EMPTY, TRUNCATED, NO_USAGE -> {
                 }
             }

@@ -12,11 +12,7 @@ final class Texts {
     private Texts() {}
 
     static String text(String key, Object... arguments) {
-        return filled(BUNDLE.getString(key), arguments);
-    }
-
-    static String filled(String pattern, Object... arguments) {
-        return new MessageFormat(pattern, Locale.ROOT).format(arguments);
+        return new MessageFormat(BUNDLE.getString(key), Locale.ROOT).format(arguments);
     }
 
     /** Several texts under one key, one a line. */

@@ -113,6 +113,16 @@ class SimScriptTest {
     }
 
     @Test
+    void answersForANodeThatIsNotThereAreRefused() throws SimScriptException {
+        var script = SimScript.parse("a.sim.json", """
+                {"answers":{"draft":[{"text":""}],"jugde":[{"text":""}]}}""");
+        script.requireNodes(Set.of("draft", "jugde"));
+        var e = assertThrows(SimScriptException.class, () -> script.requireNodes(Set.of("draft", "judge")));
+        assertEquals("a.sim.json, answers.jugde: The workflow has no node 'jugde'. Use one of its nodes: draft, judge.",
+                e.getMessage());
+    }
+
+    @Test
     void readsAFile(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a.sim.json"), "\uFEFF{\"answers\":{\"n\":[{\"text\":\"é\"}]}}");
         assertEquals("é", new SimulatedModel(SimScript.read(file), Pace.INSTANT)
