@@ -98,7 +98,8 @@ final class DocumentCheck {
     private void sources(Node node, Spot at) {
         for (Ports.Mistake mistake : ports.mistakes(node)) {
             findings.said(at.child(mistake.source().path()), mistake.error().code(),
-                    CheckTexts.text("in-field", mistake.source().field(), mistake.error().line(), mistake.error().column()),
+                    CheckTexts.text("in-field", mistake.source().field(), mistake.error().line(),
+                            mistake.error().column()),
                     mistake.error().getMessage());
         }
         ports.named(node).forEach((name, source) -> {
@@ -140,7 +141,8 @@ final class DocumentCheck {
         }
     }
 
-    private void child(Graph graph, Node frame, FieldShape field, String child, Graph inside, Set<String> given, Spot at) {
+    private void child(Graph graph, Node frame, FieldShape field, String child, Graph inside, Set<String> given,
+            Spot at) {
         if (inside.isEmpty()) {
             if (field.child() == null || field.child().required()) {
                 findings.error(at, "EMPTY_CHILD", child, frame.id());

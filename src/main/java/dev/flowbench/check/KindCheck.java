@@ -61,8 +61,7 @@ final class KindCheck {
                 }
             }
             case Subflow subflow -> subflow(subflow, at);
-            case Llm _, Gate _, Chain _, MapItems _, Orchestrator _, Handoff _, Agent _, ToolCall _, Approval _,
-                    Checkpoint _, Recall _, Remember _, NoteCard _, UnknownKind _ -> {
+            case Llm _,Gate _,Chain _,MapItems _,Orchestrator _,Handoff _,Agent _,ToolCall _,Approval _,Checkpoint _,Recall _,Remember _,NoteCard _,UnknownKind _ -> {
                 // Their declarations say all there is.
             }
         }

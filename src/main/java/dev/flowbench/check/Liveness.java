@@ -94,7 +94,8 @@ final class Liveness {
         Set<String> all = Set.of();
         for (Map.Entry<String, List<Wire>> entry : byPort.entrySet()) {
             if (required.contains(entry.getKey())) {
-                Set<String> more = entry.getValue().size() == 1 ? choicesOf(entry.getValue().getFirst())
+                Set<String> more = entry.getValue().size() == 1
+                        ? choicesOf(entry.getValue().getFirst())
                         : Set.of("?" + node.id() + '.' + entry.getKey());
                 all = union(all, more, node);
             }
@@ -109,7 +110,8 @@ final class Liveness {
         }
         Set<String> before = choices.getOrDefault(from.id(), Set.of());
         return WireCheck.isBranching(from, wire.port())
-                ? union(before, Set.of(from.id() + '.' + wire.port()), from) : before;
+                ? union(before, Set.of(from.id() + '.' + wire.port()), from)
+                : before;
     }
 
     /** The same object where nothing is added, so that a long chain shares one set. */

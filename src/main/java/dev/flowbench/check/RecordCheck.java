@@ -91,7 +91,8 @@ final class RecordCheck {
             @Nullable Object value = field.get(owner);
             Spot here = at.child(field.name());
             if (field.declared().required() && isMissing(value)) {
-                findings.error(here, "MISSING_FIELD", field.name(), field.declared().byDefault().isEmpty() ? ""
+                findings.error(here, "MISSING_FIELD", field.name(), field.declared().byDefault().isEmpty()
+                        ? ""
                         : CheckTexts.text("usual-value", field.declared().byDefault()) + " ");
             } else if (value != null && !(value instanceof Extras) && !field.inline()) {
                 value(field, value, here);
@@ -171,7 +172,9 @@ final class RecordCheck {
     void model(String alias, Spot at) {
         if (!workflow.models().containsKey(alias)) {
             findings.error(at, "UNKNOWN_MODEL", alias, Nearest.question(alias, workflow.models().keySet()),
-                    workflow.models().isEmpty() ? CheckTexts.text("none") : String.join(", ", workflow.models().keySet()));
+                    workflow.models().isEmpty()
+                            ? CheckTexts.text("none")
+                            : String.join(", ", workflow.models().keySet()));
         }
     }
 

@@ -45,7 +45,8 @@ final class WireCheck {
         var sound = new ArrayList<Wire>();
         for (int i = 0; i < graph.wires().size(); i++) {
             Wire wire = graph.wires().get(i);
-            Spot here = at.wire(i, nodes.containsKey(wire.to()) ? wire.to()
+            Spot here = at.wire(i, nodes.containsKey(wire.to())
+                    ? wire.to()
                     : nodes.containsKey(wire.from()) ? wire.from() : at.node(), wire.toPort());
             if (wire(wire, nodes, given, here)) {
                 sound.add(wire);
@@ -162,7 +163,8 @@ final class WireCheck {
             }
             return Port.Type.ANY;
         }
-        findings.error(at, "NO_SUCH_PORT", wire.toString(), node.id(), wire.toPort(), Nearest.question(wire.toPort(), all),
+        findings.error(at, "NO_SUCH_PORT", wire.toString(), node.id(), wire.toPort(),
+                Nearest.question(wire.toPort(), all),
                 names(all));
         return null;
     }
@@ -178,7 +180,8 @@ final class WireCheck {
         }
         List<List<String>> cycles = Cycles.in(edges);
         for (List<String> cycle : cycles) {
-            findings.error(new Spot(cycle.getFirst(), null, at.pointer() + "/wires"), "CYCLE", String.join(" → ", cycle));
+            findings.error(new Spot(cycle.getFirst(), null, at.pointer() + "/wires"), "CYCLE",
+                    String.join(" → ", cycle));
         }
         return cycles.isEmpty();
     }

@@ -63,7 +63,8 @@ final class WorkflowCheck {
             for (int i = 0; i < model.fallback().size(); i++) {
                 records.model(model.fallback().get(i), here.child("fallback").child(i));
             }
-            if (model.provider().equals("openai-compatible") && (model.baseUrl() == null || model.baseUrl().isBlank())) {
+            if (model.provider().equals("openai-compatible")
+                    && (model.baseUrl() == null || model.baseUrl().isBlank())) {
                 findings.error(here.child("baseUrl"), "NO_ADDRESS", entry.getKey());
             }
         }

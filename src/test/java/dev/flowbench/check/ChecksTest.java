@@ -115,12 +115,14 @@ class ChecksTest {
         String full = body.replace("{A}", "{" + a + "}").replace("{B}", "{" + a.replace("'a'", "'b'") + "}")
                 .replace("{R}", INPUTS + "'nodes':[{'id':'r','kind':'router',")
                 .replace("{P}", "'nodes':[{'id':'p','kind':'parallel','maxBranches':9,'branchTimeout':'PT1M',");
-        List<String> wanted = List.of(expected.split(",")).stream().map(each -> each.endsWith(" ``") ? each.replace("``", "") : each)
+        List<String> wanted = List.of(expected.split(",")).stream()
+                .map(each -> each.endsWith(" ``") ? each.replace("``", "") : each)
                 .map(each -> each.contains(" ") ? each : each + " ").toList();
         assertEquals(wanted, found(full));
         for (Problem problem : checks.of(document(full))) {
             assertFalse(problem.message().isBlank() || problem.wayOut().isBlank(), problem.toString());
-            assertFalse(problem.message().matches(".*\\{\\d.*") || problem.wayOut().matches(".*\\{\\d.*"), problem.toString());
+            assertFalse(problem.message().matches(".*\\{\\d.*") || problem.wayOut().matches(".*\\{\\d.*"),
+                    problem.toString());
         }
     }
 
@@ -133,8 +135,10 @@ class ChecksTest {
 
     @Test
     void aCycleNamesItsNodesInOrder() {
-        Problem cycle = checks.of(document("'nodes':[" + step("a", "{{x}}") + "," + step("b", "{{x}}") + "," + step("c", "{{x}}")
-                + "],'wires':['a.result -> b.x','b.result -> c.x','c.result -> a.x','c.result -> out.x']")).getFirst();
+        Problem cycle = checks
+                .of(document("'nodes':[" + step("a", "{{x}}") + "," + step("b", "{{x}}") + "," + step("c", "{{x}}")
+                        + "],'wires':['a.result -> b.x','b.result -> c.x','c.result -> a.x','c.result -> out.x']"))
+                .getFirst();
         assertTrue(cycle.message().contains("a → b → c → a") || cycle.message().contains("b → c → a → b")
                 || cycle.message().contains("c → a → b → c"), cycle.message());
     }
@@ -144,7 +148,8 @@ class ChecksTest {
         Problem name = checks.of(document(INPUTS + "'nodes':[" + step("a", "{{txet}}") + "]")).getFirst();
         assertEquals("\"txet\" has no value in the workflow. There are: text.", name.message());
         assertTrue(name.wayOut().startsWith("Did you mean \"text\"? "), name.wayOut());
-        Problem key = checks.of(document("'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'x','timeuot':1}]"))
+        Problem key = checks
+                .of(document("'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'x','timeuot':1}]"))
                 .getFirst();
         assertEquals(Problem.Severity.WARNING, key.severity());
     }
@@ -160,7 +165,8 @@ class ChecksTest {
 
     @Test
     void whatAFrameMissesIsReportedWhereItIsUsed() {
-        String frame = "{'id':'c','kind':'chain','maxSteps':2,'slots':{'body':{'nodes':[" + step("a", "{{text}}") + "]}}}";
+        String frame = "{'id':'c','kind':'chain','maxSteps':2,'slots':{'body':{'nodes':[" + step("a", "{{text}}")
+                + "]}}}";
         assertEquals(List.of("NAME_WITHOUT_VALUE /nodes/0/slots/body/nodes/0/template"),
                 found(INPUTS + "'nodes':[" + frame + "]"));
         assertEquals(List.of(), found(INPUTS + "'nodes':[" + frame + "],'wires':['in.text -> c.text']"));

@@ -28,9 +28,9 @@ class TextsTest {
         record(Shape.of(Workflow.class));
         record(Shape.of(Settings.class));
         record(Shape.of(Branch.class));
-        for (String key : new String[] {"Graph.title", "Graph.nodes.title", "Graph.nodes.help", "Graph.wires.title",
-                "Graph.wires.help", "Node.title", "Node.id.title", "Node.id.help", "Node.kind.title", "Node.kind.help",
-                "Node.slots.title", "Node.slots.help"}) {
+        for (String key : new String[]{"Graph.title", "Graph.nodes.title", "Graph.nodes.help", "Graph.wires.title",
+            "Graph.wires.help", "Node.title", "Node.id.title", "Node.id.help", "Node.kind.title", "Node.kind.help",
+            "Node.slots.title", "Node.slots.help"}) {
             wanted.add(key);
         }
         choices(Declares.Group.class);
@@ -62,8 +62,9 @@ class TextsTest {
         } else if (type instanceof Class<?> plain && seen.add(plain)) {
             if (plain.isEnum()) {
                 choices(plain);
-            } else if (plain.isRecord() && !Set.of(TemplateSource.class, ExpressionSource.class, Decimal.class, Layout.class,
-                    Graph.class).contains(plain)) {
+            } else if (plain.isRecord()
+                    && !Set.of(TemplateSource.class, ExpressionSource.class, Decimal.class, Layout.class,
+                            Graph.class).contains(plain)) {
                 record(Shape.of(plain.asSubclass(Record.class)));
             }
         }
@@ -81,7 +82,8 @@ class TextsTest {
         var names = new LinkedHashSet<String>();
         type(Workflow.class);
         Shape.kinds().forEach(this::record);
-        seen.stream().filter(Class::isEnum).forEach(type -> assertTrue(names.add(type.getSimpleName()), type.getName()));
+        seen.stream().filter(Class::isEnum)
+                .forEach(type -> assertTrue(names.add(type.getSimpleName()), type.getName()));
     }
 
     @Test

@@ -75,7 +75,8 @@ public final class DocumentSaver {
             if (expected != null) {
                 Optional<String> found = fingerprint(target);
                 if (!found.equals(expected)) {
-                    throw new SaveConflict(file, found.isEmpty() ? "SAVE_GONE"
+                    throw new SaveConflict(file, found.isEmpty()
+                            ? "SAVE_GONE"
                             : expected.isEmpty() ? "SAVE_EXISTS" : "SAVE_CHANGED");
                 }
             }

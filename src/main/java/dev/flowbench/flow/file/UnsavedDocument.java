@@ -11,7 +11,8 @@ public sealed class UnsavedDocument extends Exception permits SaveConflict {
     private final String wayOut;
 
     UnsavedDocument(Path file, String code, Object... arguments) {
-        super(file.getFileName() + ": " + FileTexts.text(code, arguments) + " " + FileTexts.text(code + ".wayOut", arguments));
+        super(file.getFileName() + ": " + FileTexts.text(code, arguments) + " "
+                + FileTexts.text(code + ".wayOut", arguments));
         this.code = code;
         this.what = FileTexts.text(code, arguments);
         this.wayOut = FileTexts.text(code + ".wayOut", arguments);

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BadFilesTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     private final DocumentReader reader = new DocumentReader();
 
@@ -84,7 +82,8 @@ class BadFilesTest {
 
     @Test
     void longTextsAndManyValues() {
-        assertEquals("TOO_LARGE_VALUE", refused("{\"flowbench\":1,\"id\":\"" + "x".repeat(Json.MAX_STRING + 1) + "\"}").code());
+        assertEquals("TOO_LARGE_VALUE",
+                refused("{\"flowbench\":1,\"id\":\"" + "x".repeat(Json.MAX_STRING + 1) + "\"}").code());
         assertEquals("TOO_LARGE_VALUE", refused("{\"flowbench\":1,\"id\":" + "1".repeat(2000) + "}").code());
         assertEquals("TOO_LARGE_VALUE", refused("{\"flowbench\":[" + "1,".repeat(Json.MAX_TOKENS) + "1]}").code());
     }
@@ -97,7 +96,7 @@ class BadFilesTest {
         assertEquals("NOT_UTF8", latin.code());
         assertEquals(new Position(2, 9), latin.position());
         assertTrue(latin.getMessage().contains("E9"));
-        for (var wide : new java.nio.charset.Charset[] {StandardCharsets.UTF_16, StandardCharsets.UTF_16LE}) {
+        for (var wide : new java.nio.charset.Charset[]{StandardCharsets.UTF_16, StandardCharsets.UTF_16LE}) {
             assertEquals("NOT_UTF8_UTF16",
                     assertThrows(UnreadableDocument.class, () -> reader.read(text.getBytes(wide))).code());
         }

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DocumentSaverTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     private final DocumentSaver saver = new DocumentSaver();
     private final Workflow workflow = Workflow.empty("w", "W");

@@ -43,7 +43,8 @@ class PublishedSchemaTest {
 
     @Test
     void tellsRightFromWrong() throws UnreadableDocument {
-        assertEquals(List.of(), schema.validate(Json.read(FLOW.formatted("800", "user", "transform", "in.a -> vote.when"))));
+        assertEquals(List.of(),
+                schema.validate(Json.read(FLOW.formatted("800", "user", "transform", "in.a -> vote.when"))));
         assertTrue(fits("800", "user", "teleport", "in.a -> vote.when"));
         assertFalse(fits("\"many\"", "user", "transform", "in.a -> vote.when"));
         assertFalse(fits("0", "user", "transform", "in.a -> vote.when"));
