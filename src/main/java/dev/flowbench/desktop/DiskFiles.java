@@ -5,26 +5,27 @@ import dev.flowbench.desktop.desk.FileStamp;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.Document;
 import dev.flowbench.flow.file.DocumentReader;
+import dev.flowbench.flow.file.DocumentSaver;
 import dev.flowbench.flow.file.DocumentWriter;
 import dev.flowbench.flow.file.UnreadableDocument;
+import dev.flowbench.flow.file.UnsavedDocument;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** Documents as files, by the house's reader and writer. */
 final class DiskFiles implements DocumentFiles {
     private final DocumentReader reader = new DocumentReader();
     private final DocumentWriter writer = new DocumentWriter();
+    private final DocumentSaver saver = new DocumentSaver();
 
     @Override
     public Opened open(Path file) throws DocumentProblem {
         try {
             // The stamp first: who writes between the two reads is noticed when this document is saved.
             FileStamp stamp = Files.isRegularFile(file) && Files.size(file) <= DocumentReader.MAX_BYTES
-                    ? FileStamp.of(file)
+                    ? stamp(file).orElse(FileStamp.NONE)
                     : FileStamp.NONE;
             Document document = reader.read(file);
             return new Opened(document.workflow(), stamp, document.readOnly(), document.canonical());
@@ -59,24 +60,16 @@ final class DiskFiles implements DocumentFiles {
     }
 
     @Override
-    public FileStamp save(Path file, Workflow workflow) throws IOException {
-        byte[] bytes = writer.write(workflow).getBytes(StandardCharsets.UTF_8);
-        Path target = Files.exists(file) ? file.toRealPath() : file;
-        Path next = target.resolveSibling("." + target.getFileName() + ".new");
+    public FileStamp save(Path file, Workflow workflow) throws DocumentProblem {
         try {
-            Files.write(next, bytes);
-            if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(target));
-            }
-            Files.move(next, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(next);
+            return new FileStamp(saver.save(file, workflow));
+        } catch (UnsavedDocument e) {
+            throw new DocumentProblem(e.what(), e.wayOut());
         }
-        return FileStamp.of(bytes);
     }
 
     @Override
     public Optional<FileStamp> stamp(Path file) throws IOException {
-        return Files.exists(file) ? Optional.of(FileStamp.of(file)) : Optional.empty();
+        return DocumentSaver.fingerprint(file).map(FileStamp::new);
     }
 }

@@ -3,6 +3,7 @@ package dev.flowbench.desktop;
 import dev.flowbench.desktop.bench.BenchData;
 import dev.flowbench.desktop.bench.RecentFiles;
 import dev.flowbench.desktop.bench.UnsavedWork;
+import dev.flowbench.desktop.code.CodeField;
 import dev.flowbench.desktop.command.CommandPalette;
 import dev.flowbench.desktop.command.Commands;
 import dev.flowbench.desktop.command.KeysSheet;
@@ -10,6 +11,7 @@ import dev.flowbench.desktop.desk.Desk;
 import dev.flowbench.desktop.desk.DocumentFiles;
 import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.desk.OpenDocument;
+import dev.flowbench.desktop.inspector.InspectorView;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Dialogs;
 import dev.flowbench.desktop.kit.Layers;
@@ -18,6 +20,7 @@ import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.outline.OutlineView;
 import dev.flowbench.desktop.start.Sample;
 import dev.flowbench.desktop.start.StartPage;
+import dev.flowbench.flow.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +59,8 @@ public final class Shell {
     private final Desk desk;
     private final DocumentTabs tabs;
     private final OutlineView outline;
+    private final Ports ports = new Ports();
+    private final InspectorView inspector;
     private final StartPage startPage;
     private final Timeline copies = new Timeline();
     private boolean startAsked;
@@ -81,9 +86,11 @@ public final class Shell {
         this.keysSheet = new KeysSheet(layers, commands);
         this.outline = new OutlineView(this::reveal, () -> {
         });
+        this.inspector = new InspectorView(ports, (_, _) -> "");
         new ShellCommands(this, WORDS).register();
         this.tabs = new DocumentTabs(frame.tabs(), desk, DocumentView::new);
         frame.outline(outline.node());
+        frame.inspector(inspector.node());
         this.startPage = new StartPage(desk, commands);
         frame.start(startPage.node());
         background.run(() -> samples(program, files), startPage::showSamples,
@@ -105,6 +112,8 @@ public final class Shell {
         theme.add(CommandPalette.class, "command.css");
         theme.add(OutlineView.class, "outline.css");
         theme.add(StartPage.class, "start.css");
+        theme.add(CodeField.class, "code.css");
+        theme.add(InspectorView.class, "inspector.css");
     }
 
     private static Theme.Mode mode(String name) {
@@ -147,6 +156,10 @@ public final class Shell {
 
     Frame frame() {
         return frame;
+    }
+
+    InspectorView inspector() {
+        return inspector;
     }
 
     OutlineView outline() {
@@ -214,6 +227,7 @@ public final class Shell {
         startAsked = false;
         showStartOrPanes();
         outline.show(document == null ? null : document.flow());
+        inspector.show(document == null ? null : document.flow());
     }
 
     @Nullable DocumentView view() {

@@ -107,7 +107,7 @@ public final class ShellPictures {
                 return;
             }
             steps.removeFirst().run();
-            PauseTransition pause = new PauseTransition(Duration.millis(500));
+            PauseTransition pause = new PauseTransition(Duration.millis(900));
             pause.setOnFinished(_ -> next());
             pause.play();
         }

@@ -28,8 +28,12 @@ public interface DocumentFiles {
     /** The document as the text of a file. */
     String text(Workflow workflow);
 
-    /** Writes a file whole or not at all. */
-    FileStamp save(Path file, Workflow workflow) throws IOException;
+    /**
+     * Writes a file whole or not at all.
+     *
+     * @throws DocumentProblem if it cannot be written; the file is as it was
+     */
+    FileStamp save(Path file, Workflow workflow) throws DocumentProblem;
 
     /** The stamp of what is in the file now; empty where there is no file. */
     Optional<FileStamp> stamp(Path file) throws IOException;

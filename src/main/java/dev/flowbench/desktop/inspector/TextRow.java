@@ -1,0 +1,58 @@
+package dev.flowbench.desktop.inspector;
+
+import dev.flowbench.desktop.look.Parts;
+import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.flow.Workflow;
+import javafx.scene.Node;
+import javafx.scene.control.TextField;
+
+/** One line of text, a number with its unit, a duration. */
+final class TextRow implements FieldView {
+    private final String name;
+    private final TextModel model;
+    private final TextField field = new TextField();
+    private final Row row;
+
+    /** @param unit shown at the field's end; empty for none */
+    TextRow(String name, String title, String help, boolean required, TextModel model, String unit, String prompt) {
+        this.name = name;
+        this.model = model;
+        field.setPromptText(prompt);
+        field.setId("field-" + name);
+        Node control = unit.isEmpty() ? field : Parts.field(field, unit);
+        this.row = new Row(title, help, required, control);
+        field.textProperty().bindBidirectional(model.textProperty());
+        model.mistakeProperty().subscribe(mistake -> {
+            row.wrong(mistake);
+            control.getStyleClass().remove(Styles.INVALID);
+            if (mistake != null) {
+                control.getStyleClass().add(Styles.INVALID);
+            }
+        });
+    }
+
+    TextRow code() {
+        field.getStyleClass().add(Styles.CODE);
+        return this;
+    }
+
+    @Override
+    public Node node() {
+        return row;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void refresh(Workflow workflow) {
+        model.refresh(workflow);
+    }
+
+    @Override
+    public void focus() {
+        field.requestFocus();
+    }
+}
