@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** Sentences about what a prompt is about. The same prompt and chance give the same sentences. */
 final class Phrases {
-    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{N}_'-]{3,24}");
+    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{N}_'-]{4,24}");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
     private static final Pattern FEEDBACK = Pattern.compile("feedback|critique|comment|suggest");
     private static final Pattern REASON = Pattern.compile("reason|rationale|explan|why|because|evidence");
@@ -26,11 +26,15 @@ final class Phrases {
             .compile("text|body|result|answer|summary|content|draft|reply|notes|report");
     private static final int LOOK_AT = 20_000;
     private static final int KEEP = 12;
+    private static final int POINTS = 4;
+    private static final Pattern SENTENCE_END = Pattern.compile("\\n|(?<=[.!?])\\s+");
+    private static final Pattern LIST_MARK = Pattern.compile("^(?:[-*•]|\\d{1,3}[.)])\\s+");
     private static final Map<String, List<String>> SENTENCES = new ConcurrentHashMap<>();
     private static final Set<String> COMMON = Set.of(Texts.text("words.common").split(" "));
 
     private final List<String> words;
     private final String given;
+    private final List<String> points;
     private final int round;
 
     Phrases(ModelRequest request, int round) {
@@ -42,6 +46,7 @@ final class Phrases {
             to.append(turn.text(), 0, Math.min(turn.text().length(), LOOK_AT)).append('\n');
         }
         this.given = user.toString().toLowerCase(Locale.ROOT);
+        this.points = points(user);
         List<String> found = keywords(user);
         if (found.size() < 4) {
             keywords(rest).stream().filter(word -> !found.contains(word)).forEach(found::add);
@@ -74,15 +79,35 @@ final class Phrases {
         return count;
     }
 
-    /** A few paragraphs of about so many characters, never more than one sentence over. */
+    /** A few paragraphs of about so many characters: what the prompt itself says, with sentences around it. */
     String text(Random chance, int chars) {
         var text = new StringBuilder(sentence(chance, "say.open"));
         if (round > 1) text.append(' ').append(sentence(chance, "say.again"));
-        int sentences = 1;
-        while (text.length() < chars - 120) {
-            text.append(++sentences % 4 == 0 ? "\n\n" : " ").append(sentence(chance, "say.body"));
+        if (!points.isEmpty()) {
+            int from = chance.nextInt(points.size());
+            String before = "\n";
+            for (int i = 0; i < Math.min(POINTS, points.size()); i++) {
+                String point = points.get((from + i) % points.size());
+                if (text.length() + point.length() > chars - 80) break;
+                text.append(before).append("\n- ").append(point);
+                before = "";
+            }
+            text.append("\n\n");
+        } else {
+            text.append(' ');
         }
-        return text.append(' ').append(sentence(chance, "say.close")).toString();
+        for (int i = 0; i < 3 && text.length() < chars - 160; i++) {
+            text.append(sentence(chance, "say.body")).append(' ');
+        }
+        return text.append(sentence(chance, "say.close")).toString();
+    }
+
+    /** Lines and sentences of the prompt that can stand alone. */
+    private static List<String> points(CharSequence text) {
+        return SENTENCE_END.splitAsStream(text)
+                .map(line -> LIST_MARK.matcher(line.strip()).replaceFirst(""))
+                .filter(line -> line.length() >= 20 && line.length() <= 140 && !line.endsWith(":"))
+                .distinct().limit(40).toList();
     }
 
     /** What stands well under a name such as {@code reason} or {@code feedback}. */
