@@ -25,7 +25,6 @@ import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.trace.NodeState;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -312,6 +311,12 @@ final class Screen extends Pane {
     }
 
     private void paintLive(double w, double h) {
+        Gesture now = gesture;
+        List<Overlay> overlays = now == null ? List.of() : now.overlays();
+        Rect seen = view.world(w, h, 40);
+        // An empty layer over the whole window would still cost its share of every frame.
+        live.setVisible(hasLive(overlays, seen));
+        if (!live.isVisible()) return;
         live.setWidth(w);
         live.setHeight(h);
         GraphicsContext gc = live.getGraphicsContext2D();
@@ -319,33 +324,43 @@ final class Screen extends Pane {
         gc.clearRect(0, 0, w, h);
         Ink ink = ink(gc, Lod.of(view.zoom()), states);
         gc.setTransform(view.zoom(), 0, 0, view.zoom(), view.panX(), view.panY());
-        Rect seen = view.world(w, h, 40);
-        boolean any = running(ink, seen) | sparks(ink) | marks(ink, seen);
-        Gesture now = gesture;
-        if (now == null) {
-            any |= pointed(ink);
-            any |= selected(ink);
-        } else {
-            any = true;
-            if (moving().isEmpty()) selected(ink);
-            LivePainter.paint(ink, diagram, faces, now.overlays());
-        }
+        running(ink, seen);
+        sparks.each(this.now, (wire, share) -> LivePaint.spark(ink, wire, share));
+        marks(ink, seen);
+        if (now == null) pointed(ink);
+        if (moving().isEmpty()) selected(ink);
+        LivePainter.paint(ink, diagram, faces, overlays);
         gc.setTransform(1, 0, 0, 1, 0, 0);
         Ink flat = ink(gc, Lod.FULL, states);
-        if (now != null)
-            LivePainter.words(flat, now.overlays(), w, h);
-        else if (hover instanceof Hit.OnWire(WireItem wire, var _)) value(flat, wire, w, h);
+        LivePainter.words(flat, overlays, w, h);
+        if (now == null && hover instanceof Hit.OnWire(WireItem wire, var _)) value(flat, wire, w, h);
         if (focusShown) {
-            any = true;
             gc.setStroke(theme.color(Token.FOCUS));
             flat.outline(0, 0, w, h, 0, 2);
         }
-        if (diagram.size() == 0 && now == null) {
-            any = true;
-            empty(flat, w, h);
-        }
-        // An empty layer over the whole window would still cost its share of every frame.
-        live.setVisible(any);
+        if (diagram.size() == 0 && overlays.isEmpty()) empty(flat, w, h);
+    }
+
+    private boolean hasLive(List<Overlay> overlays, Rect seen) {
+        boolean points = gesture == null && switch (hover) {
+            case Hit.OnNode _, Hit.OnPort _, Hit.OnWire _ -> true;
+            case Hit.OnEdge _, Hit.OnArea _, Hit.OnGround _ -> false;
+        };
+        return points || !overlays.isEmpty() || !selection.isEmpty() || focusShown || diagram.size() == 0
+                || !problems.isEmpty() || sparks.busy(now) || runs && isMoving(seen);
+    }
+
+    /** Whether a node that is seen looks otherwise than on the content layer. */
+    private boolean isMoving(Rect seen) {
+        boolean[] any = {false};
+        diagram.visible(seen, item -> any[0] |= item instanceof NodeItem node && differs(node));
+        return any[0];
+    }
+
+    private boolean differs(NodeItem node) {
+        Optional<NodeState> state = states.apply(node.id());
+        return state.isPresent() && !node.isNote() && (LivePaint.isLive(state)
+                || state.get().phase() != NodeState.Phase.SKIPPED && !state.get().equals(settled.get(node.id())));
     }
 
     private void empty(Ink flat, double w, double h) {
@@ -354,42 +369,27 @@ final class Screen extends Pane {
         flat.textMiddle(words.text("canvas.empty.how"), w / 2, y + 120, Letters.Cut.TEXT, 13, theme.color(Token.MUTED));
     }
 
-    private boolean running(Ink ink, Rect seen) {
-        if (!runs) return false;
-        boolean[] any = {false};
+    private void running(Ink ink, Rect seen) {
+        if (!runs) return;
         long t = now;
         double turn = theme.moves() ? t % (long) TURN / TURN : 0.1;
         double breath = theme.moves() ? 0.5 + 0.5 * Math.sin(t % (long) BREATH / BREATH * 2 * Math.PI) : 0.6;
         diagram.visible(seen, item -> {
-            if (!(item instanceof NodeItem node) || node.isNote()) return;
-            Optional<NodeState> state = states.apply(node.id());
-            if (state.isEmpty()) return;
-            boolean isLive = LivePaint.isLive(state);
-            if (!isLive
-                    && (state.get().phase() == NodeState.Phase.SKIPPED || state.get().equals(settled.get(node.id()))))
-                return;
-            any[0] = true;
-            LivePaint.state(ink, node, state.get(), isLive ? turn : 0, breath);
+            if (!(item instanceof NodeItem node) || !differs(node)) return;
+            states.apply(node.id()).ifPresent(state -> LivePaint.state(ink, node, state,
+                    state.phase() == NodeState.Phase.RUNNING ? turn : 0, breath));
         });
-        return any[0];
     }
 
-    private boolean sparks(Ink ink) {
-        return sparks.each(now, (wire, share) -> LivePaint.spark(ink, wire, share));
-    }
-
-    private boolean marks(Ink ink, Rect seen) {
-        boolean any = false;
+    private void marks(Ink ink, Rect seen) {
         for (Map.Entry<String, Problem.Severity> mark : problems.entrySet()) {
             NodeItem node = diagram.node(mark.getKey()).orElse(null);
             if (node == null || mark.getValue() == Problem.Severity.INFO || !seen.meets(node.rect())) continue;
             LivePaint.problem(ink, node, mark.getValue() == Problem.Severity.ERROR);
-            any = true;
         }
-        return any;
     }
 
-    private boolean pointed(Ink ink) {
+    private void pointed(Ink ink) {
         switch (hover) {
             case Hit.OnNode(NodeItem node, boolean _) -> {
                 LivePaint.hover(ink, node.rect(), LivePaint.radius(node));
@@ -407,28 +407,18 @@ final class Screen extends Pane {
             case Hit.OnWire(WireItem wire, Hit.@Nullable End _) ->
                 LivePaint.wire(ink, wire, Token.ACCENT, wire.implied() ? 1.5 : 2);
             case Hit.OnEdge _,Hit.OnArea _,Hit.OnGround _ -> {
-                return false;
             }
         }
-        return true;
     }
 
-    private boolean selected(Ink ink) {
-        boolean any = false;
-        var seen = new HashSet<String>();
+    private void selected(Ink ink) {
         for (String id : selection.nodes()) {
-            NodeItem node = diagram.node(id).orElse(null);
-            if (node == null || !seen.add(id)) continue;
-            LivePaint.ring(ink, node.rect(), LivePaint.radius(node));
-            any = true;
+            diagram.node(id).ifPresent(node -> LivePaint.ring(ink, node.rect(), LivePaint.radius(node)));
         }
         Selection.PlacedWire wire = selection.wire();
         if (wire != null) {
-            Optional<WireItem> item = diagram.wire(wire.place(), wire.wire());
-            item.ifPresent(w -> LivePaint.wire(ink, w, Token.ACCENT, 2.5));
-            any |= item.isPresent();
+            diagram.wire(wire.place(), wire.wire()).ifPresent(item -> LivePaint.wire(ink, item, Token.ACCENT, 2.5));
         }
-        return any;
     }
 
     /** What flowed along a wire, or where an implied one comes from. */

@@ -35,11 +35,10 @@ final class Sparks {
         return !sparks.isEmpty();
     }
 
-    boolean each(long at, Painter painter) {
+    void each(long at, Painter painter) {
         for (Spark spark : sparks) {
             double t = Math.max(0, Math.min(1, (at - spark.from) / LASTS));
             painter.spark(spark.wire, 1 - (1 - t) * (1 - t));
         }
-        return !sparks.isEmpty();
     }
 }

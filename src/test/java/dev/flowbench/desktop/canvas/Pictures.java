@@ -3,6 +3,7 @@ package dev.flowbench.desktop.canvas;
 import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.desktop.palette.PaletteView;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
@@ -48,6 +49,7 @@ public final class Pictures {
     private static void all(Theme theme, String only) {
         Workflow notes = Drawings.read(Drawings.RELEASE_NOTES);
         Workflow support = Drawings.read(Drawings.SUPPORT);
+        palette(theme, only);
         shot(theme, only, "notes-fit", notes, 1280, 800, canvas -> {});
         shot(theme, only, "notes-100", notes, 1280, 800, canvas -> {
             canvas.zoomTo(1);
@@ -72,6 +74,13 @@ public final class Pictures {
         shot(theme, only, "many-mid", Drawings.many(300), 1280, 800, canvas -> canvas.zoomTo(0.4));
         shot(theme, only, "empty", Workflow.empty("new", "New"), 1280, 800, canvas -> {});
         shot(theme, only, "quick", notes, 1000, 1000, canvas -> canvas.openQuickAdd(300, 300, null));
+    }
+
+    private static void palette(Theme theme, String only) {
+        if (!"palette".contains(only)) return;
+        var scene = new Scene(new StackPane(new PaletteView(theme, () -> null)), 240, 800);
+        theme.apply(scene);
+        save(scene.snapshot(null), "palette-" + theme.palette() + ".png");
     }
 
     static void run(CanvasView canvas, Map<String, NodeState> states) {

@@ -105,6 +105,7 @@ final class CardPainter {
     private static void footer(Ink ink, Face face, @Nullable NodeState state, Rect r) {
         GraphicsContext gc = ink.gc();
         double top = r.bottom() - Sizes.FOOTER;
+        if (face.chips().isEmpty() && (state == null || !said(state))) return;
         gc.setStroke(ink.color(Token.BORDER));
         gc.setLineWidth(1);
         gc.strokeLine(r.x() + 1, top + .5, r.right() - 1, top + .5);

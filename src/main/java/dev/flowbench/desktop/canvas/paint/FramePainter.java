@@ -33,14 +33,16 @@ final class FramePainter {
         CardPainter.ground(ink, r, Metrics.RADIUS_FRAME, ink.color(Token.SURFACE), edge, skipped,
                 ink.lod() == Lod.FAR ? 3 : 1);
         header(ink, node, state, turn);
-        if (ink.lod() == Lod.FULL) {
-            for (PortItem port : node.ports()) {
-                if (port.quiet() && !port.wired()) continue;
-                if (port.labelled()) PortPainter.label(ink, port, true, 90);
-                PortPainter.paint(ink, port);
-            }
-        }
+        if (ink.lod() == Lod.FULL) ports(ink, node, true);
         if (faded) gc.setGlobalAlpha(1);
+    }
+
+    static void ports(Ink ink, NodeItem node, boolean names) {
+        for (PortItem port : node.ports()) {
+            if (port.quiet() && !port.wired()) continue;
+            if (names && port.labelled()) PortPainter.label(ink, port, true, 90);
+            PortPainter.paint(ink, port);
+        }
     }
 
     private static Color hueEdge(Ink ink, NodeItem node) {

@@ -11,6 +11,7 @@ import dev.flowbench.flow.Place;
 import dev.flowbench.flow.Port;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Shape;
+import dev.flowbench.flow.Texts;
 import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ final class DiagramBuilder {
                     column.add(panel(node, branch.id(), branch.displayTitle(), branch.graph(), graph, given));
                 }
             } else if (field.get((Record) kind) instanceof Graph slot) {
-                column.add(panel(node, field.name(), faces.slot(field.name()), slot, graph, given));
+                column.add(panel(node, field.name(), Texts.title(shape, field), slot, graph, given));
             }
             if (!column.isEmpty()) columns.add(column);
         }

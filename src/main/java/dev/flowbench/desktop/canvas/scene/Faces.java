@@ -24,6 +24,7 @@ import dev.flowbench.flow.Remember;
 import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.Subflow;
+import dev.flowbench.flow.Texts;
 import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.Transform;
 import dev.flowbench.flow.Unit;
@@ -62,19 +63,10 @@ public final class Faces {
     }
 
     /** What people call a kind. */
-    public String title(String kind) {
-        return words.has("kind." + kind) ? words.text("kind." + kind) : kind;
-    }
+    public String title(String kind) { return Shape.ofKind(kind).map(Texts::title).orElse(kind); }
 
     /** What a kind does, in a line. */
-    public String summary(String kind) {
-        return words.has("summary." + kind) ? words.text("summary." + kind) : "";
-    }
-
-    /** What people call a slot. */
-    String slot(String name) {
-        return words.has("slot." + name) ? words.text("slot." + name) : name;
-    }
+    public String summary(String kind) { return Shape.ofKind(kind).map(Texts::summary).orElse(""); }
 
     private Face make(Node node) {
         Kind kind = node.kind();
