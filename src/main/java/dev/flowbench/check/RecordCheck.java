@@ -44,14 +44,20 @@ final class RecordCheck {
         Shape kind = Shape.of(node.kind());
         fields(kind, (Record) node.kind(), at);
         fields(Shape.of(Settings.class), node.settings(), at);
+        if (!node.extras().isEmpty()) {
+            extras(node.extras(), keys(kind), at);
+        }
+        references(node, at);
+    }
+
+    private static List<String> keys(Shape kind) {
         var keys = new ArrayList<>(List.of("id", "kind"));
         if (kind.isFrame()) {
             keys.add("slots");
         }
         kind.fields().forEach(field -> keys.add(field.name()));
         Shape.of(Settings.class).fields().forEach(field -> keys.add(field.name()));
-        extras(node.extras(), keys, at);
-        references(node, at);
+        return keys;
     }
 
     /** Notes what could not be read of a graph. */
@@ -76,7 +82,7 @@ final class RecordCheck {
         Shape shape = Shape.of(owner.getClass());
         fields(shape, owner, at);
         for (FieldShape field : shape.fields()) {
-            if (field.get(owner) instanceof Extras extras) {
+            if (field.get(owner) instanceof Extras extras && !extras.isEmpty()) {
                 var keys = new ArrayList<>(shape.fields().stream().map(FieldShape::name).toList());
                 if (shape.fields().stream().anyMatch(FieldShape::inline)) {
                     keys.addAll(GRAPH_KEYS);

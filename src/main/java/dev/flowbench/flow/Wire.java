@@ -18,6 +18,9 @@ public record Wire(String from, String port, List<String> path, String to, Strin
     /** The input port of every node that carries no value, only "go". */
     public static final String WHEN = "when";
 
+    /** The longest line of a wire, in characters. */
+    public static final int MAX_LENGTH = 2_000;
+
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
     private static final String ID = "[A-Za-z_][A-Za-z0-9_-]*";
     private static final Pattern LINE = Pattern.compile(
@@ -33,6 +36,9 @@ public record Wire(String from, String port, List<String> path, String to, Strin
 
     /** Reads {@code from.port[.field…] -> to.port}; empty where the line is no wire. */
     public static Optional<Wire> parse(String line) {
+        if (line.length() > MAX_LENGTH) {
+            return Optional.empty(); // The pattern takes a piece of the stack for each field of the path.
+        }
         Matcher m = LINE.matcher(line);
         if (!m.matches()) {
             return Optional.empty();

@@ -22,10 +22,14 @@ final class RecordCodec implements Codec {
 
     private final Shape shape;
     private final Codecs codecs;
+    /** By the field's index; reflection takes its time to say it. */
+    private final boolean[] nullable;
 
     RecordCodec(Shape shape, Codecs codecs) {
         this.shape = shape;
         this.codecs = codecs;
+        this.nullable = new boolean[shape.fields().size()];
+        shape.fields().forEach(field -> nullable[field.index()] = isNullable(field));
     }
 
     @Override
@@ -39,7 +43,7 @@ final class RecordCodec implements Codec {
         boolean whole = true;
         for (FieldShape field : shape.fields()) {
             values[field.index()] = decode(field, keys, at, report);
-            if (values[field.index()] == null && !isNullable(field)) {
+            if (values[field.index()] == null && !nullable[field.index()]) {
                 if (!json.has(field.name())) {
                     report.error(at, "MISSING", field.name());
                 }
@@ -79,7 +83,7 @@ final class RecordCodec implements Codec {
             return Map.of();
         } else if (type == Layout.class) {
             return Layout.EMPTY;
-        } else if (shape.type() == Workflow.class && !isNullable(field)) {
+        } else if (shape.type() == Workflow.class && !nullable[field.index()]) {
             return type == int.class ? 0 : ""; // A workflow opens even without id and version; the checks say so.
         }
         return null;
@@ -127,7 +131,7 @@ final class RecordCodec implements Codec {
             case Map<?, ?> map -> map.isEmpty();
             case Layout layout -> layout.boxes().isEmpty();
             case Integer number -> shape.type() == Workflow.class && number == 0;
-            case String text -> shape.type() == Workflow.class && text.isEmpty() && !isNullable(field);
+            case String text -> shape.type() == Workflow.class && text.isEmpty() && !nullable[field.index()];
             default -> false;
         };
     }

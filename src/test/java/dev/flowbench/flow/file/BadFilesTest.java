@@ -89,6 +89,14 @@ class BadFilesTest {
     }
 
     @Test
+    void aWireWithoutEnd() throws UnreadableDocument {
+        Document document = reader.read(
+                "{\"flowbench\":1,\"id\":\"w\",\"wires\":[\"a.b" + ".c".repeat(200_000) + " -> out.x\"]}");
+        assertEquals("BAD_WIRE", document.problems().getFirst().code());
+        assertTrue(document.problems().getFirst().message().length() < 100);
+    }
+
+    @Test
     void otherEncodings() throws UnreadableDocument {
         String text = "{\"flowbench\":1,\"id\":\"w\",\"nodes\":[],\n\"name\":\"é\"}";
         UnreadableDocument latin = assertThrows(UnreadableDocument.class,

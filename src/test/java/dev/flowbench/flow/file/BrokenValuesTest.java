@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever stands where something else belongs: it opens, nothing is lost, and it is explained. */
 class BrokenValuesTest {
     private static final List<String> WRONG = List.of("5", "-1", "1.5", "1E400", "null", "true", "\"\"", "\"text\"",
-            "\"{{\"", "[]", "{}", "[[1]]", "{\"id\":5}", "[null]", "{\"nodes\":7,\"wires\":{}}", "{\"a\":{\"b\":[]}}", "\"PT1H\"");
+            "\"{{\"", "[]", "{}", "[[1]]", "{\"id\":5}", "[null]", "{\"nodes\":7,\"wires\":{}}", "{\"a\":{\"b\":[]}}",
+            "\"PT1H\"");
 
     private final DocumentReader reader = new DocumentReader();
     private final DocumentWriter writer = new DocumentWriter();
