@@ -1,16 +1,36 @@
 package dev.flowbench;
 
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.Machine;
+import dev.flowbench.cli.Cli;
+import dev.flowbench.cli.Console;
+import dev.flowbench.cli.Interrupts;
 import dev.flowbench.desktop.Launcher;
+import java.nio.file.Path;
+import java.util.List;
 
-/** Starts Flowbench: the command line where there are commands, else the designer. */
+/** Starts Flowbench: a command where one is named, else the designer. */
 public final class Main {
     private Main() {}
 
+    /** @param args a command with its options, or files to open */
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].startsWith("-")) {
-            System.out.println("Flowbench");
-        } else {
-            Launcher.launch(args);
+        int exitCode = run(args);
+        if (exitCode != 0) {
+            System.exit(exitCode);
         }
+    }
+
+    /** As {@link #main}, without ending the process. */
+    static int run(String... args) {
+        Machine machine = Machine.here();
+        System.setProperty("flowbench.log", machine.home().log().toString());
+        return new Cli(Console.ofProcess(), () -> new Flowbench(machine), Main::design, Interrupts.ofProcess())
+                .run(args);
+    }
+
+    /** The only way to the window: what does not come here loads no JavaFX. */
+    private static void design(List<Path> files) {
+        Launcher.launch(files.stream().map(Path::toString).toArray(String[]::new));
     }
 }

@@ -1,0 +1,109 @@
+package dev.flowbench.app;
+
+import dev.flowbench.engine.EnginePorts;
+import dev.flowbench.engine.jvm.VirtualThreads;
+import dev.flowbench.engine.port.ChatModel;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.Prices;
+import dev.flowbench.model.Models;
+import dev.flowbench.model.PriceTable;
+import dev.flowbench.model.openai.OpenAiModel;
+import dev.flowbench.net.HostPolicy;
+import dev.flowbench.net.Http;
+import dev.flowbench.net.Redaction;
+import dev.flowbench.store.SqliteJournal;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program, wired together: what both faces are made of. Each part is made when it is first asked for. For any thread;
+ * close it at the end.
+ */
+public final class Flowbench implements AutoCloseable {
+    private final Machine machine;
+    private final Made<Documents> documents = new Made<>(Documents::new);
+    private final Made<Settings> settings;
+    private final Made<Http> http;
+    private final Made<Runs> runs;
+
+    /** @param machine what of this machine it uses */
+    public Flowbench(Machine machine) {
+        this.machine = machine;
+        this.settings = new Made<>(() -> new Settings(machine.home().settings()));
+        this.http = new Made<>(
+                () -> new Http(HostPolicy.ANY, new Redaction(), machine.limits(), "Flowbench/" + Version.text()));
+        this.runs = new Made<>(this::makeRuns);
+    }
+
+    /** The user's folder. */
+    public FlowbenchHome home() {
+        return machine.home();
+    }
+
+    /** The samples that come with the program. */
+    public Samples samples() {
+        return machine.samples();
+    }
+
+    /** The user's settings. */
+    public Settings settings() {
+        return settings.get();
+    }
+
+    /** Workflow files. */
+    public Documents documents() {
+        return documents.get();
+    }
+
+    /** Runs: beginning them, and reading those that were kept. */
+    public Runs runs() {
+        return runs.get();
+    }
+
+    private Runs makeRuns() {
+        Journal journal = new SqliteJournal(machine.home().runs());
+        Prices prices = PriceTable.bundled();
+        // The HTTP client is loaded with the first real call: simulated runs have none.
+        var ports = new EnginePorts(new LateModel(this::models), prices, journal, new VirtualThreads());
+        return new Runs(machine.home(), documents(), machine.secrets(), new RunIds(machine.clock()), ports);
+    }
+
+    private ChatModel models() {
+        return new Models(Map.of(
+                "openai", OpenAiModel.openai(http.get(), machine.secrets()),
+                "openai-compatible", OpenAiModel.compatible(http.get(), machine.secrets())));
+    }
+
+    /** Lets go of the network. Runs under way should have ended. */
+    @Override
+    public void close() {
+        if (http.isMade()) {
+            http.get().close();
+        }
+    }
+
+    /** Something made once, when it is first asked for. */
+    static final class Made<T> implements Supplier<T> {
+        private final Supplier<T> maker;
+        private @Nullable T made;
+
+        Made(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public synchronized T get() {
+            T now = made;
+            if (now == null) {
+                now = maker.get();
+                made = now;
+            }
+            return now;
+        }
+
+        synchronized boolean isMade() {
+            return made != null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.flowbench.app;
+
+import dev.flowbench.flow.Editor;
+import dev.flowbench.flow.FieldShape;
+import dev.flowbench.flow.ModelSpec;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Shape;
+import dev.flowbench.flow.UnknownKind;
+import dev.flowbench.flow.Workflow;
+import dev.flowbench.model.Secrets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The keys a run needs, looked for before its first step. */
+final class Keys {
+    private static final String OPENAI = "openai";
+    private static final String OPENAI_KEY = "OPENAI_API_KEY";
+
+    private Keys() {}
+
+    /** Looks for the key of every model that a node names itself; one that only stands in may turn out not to be needed. */
+    static void check(Workflow workflow, Secrets secrets) throws CannotRun {
+        for (String alias : aliases(workflow)) {
+            @Nullable ModelSpec model = workflow.models().get(alias);
+            @Nullable String secret = model == null ? null : secret(model);
+            if (model != null && secret != null && secrets.get(secret).isEmpty()) {
+                throw CannotRun.noKey(secret, alias, model.provider());
+            }
+        }
+    }
+
+    private static @Nullable String secret(ModelSpec model) {
+        return model.secret() != null ? model.secret() : model.provider().equals(OPENAI) ? OPENAI_KEY : null;
+    }
+
+    private static Set<String> aliases(Workflow workflow) {
+        var aliases = new LinkedHashSet<String>();
+        workflow.graph().forEach(node -> named(node, aliases));
+        return aliases;
+    }
+
+    private static void named(Node node, Set<String> aliases) {
+        if (node.settings().isDisabled() || node.kind() instanceof UnknownKind) {
+            return;
+        }
+        for (FieldShape field : Shape.of(node.kind()).fields()) {
+            if (field.declared().editor() == Editor.MODEL && field.get((Record) node.kind()) instanceof String alias) {
+                aliases.add(alias);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.flowbench.app;
+
+import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.model.Secrets;
+import dev.flowbench.net.Limits;
+import java.time.Clock;
+
+/**
+ * What of this machine the program uses, so that a test can give it another.
+ *
+ * @param home where runs, settings and bench data are kept
+ * @param samples the sample workflows
+ * @param secrets where keys are found
+ * @param limits how long the network may take
+ * @param clock the time of day, for ids of runs
+ */
+public record Machine(FlowbenchHome home, Samples samples, Secrets secrets, Limits limits, Clock clock) {
+    /** This machine, with the environment of this process. */
+    public static Machine here() {
+        return new Machine(FlowbenchHome.of(System.getenv()), Samples.installed(), new EnvironmentSecrets(),
+                Limits.USUAL, Clock.systemUTC());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.flowbench.cli;
+
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.trace.Figures;
+import dev.flowbench.trace.RunTrace;
+import dev.flowbench.trace.SessionSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One run on a page: its figures, every span, its result. */
+final class RunPage {
+    private RunPage() {}
+
+    static List<String> lines(Journal.Header header, RunTrace trace) {
+        SessionSummary summary = trace.summary();
+        var lines = new ArrayList<String>();
+        lines.add(header.name() + " · " + Spans.line(summary, summary.status()));
+        lines.add(CliTexts.text("show.started", RunsTable.time(header.startedAt()),
+                header.file().isEmpty() ? header.workflow() : header.file(), Long.toString(header.seed())));
+        lines.add("");
+        lines.addAll(spans(trace));
+        ending(trace, lines);
+        return lines;
+    }
+
+    private static List<String> spans(RunTrace trace) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of(CliTexts.text("column.step"), CliTexts.text("column.kind"), CliTexts.text("column.status"),
+                CliTexts.text("column.tokens"), CliTexts.text("column.cost"), CliTexts.text("column.time")));
+        int row = trace.size() == 0 ? RunTrace.NONE : trace.firstChild(0);
+        while (row != RunTrace.NONE) {
+            rows.add(cells(trace, row));
+            int next = trace.firstChild(row);
+            for (int at = row; next == RunTrace.NONE && at > 0; at = trace.parent(at)) {
+                next = trace.nextSibling(at);
+            }
+            row = next;
+        }
+        return RunsTable.columns(rows, 3, 5);
+    }
+
+    private static List<String> cells(RunTrace trace, int row) {
+        String name = trace.isGroup(row) || trace.title(row).isEmpty() ? Spans.round(trace, row) : trace.title(row);
+        long tokens = trace.inputTokens(row) + trace.outputTokens(row);
+        return List.of("  ".repeat(trace.depth(row) - 1) + name, trace.kind(row),
+                CliTexts.text("span." + trace.state(row).name().toLowerCase(Locale.ROOT)),
+                tokens == 0 ? "" : Figures.count(tokens),
+                tokens == 0 ? "" : Figures.money(trace.nanoUsd(row), trace.priced(row), trace.uncertain(row)),
+                Figures.time(trace.end(row, trace.latest()) - trace.start(row)));
+    }
+
+    private static void ending(RunTrace trace, List<String> lines) {
+        What.@Nullable RunFinished end = trace.finished().orElse(null);
+        if (end == null) {
+            return;
+        }
+        @Nullable RunError error = end.error();
+        if (error != null) {
+            lines.add("");
+            lines.add(Opened.sentence(error.message(), error.wayOut()));
+        }
+        if (end.partial() != null) {
+            lines.add("");
+            lines.add(end.partial().message());
+        }
+        end.outputs().forEach((name, value) -> {
+            lines.add("");
+            lines.add(name + ":");
+            lines.add(Spans.text(value));
+        });
+    }
+}

@@ -1,0 +1,141 @@
+package dev.flowbench.cli;
+
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.Runs;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.trace.RunTrace;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code runs list|show|export}: the runs that were kept. */
+final class RunsCommand implements Command {
+    private static final String USUAL_LIMIT = "20";
+
+    private final Console console;
+    private final Supplier<Flowbench> flowbench;
+
+    RunsCommand(Console console, Supplier<Flowbench> flowbench) {
+        this.console = console;
+        this.flowbench = flowbench;
+    }
+
+    @Override
+    public String name() {
+        return "runs";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec list = Specs.command("list", "runs.list");
+        list.addOption(Specs.option("--limit", "N", "runs.limit"));
+        list.addOption(Specs.flag("--json", "json"));
+        list.addOption(Specs.flag("--help", "help", "-h"));
+        CommandSpec show = one("show", "runs.show");
+        show.addOption(Specs.flag("--json", "json"));
+        CommandSpec export = one("export", "runs.export");
+        export.addOption(Specs.option("--to", "FILE", "runs.to"));
+        CommandSpec spec = Specs.command(name());
+        spec.usageMessage().commandListHeading("%n");
+        spec.addSubcommand("list", list);
+        spec.addSubcommand("show", show);
+        spec.addSubcommand("export", export);
+        return Specs.finished(spec, name());
+    }
+
+    private static CommandSpec one(String name, String key) {
+        CommandSpec spec = Specs.command(name, key);
+        spec.addPositional(Specs.one("RUN", "runs.run"));
+        spec.addOption(Specs.flag("--help", "help", "-h"));
+        return spec;
+    }
+
+    @Override
+    public int run(ParseResult parsed) throws Failure {
+        @Nullable ParseResult what = parsed.subcommand();
+        if (what == null) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("runs.which"));
+        }
+        Runs runs = flowbench.get().runs();
+        try {
+            return switch (what.commandSpec().name()) {
+                case "list" -> list(runs, what);
+                case "show" -> show(runs, what);
+                default -> export(runs, what);
+            };
+        } catch (JournalException e) {
+            throw new Failure(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int list(Runs runs, ParseResult parsed) throws Failure, JournalException {
+        List<Journal.Summary> all = runs.list(limit(parsed));
+        if (Specs.has(parsed, "--json")) {
+            console.result(RunsJson.list(all).toPrettyString());
+        } else if (all.isEmpty()) {
+            console.say(CliTexts.text("runs.none"));
+        } else {
+            RunsTable.lines(all).forEach(console::result);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static int limit(ParseResult parsed) throws Failure {
+        String text = parsed.matchedOptionValue("--limit", USUAL_LIMIT);
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit > 0) {
+                return limit;
+            }
+        } catch (NumberFormatException _) {
+            // Said below.
+        }
+        throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("runs.noLimit", text));
+    }
+
+    private int show(Runs runs, ParseResult parsed) throws Failure, JournalException {
+        String run = found(runs, parsed);
+        RunTrace trace = runs.trace(run);
+        Journal.Header header = runs.header(run).orElseThrow();
+        if (Specs.has(parsed, "--json")) {
+            console.result(RunsJson.run(header, trace).toPrettyString());
+        } else {
+            RunPage.lines(header, trace).forEach(console::result);
+        }
+        return ExitCode.DONE;
+    }
+
+    private int export(Runs runs, ParseResult parsed) throws Failure, JournalException {
+        String run = found(runs, parsed);
+        @Nullable String to = parsed.matchedOptionValue("--to", null);
+        try {
+            if (to == null) {
+                runs.export(run, console.out());
+            } else {
+                Path file = Specs.path(to);
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                    runs.export(run, out);
+                }
+                console.say(CliTexts.text("runs.exported", run, to));
+            }
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_USAGE,
+                    CliTexts.text("write.failed", to == null ? CliTexts.text("stdout") : to,
+                            String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String found(Runs runs, ParseResult parsed) throws Failure, JournalException {
+        String id = parsed.matchedPositionalValue(0, "");
+        return runs.find(id).orElseThrow(() -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("runs.unknown", id)));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.flowbench.cli;
+
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.Samples;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code samples}: the workflows that come with the program, with their files. */
+final class SamplesCommand implements Command {
+    private final Console console;
+    private final Supplier<Flowbench> flowbench;
+
+    SamplesCommand(Console console, Supplier<Flowbench> flowbench) {
+        this.console = console;
+        this.flowbench = flowbench;
+    }
+
+    @Override
+    public String name() {
+        return "samples";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Specs.finished(Specs.command(name()), name());
+    }
+
+    @Override
+    public int run(ParseResult parsed) {
+        Samples samples = flowbench.get().samples();
+        for (Samples.Sample sample : samples.all()) {
+            console.result(sample.id() + "\n  " + sample.description().strip().replaceAll("\\s+", " ") + "\n  "
+                    + sample.files().flow());
+        }
+        if (samples.all().isEmpty()) {
+            console.say(CliTexts.text("samples.none", samples.folder().toAbsolutePath()));
+        }
+        return ExitCode.DONE;
+    }
+}
