@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -37,6 +38,7 @@ final class RunWriter implements Journal.Writer {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private volatile long durable;
     private volatile @Nullable JournalException fault;
+    private volatile @Nullable CountDownLatch closed;
 
     // On the writer's thread.
     private @Nullable RunDatabase database;
@@ -119,14 +121,36 @@ final class RunWriter implements Journal.Writer {
         }
     }
 
+    /** Returns once all is durable; the file is closed a moment later, so that nobody waits for that. */
     @Override
     public void close() throws JournalException {
         try {
             sync();
         } finally {
-            thread.finish(this);
+            closed = thread.finish(this);
         }
-        throwFault();
+    }
+
+    /** Whether it was given up; the file may be open for a moment still. */
+    boolean isClosing() {
+        return closed != null;
+    }
+
+    /** Waits until the file of a run that was given up is closed. */
+    void awaitClosed() {
+        @Nullable CountDownLatch latch = closed;
+        boolean interrupted = false;
+        while (latch != null) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Writes what has come; on the writer's thread. */
@@ -152,16 +176,16 @@ final class RunWriter implements Journal.Writer {
             durableListener.accept(last);
         } catch (JournalException e) {
             broken(e);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | IOException | RuntimeException e) {
             // A mistake in one run must not end the thread that writes the others.
             broken(StoreTexts.fault("write", files.folder().resolve(header.run() + RunFiles.ENDING), e));
         }
     }
 
-    private void write(List<Event> batch) throws SQLException, JournalException {
+    private void write(List<Event> batch) throws SQLException, IOException, JournalException {
         RunDatabase open = database;
         if (open == null) {
-            open = RunDatabase.create(files.file(header.run()), header);
+            open = RunDatabase.create(files.file(header.run()), thread.blank(), header);
             database = open;
         }
         EventWriter lines = thread.lines();

@@ -21,7 +21,7 @@ import java.util.function.LongConsumer;
  * confirmed survives the end of the process and of the machine's power. Reading blocks its thread, which should be a
  * platform thread: SQLite is native.
  */
-public final class SqliteJournal implements Journal {
+public final class SqliteJournal implements Journal, AutoCloseable {
     private final RunFiles files;
     private final RunIndex index;
     private final WriterThread thread;
@@ -40,17 +40,24 @@ public final class SqliteJournal implements Journal {
         return writer;
     }
 
+    /** Waits until the files of all runs that were given up are closed. Runs under way are not touched. */
+    @Override
+    public void close() {
+        thread.writers().stream().filter(RunWriter::isClosing).forEach(RunWriter::awaitClosed);
+    }
+
     @Override
     public List<Summary> runs(int limit) throws JournalException {
         Map<String, Summary> known = known();
-        var open = new HashMap<String, Tally>();
-        thread.writers().forEach(writer -> open.put(writer.header().run(), writer.tally()));
+        var open = new HashMap<String, Summary>();
+        thread.writers().forEach(
+                writer -> open.put(writer.header().run(), writer.tally().summary(!writer.isClosing())));
         var all = new ArrayList<Summary>();
         var found = new ArrayList<Summary>();
         for (Path file : files.all()) {
             String run = RunFiles.id(file);
             if (open.containsKey(run)) {
-                all.add(open.get(run).summary(true));
+                all.add(open.get(run));
             } else if (known.containsKey(run)) {
                 all.add(known.get(run));
             } else {
@@ -132,6 +139,11 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void delete(String run) throws JournalException {
+        for (RunWriter writer : thread.writers()) {
+            if (writer.header().run().equals(run) && writer.isClosing()) {
+                writer.awaitClosed();
+            }
+        }
         files.delete(run);
         try {
             index.remove(run);

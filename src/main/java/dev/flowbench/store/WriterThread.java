@@ -2,6 +2,7 @@ package dev.flowbench.store;
 
 import dev.flowbench.engine.event.EventWriter;
 import dev.flowbench.engine.port.Journal;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +30,7 @@ final class WriterThread {
     private volatile boolean pending;
     private volatile boolean asleep;
     private @Nullable Thread thread;
+    private byte @Nullable [] blank;
 
     private record Finish(RunWriter writer, CountDownLatch done) {}
 
@@ -39,6 +41,16 @@ final class WriterThread {
 
     EventWriter lines() {
         return lines;
+    }
+
+    /** The bytes of a new run's file; on this thread. */
+    byte[] blank() throws SQLException {
+        byte @Nullable [] bytes = blank;
+        if (bytes == null) {
+            bytes = RunDatabase.blank();
+            blank = bytes;
+        }
+        return bytes;
     }
 
     synchronized void add(RunWriter writer) {
@@ -72,23 +84,16 @@ final class WriterThread {
         }
     }
 
-    /** Gives a run up, and waits until its file is closed. */
-    void finish(RunWriter writer) {
+    /**
+     * Gives a run up: its file is closed soon. All that counts is durable before.
+     *
+     * @return open when it is closed
+     */
+    CountDownLatch finish(RunWriter writer) {
         var finish = new Finish(writer, new CountDownLatch(1));
         finishes.add(finish);
         commitNow();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                finish.done().await();
-                break;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return finish.done();
     }
 
     private void loop() {
@@ -106,8 +111,8 @@ final class WriterThread {
             }
             for (Finish finish : done) {
                 finish.writer().commitPending();
-                writers.remove(finish.writer());
                 ended.accept(finish.writer().release());
+                writers.remove(finish.writer());
                 finish.done().countDown();
             }
         }

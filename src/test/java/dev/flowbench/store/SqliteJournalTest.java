@@ -34,11 +34,25 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteJournalTest {
     @TempDir Path folder;
+
+    private final List<SqliteJournal> journals = new ArrayList<>();
+
+    private SqliteJournal journal() {
+        var journal = new SqliteJournal(folder);
+        journals.add(journal);
+        return journal;
+    }
+
+    @AfterEach
+    void filesAreClosedBeforeTheFolderGoes() {
+        journals.forEach(SqliteJournal::close);
+    }
 
     private static final ChatModel MODEL = (request, call) -> new ModelReply("fine", new ModelReply.Usage(3, 4),
             ModelReply.Finish.STOP, "m", null, 0);
@@ -63,23 +77,23 @@ class SqliteJournalTest {
     @Test
     void everyEventOfARunComesBackAsItWas() throws Exception {
         var told = Collections.synchronizedList(new ArrayList<Event>());
-        var journal = new SqliteJournal(folder);
+        var journal = journal();
         run(journal, "r1", Flows.fan(20), told::add);
         assertEquals(told.stream().map(EventJson::line).toList(),
-                events(new SqliteJournal(folder), "r1").stream().map(EventJson::line).toList());
+                events(journal(), "r1").stream().map(EventJson::line).toList());
         assertEquals("{\"flowbench\": 1}", journal.header("r1").orElseThrow().document());
     }
 
     @Test
     void whatIsSyncedIsInTheFileWhileTheRunGoesOn() throws Exception {
-        var journal = new SqliteJournal(folder);
+        var journal = journal();
         var durable = new AtomicLong();
         try (Journal.Writer writer = journal.create(header("live", 1), durable::set)) {
             writer.append(event("live", 1, new What.StepSkipped("a")));
             writer.append(event("live", 2, new What.StepSkipped("b")));
             writer.sync();
-            assertEquals(2, events(new SqliteJournal(folder), "live").size());
-            assertEquals(RunStatus.RUNNING, new SqliteJournal(folder).runs(10).getFirst().status());
+            assertEquals(2, events(journal(), "live").size());
+            assertEquals(RunStatus.RUNNING, journal().runs(10).getFirst().status());
         }
         assertEquals(2, durable.get());
         assertEquals(RunStatus.INTERRUPTED, journal.runs(10).getFirst().status());
@@ -87,21 +101,21 @@ class SqliteJournalTest {
 
     @Test
     void theListIsNewestFirstAndSurvivesTheLossOfItsIndex() throws Exception {
-        var journal = new SqliteJournal(folder);
+        var journal = journal();
         run(journal, "first", Flows.chain(3), RunListener.NONE);
         run(journal, "second", Flows.fan(2), RunListener.NONE);
-        List<Journal.Summary> before = new SqliteJournal(folder).runs(10);
+        List<Journal.Summary> before = journal().runs(10);
         assertEquals(List.of("second", "first"), before.stream().map(Journal.Summary::run).toList());
         assertEquals(new Amount(6, 8, 0, 2, 0, 0, true), before.getFirst().spent());
         Files.delete(folder.resolve("index.db"));
-        assertEquals(before, new SqliteJournal(folder).runs(10));
+        assertEquals(before, journal().runs(10));
         Files.writeString(folder.resolve("index.db"), "no database at all, and long enough to be looked at".repeat(40));
-        assertEquals(before, new SqliteJournal(folder).runs(10));
+        assertEquals(before, journal().runs(10));
     }
 
     @Test
     void aDamagedFileCostsOneRunAndSaysWhere() throws Exception {
-        var journal = new SqliteJournal(folder);
+        var journal = journal();
         run(journal, "good", Flows.chain(3), RunListener.NONE);
         run(journal, "bad", Flows.chain(3), RunListener.NONE);
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("bad.run"));
@@ -113,12 +127,12 @@ class SqliteJournalTest {
         assertEquals(8, events(journal, "good").size());
         Files.writeString(folder.resolve("bad.run"), "nonsense");
         Files.delete(folder.resolve("index.db"));
-        assertEquals(2, new SqliteJournal(folder).runs(10).size());
+        assertEquals(2, journal().runs(10).size());
     }
 
     @Test
     void aMissingStretchIsToldNotPassedOver() throws Exception {
-        var journal = new SqliteJournal(folder);
+        var journal = journal();
         try (Journal.Writer writer = journal.create(header("gap", 1), _ -> {})) {
             writer.append(event("gap", 1, new What.StepSkipped("a")));
             writer.sync();
@@ -145,7 +159,7 @@ class SqliteJournalTest {
 
     @Test
     void aRunWhoseFileBreaksFailsAndNothingIsReportedDone() throws Exception {
-        var journal = new SqliteJournal(folder);
+        var journal = journal();
         // Between the first call and the second somebody breaks the file.
         RunListener breaking = event -> {
             if (event.what() instanceof What.EffectCompleted && "a".equals(event.where().node())) {
@@ -166,7 +180,7 @@ class SqliteJournalTest {
 
     @Test
     void aRunIsDeletedOnceItIsOver() throws Exception {
-        var journal = new SqliteJournal(folder);
+        var journal = journal();
         Journal.Writer writer = journal.create(header("gone", 1), _ -> {});
         writer.append(event("gone", 1, new What.StepSkipped("a")));
         writer.sync();
@@ -181,7 +195,7 @@ class SqliteJournalTest {
 
     @Test
     void aRunIsFoundByTheBeginningOfItsIdAndNothingElseIsTouched() throws Exception {
-        var journal = new SqliteJournal(folder);
+        var journal = journal();
         run(journal, "20261121-aaa", Flows.chain(1), RunListener.NONE);
         run(journal, "20261122-bbb", Flows.chain(1), RunListener.NONE);
         assertEquals("20261122-bbb", journal.header("20261122").orElseThrow().run());
