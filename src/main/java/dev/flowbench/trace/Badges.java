@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.What;
 
 /** What a node decided, in a word or two. */
-final class Badges {
+public final class Badges {
     private Badges() {
     }
 
@@ -18,7 +18,8 @@ final class Badges {
         return decided == null ? "" : of(decided);
     }
 
-    static String of(What.Decided decided) {
+    /** What a decision was, in a word or two; empty where that says nothing. */
+    public static String of(What.Decided decided) {
         JsonNode detail = decided.detail();
         return switch (decided.choice()) {
             case ROUTE -> detail.path("route").asText();

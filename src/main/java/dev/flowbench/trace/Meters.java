@@ -30,7 +30,7 @@ final class Meters {
             case INPUT_TOKENS -> input;
             case OUTPUT_TOKENS -> output;
             case COST -> (spans.nanoUsd[row] + spans.heldNano[row]) / NANOS;
-            case STEPS -> spans.steps[row];
+            case STEPS -> spans.steps[row] + spans.heldSteps[row];
             case TOOL_CALLS -> spans.toolCalls[row];
             case SPAWNS -> spans.spawns[row];
             case TIME ->

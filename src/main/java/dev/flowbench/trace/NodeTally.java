@@ -2,8 +2,10 @@ package dev.flowbench.trace;
 
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.What;
+import dev.flowbench.flow.Gate;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Transform;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,8 @@ final class NodeTally {
     final String id;
     final @Nullable Node node;
     final Grouping grouping;
-    final boolean leaf;
+    /** Whether a visit is a step by itself; elsewhere its calls are. */
+    final boolean step;
     final List<Cap> caps;
     private final Map<String, Boolean> bundles = new HashMap<>();
 
@@ -49,7 +52,7 @@ final class NodeTally {
         this.node = node;
         this.caps = caps;
         this.grouping = node == null ? Grouping.NONE : Grouping.of(node.kind());
-        this.leaf = node == null || node.kind().children().isEmpty();
+        this.step = node != null && (node.kind() instanceof Transform || node.kind() instanceof Gate);
     }
 
     boolean bundles(String child) {

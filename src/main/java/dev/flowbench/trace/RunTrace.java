@@ -101,10 +101,7 @@ public final class RunTrace {
             case What.StepStarted began -> started(where, at, began);
             case What.StepCompleted over ->
                 ended(where, at, over, over.partial() == null ? SpanState.DONE : SpanState.PARTIAL);
-            case What.StepSkipped over -> {
-                skipped++;
-                ended(where, at, over, SpanState.SKIPPED);
-            }
+            case What.StepSkipped over -> passedOver(where, at, over);
             case What.StepFailed over -> ended(where, at, over, SpanState.FAILED);
             case What.EffectStarted effect -> {
                 int row = rowOf(where, at);
@@ -151,7 +148,7 @@ public final class RunTrace {
         NodeTally node = spans.tally[row];
         if (node != null) {
             node.began(row, at);
-            if (node.leaf) {
+            if (node.step) {
                 spans.step(row);
             }
         }
@@ -171,6 +168,16 @@ public final class RunTrace {
         if (node != null && over instanceof What.StepCompleted) {
             node.lastOver = row;
         }
+    }
+
+    /** What had begun was stopped on its way; what had not was skipped. */
+    private void passedOver(Where where, long at, What.StepSkipped over) {
+        int row = spans.row(where.span());
+        boolean begun = row != NONE && spans.began[row] != null;
+        if (!begun) {
+            skipped++;
+        }
+        ended(where, at, over, begun ? SpanState.CUT : SpanState.SKIPPED);
     }
 
     private void close(int row, long at, SpanState state) {
@@ -624,7 +631,7 @@ public final class RunTrace {
         return false;
     }
 
-    /** Leaf visits in it, itself included. */
+    /** Steps booked in it: visits of transforms and gates, first attempts of calls. */
     public int steps(int row) {
         return spans.steps[row];
     }

@@ -8,7 +8,7 @@ public enum SpanState {
     PARTIAL,
     SKIPPED,
     FAILED,
-    /** Its run ended first: cancelled, or its process is gone. */
+    /** Stopped on its way: by a cap, by a person, since it was not needed any more, or with its process. */
     CUT;
 
     /** Whether it is over. */

@@ -32,6 +32,7 @@ final class Spans {
     int[] steps = new int[64];
     int[] toolCalls = new int[64];
     int[] spawns = new int[64];
+    int[] heldSteps = new int[64];
     /** Group that a frame's child was put into last. */
     int[] group = new int[64];
     byte[] state = new byte[64];
@@ -106,6 +107,7 @@ final class Spans {
             inputTokens[r] += amount.inputTokens();
             outputTokens[r] += amount.outputTokens();
             nanoUsd[r] += amount.nanoUsd();
+            steps[r] += amount.steps();
             toolCalls[r] += amount.toolCalls();
             spawns[r] += amount.spawns();
             unpriced[r] |= !amount.priced();
@@ -122,6 +124,7 @@ final class Spans {
             heldInput[r] += sign * amount.inputTokens();
             heldOutput[r] += sign * amount.outputTokens();
             heldNano[r] += sign * amount.nanoUsd();
+            heldSteps[r] += sign * amount.steps();
         }
     }
 
@@ -179,6 +182,7 @@ final class Spans {
         steps = Arrays.copyOf(steps, room);
         toolCalls = Arrays.copyOf(toolCalls, room);
         spawns = Arrays.copyOf(spawns, room);
+        heldSteps = Arrays.copyOf(heldSteps, room);
         group = Arrays.copyOf(group, room);
         state = Arrays.copyOf(state, room);
         worst = Arrays.copyOf(worst, room);

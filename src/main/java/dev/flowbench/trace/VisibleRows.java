@@ -47,16 +47,19 @@ public final class VisibleRows {
         folded.set(row, fold);
     }
 
-    /** Folds all rows from that depth on that have children, or unfolds all. */
-    public void foldAll(RunTrace trace, boolean fold, int fromDepth) {
+    /** Folds all rows from that depth on that have children; the list changes with the next {@link #rebuild}. */
+    public void foldAll(RunTrace trace, int fromDepth) {
         folded.clear();
-        if (fold) {
-            for (int row = 0; row < trace.size(); row++) {
-                if (trace.depth(row) >= fromDepth && trace.firstChild(row) != RunTrace.NONE) {
-                    folded.set(row);
-                }
+        for (int row = 0; row < trace.size(); row++) {
+            if (trace.depth(row) >= fromDepth && trace.firstChild(row) != RunTrace.NONE) {
+                folded.set(row);
             }
         }
+    }
+
+    /** Unfolds all; the list changes with the next {@link #rebuild}. */
+    public void unfoldAll() {
+        folded.clear();
     }
 
     /** Unfolds all that stands above a row; the list changes with the next {@link #rebuild}. */

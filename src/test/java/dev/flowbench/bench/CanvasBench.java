@@ -41,7 +41,9 @@ public final class CanvasBench {
 
     /** Prints a table of medians and 95th percentiles; the arguments are numbers of nodes. */
     public static void main(String[] args) throws Exception {
-        int[] sizes = args.length == 0 ? new int[] {1000, 10_000} : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
+        int[] sizes = args.length == 0
+                ? new int[]{1000, 10_000}
+                : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
         var started = new CountDownLatch(1);
         Platform.startup(started::countDown);
         started.await();
@@ -55,7 +57,8 @@ public final class CanvasBench {
         var finished = new CountDownLatch(1);
         Platform.runLater(() -> {
             long start = System.nanoTime();
-            var canvas = new CanvasView(new FlowDocument(workflow, null, false), new Theme(Theme.Mode.LIGHT), new Ports());
+            var canvas = new CanvasView(new FlowDocument(workflow, null, false), new Theme(Theme.Mode.LIGHT),
+                    new Ports());
             double made = (System.nanoTime() - start) / 1e6;
             var stage = new Stage();
             stage.setScene(new Scene(new StackPane(canvas), 1000, 800));
@@ -77,7 +80,8 @@ public final class CanvasBench {
         legs.add(new Leg("pan with all in view", canvas::fit, i -> pan(i, 3)));
         legs.add(new Leg("zoom from all to 100 % and back", canvas::fit, i -> wheel(i % 80 < 40 ? 14 : -14)));
         legs.add(new Leg("zoom at 100 %", () -> canvas.zoomTo(1), i -> wheel(i % 10 < 5 ? 10 : -10)));
-        legs.add(new Leg("all in view, painted anew", canvas::fit, i -> canvas.zoomTo(canvas.zoomProperty().get() * (i % 2 == 0 ? 1.02 : 1 / 1.02))));
+        legs.add(new Leg("all in view, painted anew", canvas::fit,
+                i -> canvas.zoomTo(canvas.zoomProperty().get() * (i % 2 == 0 ? 1.02 : 1 / 1.02))));
     }
 
     /** Drags with the middle button to and fro. */
@@ -89,13 +93,16 @@ public final class CanvasBench {
     }
 
     private void fire(javafx.event.EventType<MouseEvent> type, double x) {
-        canvas.fireEvent(new MouseEvent(type, x, 400, x, 400, MouseButton.MIDDLE, 1, false, false, false, false, false, true,
-                false, false, false, false, null));
+        canvas.fireEvent(
+                new MouseEvent(type, x, 400, x, 400, MouseButton.MIDDLE, 1, false, false, false, false, false, true,
+                        false, false, false, false, null));
     }
 
     private void wheel(double by) {
-        canvas.fireEvent(new ScrollEvent(ScrollEvent.SCROLL, 500, 400, 500, 400, false, false, false, false, false, false, 0, by,
-                0, by, ScrollEvent.HorizontalTextScrollUnits.NONE, 0, ScrollEvent.VerticalTextScrollUnits.NONE, 0, 0, null));
+        canvas.fireEvent(
+                new ScrollEvent(ScrollEvent.SCROLL, 500, 400, 500, 400, false, false, false, false, false, false, 0, by,
+                        0, by, ScrollEvent.HorizontalTextScrollUnits.NONE, 0, ScrollEvent.VerticalTextScrollUnits.NONE,
+                        0, 0, null));
     }
 
     private void measure(int n, int at, Runnable then) {

@@ -115,7 +115,7 @@ class RunTraceTest {
         used = used(trace);
         assertEquals(1100, used.get("tokens"));
         assertEquals(2, used.get("iterations"));
-        assertEquals(2, used.get("steps"));
+        assertEquals(1, used.get("steps"));
         assertEquals(2.0, used.get("wallClock"), 1e-9);
         assertEquals(NodeState.Phase.DONE, trace.nodeState("draft").phase());
         assertEquals("Notes", trace.nodeState("draft").text());
@@ -317,7 +317,7 @@ class RunTraceTest {
         script.done(polish, Map.of("result", text("Notes"), "score", number(0.9)));
         long publish = script.step(1, "publish", "transform", "", 0, Map.of());
         script.pass(1).done(publish, Map.of("result", text("Notes")));
-        return script.finished(RunStatus.DONE, Map.of("notes", text("Notes")), null, null, rounds * 2 + 1);
+        return script.finished(RunStatus.DONE, Map.of("notes", text("Notes")), null, null, 1);
     }
 
     private static List<String> tree(RunTrace trace) {

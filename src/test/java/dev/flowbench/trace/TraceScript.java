@@ -101,7 +101,7 @@ public final class TraceScript {
     }
 
     public TraceScript answered(long id, String text, long in, long out, long nanoUsd, long micros) {
-        Amount settled = new Amount(in, out, nanoUsd, 0, 0, 0, true);
+        Amount settled = new Amount(in, out, nanoUsd, open.get(id).attempt() == 1 ? 1 : 0, 0, 0, true);
         spent = spent.plus(settled);
         return add(id,
                 new What.EffectCompleted(new ModelReply(text, new ModelReply.Usage(in, out), ModelReply.Finish.STOP,
@@ -150,6 +150,6 @@ public final class TraceScript {
     }
 
     public static Amount amount(long in, long out, long nanoUsd) {
-        return new Amount(in, out, nanoUsd, 0, 0, 0, true);
+        return new Amount(in, out, nanoUsd, 1, 0, 0, true);
     }
 }

@@ -343,8 +343,8 @@ final class Screen extends Pane {
 
     private boolean hasLive(List<Overlay> overlays, Rect seen) {
         boolean points = gesture == null && switch (hover) {
-            case Hit.OnNode _, Hit.OnPort _, Hit.OnWire _ -> true;
-            case Hit.OnEdge _, Hit.OnArea _, Hit.OnGround _ -> false;
+            case Hit.OnNode _,Hit.OnPort _,Hit.OnWire _ -> true;
+            case Hit.OnEdge _,Hit.OnArea _,Hit.OnGround _ -> false;
         };
         return points || !overlays.isEmpty() || !selection.isEmpty() || focusShown || diagram.size() == 0
                 || !problems.isEmpty() || sparks.busy(now) || runs && isMoving(seen);

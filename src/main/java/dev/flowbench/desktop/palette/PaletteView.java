@@ -64,10 +64,14 @@ public final class PaletteView extends Region {
         getChildren().add(content);
         search.textProperty().subscribe(this::narrow);
         search.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.DOWN) step(null, 1);
-            else if (event.getCode() == KeyCode.ENTER) shown().stream().findFirst().ifPresent(Row::choose);
-            else if (event.getCode() == KeyCode.ESCAPE && !search.getText().isEmpty()) search.clear();
-            else return;
+            if (event.getCode() == KeyCode.DOWN)
+                step(null, 1);
+            else if (event.getCode() == KeyCode.ENTER)
+                shown().stream().findFirst().ifPresent(Row::choose);
+            else if (event.getCode() == KeyCode.ESCAPE && !search.getText().isEmpty())
+                search.clear();
+            else
+                return;
             event.consume();
         });
     }
@@ -94,7 +98,8 @@ public final class PaletteView extends Region {
         String letters = typed.strip().toLowerCase(Locale.ROOT);
         rows.forEach(row -> show(row, letters.isEmpty() || row.matches(letters)));
         for (Node shelf : shelves.getChildren()) {
-            if (shelf instanceof VBox box) show(box, box.getChildren().stream().anyMatch(n -> n instanceof Row && n.isVisible()));
+            if (shelf instanceof VBox box)
+                show(box, box.getChildren().stream().anyMatch(n -> n instanceof Row && n.isVisible()));
         }
         shelves.getChildren().remove(none);
         if (shown().isEmpty()) shelves.getChildren().add(none);
@@ -111,7 +116,8 @@ public final class PaletteView extends Region {
     private void step(@Nullable Row from, int by) {
         List<Row> shown = shown();
         int next = (from == null ? -1 : shown.indexOf(from)) + by;
-        if (next < 0) search.requestFocus();
+        if (next < 0)
+            search.requestFocus();
         else if (next < shown.size()) shown.get(next).requestFocus();
     }
 

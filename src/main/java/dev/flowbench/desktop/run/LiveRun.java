@@ -29,6 +29,7 @@ public final class LiveRun {
     private final RunTrace trace;
     private final EventPump pump;
     private final LongSupplier nanos;
+    private final boolean pulsed;
     private final Map<Long, Stream> streams = new HashMap<>();
     private final Map<String, Stream> byNode = new HashMap<>();
     private final ReadOnlyLongWrapper revision = new ReadOnlyLongWrapper(this, "revision", 0);
@@ -48,11 +49,20 @@ public final class LiveRun {
 
     /** A run of that document that has not begun. */
     public LiveRun(Workflow workflow) {
-        this(workflow, System::nanoTime);
+        this(workflow, System::nanoTime, true);
     }
 
-    /** @param nanos a clock of nanoseconds, as {@link System#nanoTime} */
-    LiveRun(Workflow workflow, LongSupplier nanos) {
+    /**
+     * A run that takes in its events only when {@link #catchUp} is called, for use without pulses.
+     *
+     * @param nanos a clock of nanoseconds, as {@link System#nanoTime}
+     */
+    public LiveRun(Workflow workflow, LongSupplier nanos) {
+        this(workflow, nanos, false);
+    }
+
+    private LiveRun(Workflow workflow, LongSupplier nanos, boolean pulsed) {
+        this.pulsed = pulsed;
         this.trace = new RunTrace(workflow);
         this.nanos = nanos;
         this.drainedAt = nanos.getAsLong();
@@ -62,7 +72,9 @@ public final class LiveRun {
 
     /** Begins to follow the run: give the result to the engine. Any thread. */
     public RunListener listener() {
-        pump.start();
+        if (pulsed) {
+            pump.start();
+        }
         return pump;
     }
 

@@ -63,10 +63,14 @@ public final class Faces {
     }
 
     /** What people call a kind. */
-    public String title(String kind) { return Shape.ofKind(kind).map(Texts::title).orElse(kind); }
+    public String title(String kind) {
+        return Shape.ofKind(kind).map(Texts::title).orElse(kind);
+    }
 
     /** What a kind does, in a line. */
-    public String summary(String kind) { return Shape.ofKind(kind).map(Texts::summary).orElse(""); }
+    public String summary(String kind) {
+        return Shape.ofKind(kind).map(Texts::summary).orElse("");
+    }
 
     private Face make(Node node) {
         Kind kind = node.kind();

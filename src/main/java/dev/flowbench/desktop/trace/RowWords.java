@@ -1,0 +1,93 @@
+package dev.flowbench.desktop.trace;
+
+import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.trace.Badges;
+import dev.flowbench.trace.Figures;
+import dev.flowbench.trace.Grouping;
+import dev.flowbench.trace.RunTrace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is written about a row of the trace, in few words. */
+final class RowWords {
+    private final Words words;
+
+    RowWords(Words words) {
+        this.words = words;
+    }
+
+    /** What the row is called: its node's title, the round or branch, the workflow's name. */
+    String title(RunTrace trace, int row) {
+        return trace.isGroup(row) ? label(trace, row) : trace.title(row);
+    }
+
+    /** The round, vote, item or branch that a row belongs to; empty where it says nothing. */
+    String label(RunTrace trace, int row) {
+        Grouping grouping = trace.grouping(row);
+        return switch (grouping) {
+            case NONE -> "";
+            case ROUND, VOTE, ITEM -> words.text("label." + grouping, Figures.count(trace.index(row) + 1L));
+            case BRANCH -> trace.childTitle(row);
+        };
+    }
+
+    /** The label where it stands beside a title. */
+    String caption(RunTrace trace, int row) {
+        if (trace.isGroup(row)) {
+            return "";
+        }
+        String label = label(trace, row);
+        if (trace.attempts(row) < 2) {
+            return label;
+        }
+        String tries = words.text("label.attempts", trace.attempts(row));
+        return label.isEmpty() ? tries : label + " · " + tries;
+    }
+
+    /** A name for a row where its frame is not in sight: {@code Draft, round 2}. */
+    String full(RunTrace trace, int row) {
+        String title = title(trace, row);
+        int above = trace.parent(row);
+        if (above != RunTrace.NONE && trace.isGroup(above)) {
+            return title + " · " + label(trace, above);
+        }
+        String label = trace.isGroup(row) ? "" : label(trace, row);
+        return label.isEmpty() ? title : title + " · " + label;
+    }
+
+    /** What it decided or scored; empty for nothing. */
+    String badge(RunTrace trace, int row) {
+        String badge = "";
+        List<Event> events = trace.happened(row);
+        for (int i = events.size() - 1; i >= 0 && badge.isEmpty(); i--) {
+            badge = switch (events.get(i).what()) {
+                case What.Scored scored -> Figures.score(scored.score());
+                case What.Decided decided -> Badges.of(decided);
+                case What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
+                    "";
+            };
+        }
+        return badge;
+    }
+
+    /** The name of a cap as people read it. */
+    String cap(String cap) {
+        return words.has("cap." + cap) ? words.text("cap." + cap) : cap;
+    }
+
+    String status(RunStatus status) {
+        return words.text("status." + status);
+    }
+
+    /** Tokens and cost of a row; null where there are none. */
+    @Nullable String spent(RunTrace trace, int row) {
+        long tokens = trace.inputTokens(row) + trace.outputTokens(row);
+        return tokens == 0
+                ? null
+                : words.text("hover.tokens", Figures.count(tokens),
+                        Figures.money(trace.nanoUsd(row), trace.priced(row), trace.uncertain(row)));
+    }
+}

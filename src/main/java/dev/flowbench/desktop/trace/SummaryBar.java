@@ -1,0 +1,166 @@
+package dev.flowbench.desktop.trace;
+
+import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Metrics;
+import dev.flowbench.desktop.look.Parts;
+import dev.flowbench.desktop.look.StatusMark;
+import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.trace.Figures;
+import dev.flowbench.trace.RunTrace;
+import dev.flowbench.trace.SessionSummary;
+import java.util.List;
+import javafx.animation.AnimationTimer;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import org.jspecify.annotations.Nullable;
+
+/** The run in one line: how it stands and what it took, then what is worth a look: caps, loops, errors. */
+final class SummaryBar extends HBox {
+    private static final double MARK = 16;
+    private static final long TIME_EVERY = 100_000_000;
+
+    private final TraceModel model;
+    private final Words words;
+    private final RowWords rowWords;
+    private final StackPane mark = new StackPane();
+    private final Label status = Parts.label("", Styles.STRONG);
+    private final Label time = figure();
+    private final Label steps = figure();
+    private final Label tokens = figure();
+    private final Label cost = figure();
+    private final HBox chips = new HBox(Metrics.SPACE_4);
+    private final AnimationTimer clock = new AnimationTimer() {
+        private long last;
+
+        @Override
+        public void handle(long now) {
+            if (model.isRunning() && now - last > TIME_EVERY) {
+                last = now;
+                time.setText(Figures.time(model.duration()));
+            }
+        }
+    };
+    private @Nullable SessionSummary shown;
+
+    SummaryBar(TraceModel model, Words words, Node... tools) {
+        this.model = model;
+        this.words = words;
+        this.rowWords = new RowWords(words);
+        getStyleClass().addAll(Styles.BAR, "trace-summary");
+        setAlignment(Pos.CENTER_LEFT);
+        mark.setMinSize(MARK, MARK);
+        chips.setAlignment(Pos.CENTER_LEFT);
+        HBox.setHgrow(chips, javafx.scene.layout.Priority.ALWAYS);
+        chips.setMinWidth(0);
+        status.setMinWidth(Region.USE_PREF_SIZE);
+        getChildren().addAll(mark, status, time, steps, tokens, cost, chips);
+        getChildren().addAll(tools);
+        model.revisionProperty().subscribe((_, _) -> update());
+        sceneProperty().subscribe(scene -> {
+            if (scene == null) {
+                clock.stop();
+            } else {
+                clock.start();
+            }
+        });
+        update();
+    }
+
+    private static Label figure() {
+        Label label = Parts.label("", "trace-figure");
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private void update() {
+        RunTrace trace = model.trace();
+        setVisible(trace != null);
+        if (trace == null) {
+            return;
+        }
+        SessionSummary summary = trace.summary(model.now());
+        SessionSummary before = shown;
+        shown = summary;
+        if (before == null || before.status() != summary.status()) {
+            StatusMark picture = Marks.of(summary.status());
+            mark.getChildren().setAll(picture.node(MARK));
+            status.setText(rowWords.status(summary.status()));
+        }
+        time.setText(Figures.time(summary.micros()));
+        steps.setText(words.text("summary.steps", summary.steps()));
+        tokens.setText(words.text("summary.tokens", Figures.count(summary.tokens())));
+        tokens.setTooltip(new Tooltip(words.text("summary.tokens.split", Figures.count(summary.inputTokens()),
+                Figures.count(summary.outputTokens()))));
+        cost.setText(summary.tokens() == 0
+                ? Figures.money(0)
+                : Figures.money(summary.nanoUsd(), summary.priced(), summary.uncertain()));
+        cost.setTooltip(summary.uncertain()
+                ? new Tooltip(words.text("summary.uncertain"))
+                : summary.priced() ? null : new Tooltip(words.text("summary.unpriced")));
+        if (before == null || !sameChips(before, summary)) {
+            chips.getChildren().setAll(chips(summary));
+        }
+    }
+
+    private static boolean sameChips(SessionSummary one, SessionSummary other) {
+        return one.errors() == other.errors() && one.skipped() == other.skipped() && one.caps().equals(other.caps())
+                && one.loops().equals(other.loops()) && one.simulated() == other.simulated()
+                && one.status() == other.status() && one.run().equals(other.run());
+    }
+
+    private List<Node> chips(SessionSummary summary) {
+        var all = new java.util.ArrayList<Node>();
+        if (summary.errors() > 0) {
+            Label errors = chip(words.text("summary.errors", summary.errors()), Styles.DANGER);
+            errors.setTooltip(new Tooltip(words.text("summary.nextError")));
+            errors.getStyleClass().add("trace-link");
+            errors.setOnMouseClicked(_ -> model.nextError());
+            all.add(errors);
+        }
+        for (SessionSummary.Tripped cap : summary.caps()) {
+            Label chip = chip(cap.node().isEmpty()
+                    ? words.text("summary.cap", rowWords.cap(cap.cap()))
+                    : words.text("summary.cap.in", rowWords.cap(cap.cap()), title(cap.node())), Styles.WARNING);
+            chip.getStyleClass().add("trace-link");
+            chip.setOnMouseClicked(_ -> model.selectSpan(cap.span()));
+            all.add(chip);
+        }
+        if (summary.caps().isEmpty() && summary.partial() != null) {
+            all.add(chip(words.text("summary.guard", rowWords.cap(summary.partial().reason())), Styles.WARNING));
+        }
+        for (SessionSummary.Loop loop : summary.loops()) {
+            String rounds = loop.limit() > 0
+                    ? words.text("summary.loop", title(loop.node()), loop.rounds(), loop.limit())
+                    : words.text("summary.loop.open", title(loop.node()), loop.rounds());
+            Label chip = chip(
+                    loop.best() < 0 ? rounds : words.text("summary.loop.best", rounds, Figures.score(loop.best())),
+                    loop.passed() ? Styles.SUCCESS : "");
+            chip.getStyleClass().add("trace-link");
+            chip.setOnMouseClicked(_ -> model.selectedNodeProperty().set(loop.node()));
+            all.add(chip);
+        }
+        if (summary.skipped() > 0) {
+            all.add(chip(words.text("summary.skipped", Figures.count(summary.skipped())), ""));
+        }
+        if (summary.simulated()) {
+            Label chip = chip(words.text("summary.simulated"), "");
+            chip.setGraphic(StatusMark.SIMULATED.node(12));
+            all.add(chip);
+        }
+        return all;
+    }
+
+    private String title(String node) {
+        RunTrace trace = model.trace();
+        return trace == null ? node : trace.node(node).map(dev.flowbench.flow.Node::displayTitle).orElse(node);
+    }
+
+    private static Label chip(String text, String style) {
+        return style.isEmpty() ? Parts.chip(text) : Parts.chip(text, style);
+    }
+}

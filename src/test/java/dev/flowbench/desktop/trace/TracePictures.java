@@ -1,0 +1,120 @@
+package dev.flowbench.desktop.trace;
+
+import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.desktop.run.LiveRun;
+import dev.flowbench.engine.RunListener;
+import dev.flowbench.engine.event.Progress;
+import dev.flowbench.trace.RunTrace;
+import dev.flowbench.trace.TraceFlows;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javax.imageio.ImageIO;
+
+/** Writes pictures of the trace pane to {@code target/pictures}, to be looked at. A main, not a test. */
+final class TracePictures {
+    private static final Path FOLDER = Path.of("target", "pictures");
+
+    private TracePictures() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        Platform.startup(() -> {
+            try {
+                for (Theme.Mode mode : new Theme.Mode[]{Theme.Mode.LIGHT, Theme.Mode.DARK}) {
+                    all(new Theme(mode), mode.name().toLowerCase(java.util.Locale.ROOT));
+                }
+            } catch (Exception e) {
+                e.printStackTrace();
+            } finally {
+                done.countDown();
+            }
+        });
+        done.await();
+        Platform.exit();
+    }
+
+    private static void all(Theme theme, String mode) throws Exception {
+        RunTrace notes = TraceRuns.fold(TraceRuns.notes(true));
+        picture(theme, "notes-" + mode, 1280, 400, model -> model.show(notes));
+        picture(theme, "notes-judge-" + mode, 1280, 700, model -> {
+            model.show(notes);
+            model.select(notes.visits("judge").get(1));
+        });
+        picture(theme, "notes-draft-" + mode, 1280, 700, model -> {
+            model.show(notes);
+            model.select(notes.visits("draft").get(1));
+        });
+        picture(theme, "notes-loop-" + mode, 1000, 400, model -> {
+            model.show(notes);
+            model.select(notes.lastVisit("polish"));
+        });
+        RunTrace review = TraceRuns.fold(TraceRuns.review());
+        picture(theme, "review-" + mode, 1280, 400, model -> {
+            model.show(review);
+            model.nextError();
+        });
+        RunTrace capped = TraceRuns.fold(TraceRuns.capped());
+        picture(theme, "capped-" + mode, 1280, 560, model -> {
+            model.show(capped);
+            model.select(capped.lastVisit("draft"));
+        });
+        RunTrace wide = TraceRuns.fold(TraceRuns.wide(2_000));
+        picture(theme, "wide-" + mode, 2560, 700, model -> model.show(wide));
+        picture(theme, "filtered-" + mode, 1280, 400, model -> {
+            model.show(wide);
+            model.errorsOnlyProperty().set(true);
+            model.nextError();
+        });
+        picture(theme, "empty-" + mode, 1280, 300, TraceModel::clear);
+        picture(theme, "no-match-" + mode, 1280, 400, model -> {
+            model.show(notes);
+            model.filterTextProperty().set("zebra");
+        });
+        picture(theme, "running-" + mode, 1280, 400, model -> {
+            LiveRun live = new LiveRun(TraceFlows.notes());
+            RunListener listener = live.listener();
+            TraceRuns.notes(false).events().forEach(listener::event);
+            long span = TraceRuns.notes(false).events().getLast().where().span();
+            listener.progress(new Progress("r", span, "draft", 1,
+                    "**Pause and mend.** Stop a run at any step, change a value, and go on fr"));
+            model.show(live);
+            live.catchUp();
+            live.close();
+            model.selectedNodeProperty().set("draft");
+        });
+    }
+
+    private static void picture(Theme theme, String name, int width, int height, Consumer<TraceModel> shows)
+            throws Exception {
+        TraceModel model = new TraceModel();
+        TraceView view = new TraceView(model, theme);
+        Scene scene = new Scene(view, width, height);
+        theme.apply(scene);
+        shows.accept(model);
+        for (int i = 0; i < 3; i++) {
+            view.applyCss();
+            view.layout();
+        }
+        view.paintNow();
+        write(scene.snapshot(null), FOLDER.resolve("trace-" + name + ".png"));
+    }
+
+    static void write(Image image, Path file) throws Exception {
+        BufferedImage copy = new BufferedImage((int) image.getWidth(), (int) image.getHeight(),
+                BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < copy.getHeight(); y++) {
+            for (int x = 0; x < copy.getWidth(); x++) {
+                copy.setRGB(x, y, image.getPixelReader().getArgb(x, y));
+            }
+        }
+        Files.createDirectories(file.getParent());
+        ImageIO.write(copy, "png", file.toFile());
+    }
+}
