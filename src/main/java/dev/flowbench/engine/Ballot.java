@@ -8,12 +8,15 @@ import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.text.Expression;
 import dev.flowbench.flow.text.TextException;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts votes as they come in and says when they are decided. */
@@ -21,22 +24,25 @@ final class Ballot {
     private final Parallel kind;
     private final Parallel.Rule rule;
     private final @Nullable Expression voteBy;
+    private final Map<String, JsonNode> inputs;
     private final int size;
     /** Weight by what was voted for, in the order of first votes. */
-    private final Map<JsonNode, Double> tally = new LinkedHashMap<>();
+    private final Map<JsonNode, BigDecimal> tally = new LinkedHashMap<>();
     /** The result that stands for each vote: that of the lowest index. */
     private final Map<JsonNode, Vote> standing = new HashMap<>();
-    private double cast;
+    private BigDecimal cast = BigDecimal.ZERO;
     private int votes;
     private @Nullable JsonNode decided;
     private int decidedAfter;
 
     private record Vote(int index, JsonNode result) {}
 
-    Ballot(Parallel kind, @Nullable Expression voteBy, int size) {
+    /** @param inputs what {@code voteBy} may name beside the result */
+    Ballot(Parallel kind, @Nullable Expression voteBy, Map<String, JsonNode> inputs, int size) {
         this.kind = kind;
         this.rule = kind.rule() == null ? Parallel.Rule.MAJORITY : kind.rule();
         this.voteBy = voteBy;
+        this.inputs = inputs;
         this.size = size;
     }
 
@@ -46,15 +52,15 @@ final class Ballot {
             return true;
         }
         JsonNode key = key(result);
-        double weight = weight(index);
+        BigDecimal weight = weight(index);
         votes++;
-        cast += weight;
-        double sum = tally.merge(key, weight, Double::sum);
+        cast = cast.add(weight);
+        BigDecimal sum = tally.merge(key, weight, BigDecimal::add);
         standing.merge(key, new Vote(index, result), (a, b) -> a.index() <= b.index() ? a : b);
         boolean wins = switch (rule) {
-            case MAJORITY -> sum * 2 > size;
-            case QUORUM -> sum >= quorum();
-            case WEIGHT -> sum * 2 > totalWeight();
+            case MAJORITY -> isMoreThanHalf(sum, BigDecimal.valueOf(size));
+            case QUORUM -> sum.compareTo(BigDecimal.valueOf(quorum())) >= 0;
+            case WEIGHT -> isMoreThanHalf(sum, totalWeight());
             case UNANIMITY -> tally.size() == 1 && votes == size;
         };
         if (wins) {
@@ -65,12 +71,16 @@ final class Ballot {
         return wins || rule == Parallel.Rule.UNANIMITY && tally.size() > 1;
     }
 
+    private static boolean isMoreThanHalf(BigDecimal part, BigDecimal whole) {
+        return part.add(part).compareTo(whole) > 0;
+    }
+
     private JsonNode key(JsonNode result) {
         if (voteBy == null) {
             return result;
         }
         try {
-            return voteBy.eval(name -> name.equals(Kind.RESULT) ? result : null);
+            return voteBy.eval(name -> name.equals(Kind.RESULT) ? result : inputs.get(name));
         } catch (TextException e) {
             // A vote that cannot be read is a vote of its own and wins nothing.
             return JsonNodeFactory.instance.textNode("?" + votes);
@@ -81,20 +91,16 @@ final class Ballot {
         return kind.quorum() == null ? size / 2 + 1 : kind.quorum();
     }
 
-    private double weight(int index) {
+    private BigDecimal weight(int index) {
         if (rule != Parallel.Rule.WEIGHT) {
-            return 1;
+            return BigDecimal.ONE;
         }
         @Nullable Decimal weight = kind.branches().get(kind.votes() != null ? 0 : index).weight();
-        return weight == null ? 1 : weight.asDouble();
+        return weight == null ? BigDecimal.ONE : weight.value();
     }
 
-    private double totalWeight() {
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            sum += weight(i);
-        }
-        return sum;
+    private BigDecimal totalWeight() {
+        return IntStream.range(0, size).mapToObj(this::weight).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /** The result that won; null when none did: a tie, or too few agree. */
@@ -107,16 +113,19 @@ final class Ballot {
 
     /** The result with the most votes so far; null when there are none or two have as many. */
     @Nullable JsonNode leader() {
-        double most = tally.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        List<JsonNode> first = tally.entrySet().stream().filter(e -> e.getValue() == most).map(Map.Entry::getKey)
-                .toList();
+        BigDecimal most = most();
+        List<JsonNode> first = tally.entrySet().stream().filter(e -> e.getValue().compareTo(most) == 0)
+                .map(Map.Entry::getKey).toList();
         return first.size() == 1 ? Objects.requireNonNull(standing.get(first.getFirst())).result() : null;
+    }
+
+    private BigDecimal most() {
+        return tally.values().stream().max(BigDecimal::compareTo).orElse(BigDecimal.ZERO);
     }
 
     /** The winner's share of the votes cast, 0 to 1. */
     double agreement() {
-        double most = tally.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        return cast == 0 ? 0 : most / cast;
+        return cast.signum() == 0 ? 0 : most().doubleValue() / cast.doubleValue();
     }
 
     /** The share of the most frequent result among branches that gave one. */
@@ -134,19 +143,21 @@ final class Ballot {
     }
 
     String tallyText() {
-        var text = new StringBuilder();
-        tally.forEach((key, weight) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(key.isTextual() ? key.textValue() : key.toString()).append(": ").append(number(weight)));
-        return text.toString();
+        return tally.entrySet().stream().map(vote -> name(vote.getKey()) + ": " + plain(vote.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
-    private static String number(double weight) {
-        return weight == Math.rint(weight) ? Long.toString((long) weight) : Double.toString(weight);
+    private static String name(JsonNode vote) {
+        return vote.isTextual() ? vote.textValue() : vote.toString();
+    }
+
+    private static String plain(BigDecimal weight) {
+        return weight.stripTrailingZeros().toPlainString();
     }
 
     ObjectNode detail() {
         ObjectNode counts = JsonNodeFactory.instance.objectNode();
-        tally.forEach((key, weight) -> counts.put(key.isTextual() ? key.textValue() : key.toString(), weight));
+        tally.forEach((vote, weight) -> counts.put(name(vote), weight.doubleValue()));
         return Details.of("winner", decided, "rule", rule.name().toLowerCase(Locale.ROOT), "tally", counts,
                 "agreement", agreement(), "decidedAfter", decided == null ? null : (Integer) decidedAfter);
     }

@@ -11,7 +11,7 @@ enum Cap {
     TOKENS("tokens") {
         @Override
         long of(Amount a) {
-            return a.inputTokens() + a.outputTokens();
+            return a.tokens();
         }
 
         @Override
@@ -51,7 +51,8 @@ enum Cap {
         long limit(Budget b) {
             return b.costUsd() == null
                     ? NONE
-                    : b.costUsd().value().movePointRight(9).setScale(0, RoundingMode.DOWN).longValueExact();
+                    : b.costUsd().value().movePointRight(9).setScale(0, RoundingMode.DOWN)
+                            .min(BigDecimal.valueOf(NONE - 1)).longValueExact();
         }
 
         @Override

@@ -1,6 +1,9 @@
 package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
@@ -16,8 +19,12 @@ import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.flow.schema.JsonSchema;
+import dev.flowbench.flow.schema.SchemaException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +48,13 @@ public final class Engine {
      * Begins a run; it goes on beside the caller.
      *
      * @param listener hears of every event
-     * @throws PlanException if the document cannot run
+     * @throws PlanException if the document cannot run, or not with these inputs
      * @throws JournalException if the run cannot be kept
      */
     public Run start(RunRequest request, RunListener listener) throws PlanException, JournalException {
         Workflow workflow = request.workflow();
         GraphPlan plan = Planner.plan(workflow);
+        checkInputs(workflow, request.inputs());
         Scheduler scheduler = ports.scheduler();
         Journal.Writer journal = ports.journal().create(
                 new Journal.Header(request.run(), workflow.id(), workflow.displayName(), request.document(),
@@ -54,11 +62,26 @@ public final class Engine {
                 listener::durable);
         @Nullable Budget budget = workflow.budget();
         @Nullable Duration wallClock = budget == null ? null : budget.wallClock();
-        long deadline = wallClock == null ? Long.MAX_VALUE : scheduler.nanos() + wallClock.toNanos();
-        var root = new Scope(null, Where.ROOT, workflow.displayName(), budget, Cap.NONE, deadline);
-        var live = new LiveRun(request, plan, new RunState(request, ports, journal, listener, root));
+        var live = new LiveRun(request, plan, new RunState(request, ports, journal, listener, wallClock));
         live.start(wallClock);
         return live;
+    }
+
+    private static void checkInputs(Workflow workflow, Map<String, JsonNode> inputs) throws PlanException {
+        if (workflow.inputs() == null) {
+            return;
+        }
+        try {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            inputs.forEach(object::set);
+            List<String> wrong = Validations.violations(JsonSchema.of(workflow.inputs()), object);
+            if (!wrong.isEmpty()) {
+                throw new PlanException("",
+                        Texts.text("error.inputs", workflow.displayName(), String.join("; ", wrong)));
+            }
+        } catch (SchemaException e) {
+            throw new PlanException("", Texts.text("plan.inputs", workflow.displayName(), e.getMessage()));
+        }
     }
 
     /** A run under way. */
@@ -69,6 +92,9 @@ public final class Engine {
         private final Scheduler.Signal done;
         // Inside the run's section.
         private boolean ending;
+        private boolean stopRequested;
+        private Scheduler.@Nullable Timer wallClock;
+        private Scheduler.@Nullable Timer lastResort;
         private What.@Nullable RunFinished finished;
 
         LiveRun(RunRequest request, GraphPlan plan, RunState state) {
@@ -78,19 +104,31 @@ public final class Engine {
             this.done = state.scheduler.signal();
         }
 
-        void start(@Nullable Duration wallClock) {
+        void start(@Nullable Duration limit) {
             Workflow workflow = request.workflow();
-            state.tell(state.rootWhere, new What.RunStarted(workflow.id(), workflow.displayName(), request.hash(),
-                    request.inputs(), request.simulated(), request.seed(), state.prices.table()));
-            Scheduler.@Nullable Timer timer = wallClock == null
-                    ? null
-                    : state.scheduler.after(wallClock, () -> state.cancel(state.root, Scope.Cause.WALL_CLOCK));
-            state.scheduler.fork(request.run(), () -> {
-                What.RunFinished end = interpret();
-                if (timer != null) {
-                    timer.cancel();
+            state.exclusively(() -> {
+                state.emit(state.rootWhere, new What.RunStarted(workflow.id(), workflow.displayName(), request.hash(),
+                        request.inputs(), request.simulated(), request.seed(), state.prices.table()));
+                if (limit != null) {
+                    wallClock = state.scheduler.after(limit, () -> timeOver(limit));
                 }
-                end(end);
+                return true;
+            });
+            state.scheduler.fork(request.run(), () -> end(interpret()));
+        }
+
+        private void timeOver(Duration limit) {
+            state.timeOver(state.root, state.rootWhere, limit);
+            endAtLast(() -> capped(RunState.partial(state.root, RunState.WALL_CLOCK), null));
+        }
+
+        /** A call that does not let itself be cut off must not keep the run: what it brings later is fenced off. */
+        private void endAtLast(Supplier<What.RunFinished> how) {
+            state.exclusively(() -> {
+                if (!ending && lastResort == null) {
+                    lastResort = state.scheduler.after(GRACE, () -> end(how.get()));
+                }
+                return true;
             });
         }
 
@@ -99,46 +137,44 @@ public final class Engine {
             var context = new Context(state.root, Where.ROOT, "", "", 0, request.inputs());
             try {
                 GraphResult result = interpreter.graph(plan, context);
-                if (result.value() == null) {
-                    return failed(new RunError(ErrorCode.NO_RESULT, Texts.text("error.noResult"),
-                            Texts.text("wayOut.noResult"), null, 1, null, -1));
-                }
-                return finished(result.partial() == null ? RunStatus.DONE : RunStatus.PARTIAL, result.outputs(),
-                        result.value(), result.partial());
+                return result.value() == null
+                        ? noResult(result.partial())
+                        : finished(result.partial() == null ? RunStatus.DONE : RunStatus.PARTIAL, result.outputs(),
+                                result.value(), result.partial());
             } catch (Stop stop) {
                 return stopped(stop);
-            } catch (RuntimeException | StackOverflowError e) {
-                return failed(new RunError(ErrorCode.ENGINE_BUG, Texts.text("error.bug", e), Texts.text("wayOut.bug"),
-                        null, 1, e.toString(), -1));
+            } catch (RuntimeException | Error e) {
+                return failed(RunState.bug(null, e));
             }
+        }
+
+        /** Nothing arrived at the output; where a cap may be why, it is named. */
+        private static What.RunFinished noResult(@Nullable Partial partial) {
+            String message = Texts.text("error.noResult");
+            return new What.RunFinished(RunStatus.FAILED, Map.of(), null, partial,
+                    new RunError(ErrorCode.NO_RESULT, partial == null ? message : message + ' ' + partial.message(),
+                            Texts.text("wayOut.noResult"), null, 1, null, -1),
+                    Amount.ZERO);
         }
 
         private What.RunFinished stopped(Stop stop) {
             return switch (stop.reason()) {
                 case Stop.Reason.Failed(RunError error) -> failed(error);
                 case Stop.Reason.Capped capped -> capped(capped.partial(), capped.carried());
-                case Stop.Reason.Cancelled _ -> {
-                    if (state.root.cancelled() == Scope.Cause.WALL_CLOCK) {
-                        @Nullable Budget budget = request.workflow().budget();
-                        String limit = String.valueOf(budget == null ? "" : budget.wallClock());
-                        state.tell(state.rootWhere, new What.CapTripped(Where.ROOT, "wallClock", limit, limit, ""));
-                        yield capped(new Partial("wallClock", Where.ROOT,
-                                Texts.text("partial.wallClock", request.workflow().displayName())), null);
-                    }
-                    yield finished(RunStatus.CANCELLED, Map.of(), null, null);
-                }
+                case Stop.Reason.Cancelled _ -> finished(RunStatus.CANCELLED, Map.of(), null, null);
                 case Stop.Reason.EndFrame(JsonNode value) -> ended(value);
                 case Stop.Reason.EndRun(JsonNode value) -> ended(value);
             };
         }
 
-        private What.RunFinished capped(Partial partial, @Nullable JsonNode value) {
+        private What.RunFinished capped(Partial partial, @Nullable GraphResult soFar) {
             @Nullable Budget budget = request.workflow().budget();
             if (budget != null && budget.atCap() == Budget.AtCap.FAIL) {
                 return failed(new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(), Texts.text("wayOut.budget"),
                         null, 1, null, -1));
             }
-            return finished(RunStatus.PARTIAL, value == null ? Map.of() : outputs(value), value, partial);
+            return finished(RunStatus.PARTIAL, soFar == null ? Map.of() : soFar.outputs(),
+                    soFar == null ? null : soFar.value(), partial);
         }
 
         private What.RunFinished ended(JsonNode value) {
@@ -153,32 +189,46 @@ public final class Engine {
             return Map.of(Kind.RESULT, value);
         }
 
-        private What.RunFinished failed(RunError error) {
-            return new What.RunFinished(RunStatus.FAILED, Map.of(), null, null, error,
-                    state.exclusively(state.ledger::total));
+        private static What.RunFinished failed(RunError error) {
+            return new What.RunFinished(RunStatus.FAILED, Map.of(), null, null, error, Amount.ZERO);
         }
 
-        private What.RunFinished finished(RunStatus status, Map<String, JsonNode> outputs, @Nullable JsonNode result,
-                @Nullable Partial partial) {
-            return new What.RunFinished(status, outputs, result, partial, null,
-                    state.exclusively(state.ledger::total));
+        private static What.RunFinished finished(RunStatus status, Map<String, JsonNode> outputs,
+                @Nullable JsonNode result, @Nullable Partial partial) {
+            return new What.RunFinished(status, outputs, result, partial, null, Amount.ZERO);
         }
 
         private void end(What.RunFinished how) {
             boolean first = state.exclusively(() -> {
                 boolean was = ending;
                 ending = true;
+                stop(wallClock);
+                stop(lastResort);
                 return !was;
             });
             if (!first) {
                 return;
             }
-            What.RunFinished durable = state.finish(how);
+            What.RunFinished durable = state.finish(stopRequested && !isFault(how)
+                    ? finished(RunStatus.CANCELLED, how.outputs(), how.result(), how.partial())
+                    : how);
             state.exclusively(() -> {
                 finished = durable;
                 return true;
             });
             done.raise();
+        }
+
+        private static void stop(Scheduler.@Nullable Timer timer) {
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+
+        /** Whether it ended by a fault that matters more than that somebody stopped it. */
+        private static boolean isFault(What.RunFinished how) {
+            return how.error() != null && (how.error().code() == ErrorCode.STORAGE_FAILED
+                    || how.error().code() == ErrorCode.ENGINE_BUG);
         }
 
         @Override
@@ -188,18 +238,17 @@ public final class Engine {
 
         @Override
         public void cancel(String reason) {
-            boolean begins = state.exclusively(() -> {
-                if (ending || state.root.cancelled() != null) {
-                    return false;
+            List<Runnable> hooks = state.exclusively(() -> {
+                if (ending || stopRequested) {
+                    return List.of();
                 }
+                stopRequested = true;
+                // In one go, so that nothing begins between the word and the deed.
                 state.emit(state.rootWhere, new What.CancelRequested(reason));
-                return true;
+                return state.root.cancel(Scope.Cause.USER);
             });
-            if (begins) {
-                state.cancel(state.root, Scope.Cause.USER);
-                // A call that does not let itself be cut off must not keep the run: what it brings later is fenced off.
-                state.scheduler.after(GRACE, () -> end(finished(RunStatus.CANCELLED, Map.of(), null, null)));
-            }
+            hooks.forEach(Runnable::run);
+            endAtLast(() -> finished(RunStatus.CANCELLED, Map.of(), null, null));
         }
 
         @Override

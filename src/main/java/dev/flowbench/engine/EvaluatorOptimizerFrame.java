@@ -34,7 +34,7 @@ final class EvaluatorOptimizerFrame {
     private static final class Loop {
         int iteration;
         int bestIteration;
-        double bestScore = -1;
+        double bestScore = Double.NEGATIVE_INFINITY;
         @Nullable JsonNode best;
         @Nullable JsonNode prior;
         @Nullable JsonNode feedback;
@@ -55,7 +55,7 @@ final class EvaluatorOptimizerFrame {
                 switch (stop.reason()) {
                     case Stop.Reason.Capped capped ->
                         throw new Stop(loop.best != null
-                                ? new Stop.Reason.Capped(capped.scope(), capped.partial(), loop.best)
+                                ? capped.carrying(GraphResult.of(loop.best))
                                 : capped);
                     case Stop.Reason.EndFrame(JsonNode value) -> {
                         return StepResult.of(value);
@@ -113,7 +113,7 @@ final class EvaluatorOptimizerFrame {
     private void score(EvaluatorOptimizer kind, NodePlan plan, Where where, Loop loop, JsonNode candidate,
             @Nullable Partial partial, JsonNode verdict) {
         JsonNode scored = verdict.isNumber() ? verdict : verdict.path("score");
-        if (!scored.isNumber()) {
+        if (!scored.isNumber() || Double.isNaN(scored.asDouble())) {
             throw Stop.failed(new RunError(ErrorCode.OUTPUT_INVALID,
                     Texts.text("error.noScore", plan.node().displayTitle(), shortened(verdict)),
                     Texts.text("wayOut.noScore"), where.node(), 1, null, -1));

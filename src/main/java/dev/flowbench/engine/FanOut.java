@@ -11,6 +11,7 @@ import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Branch;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,11 @@ final class FanOut {
     private final int size;
     private final int atOnce;
     private final Duration timeout;
-    private final List<@Nullable Outcome> outcomes;
+    private final @Nullable Outcome[] outcomes;
+    private final Forks<Integer, Outcome> forks;
 
     // Inside the run's section.
-    private final ArrayDeque<Finished> finished = new ArrayDeque<>();
     private final @Nullable Scope[] scopes;
-    private Scheduler.@Nullable Signal news;
     private Scheduler.@Nullable Timer timer;
     /** The branch whose time is over next: they all have as long, so it is the oldest that still runs. */
     private int oldest;
@@ -42,6 +42,9 @@ final class FanOut {
         record Given(JsonNode value, @Nullable Partial partial) implements Outcome {}
 
         record Failed(RunError error) implements Outcome {}
+
+        /** A cap further out cut it short; this is what it had finished. */
+        record Cut(JsonNode soFar) implements Outcome {}
     }
 
     /** Told of each branch as it ends. */
@@ -49,8 +52,6 @@ final class FanOut {
         /** Whether the outcome is fixed, so that the rest need not run. */
         boolean add(int index, Outcome outcome);
     }
-
-    private record Finished(int index, @Nullable Outcome outcome, @Nullable Stop stop) {}
 
     FanOut(Interpreter interpreter, Work.ParallelWork work, Where where, Context context, Map<String, JsonNode> inputs,
             int size, Duration timeout, int atOnce) {
@@ -62,14 +63,15 @@ final class FanOut {
         this.inputs = inputs;
         this.size = size;
         this.timeout = timeout;
-        this.atOnce = atOnce;
-        this.outcomes = Interpreter.slots(size);
+        this.atOnce = Math.max(1, atOnce);
+        this.outcomes = new Outcome[size];
+        this.forks = new Forks<>(run, context.scope());
         this.scopes = new Scope[size];
     }
 
     /** By branch, in order; null for one that was not needed. */
     List<@Nullable Outcome> outcomes() {
-        return outcomes;
+        return Arrays.asList(outcomes);
     }
 
     /**
@@ -78,52 +80,57 @@ final class FanOut {
      * @return why the frame is left early; null when it is not
      */
     @Nullable Stop run(Tally tally) {
-        Scope all = run.exclusively(() -> Scope.within(context.scope(), Long.MAX_VALUE));
         @Nullable Stop stop = null;
         boolean decided = false;
-        int ended = 0;
         int begun = 0;
         while (true) {
-            while (!decided && stop == null && begun < size && begun - ended < atOnce) {
-                launch(begun++, all);
+            while (!decided && stop == null && begun < size && forks.running() < atOnce) {
+                launch(begun++);
             }
-            if (ended == begun) {
+            if (forks.running() == 0) {
                 break;
             }
-            Finished next = awaitOne();
-            ended++;
-            if (next.outcome() != null) {
-                if (!decided) {
-                    outcomes.set(next.index(), next.outcome());
-                    decided = tally.add(next.index(), next.outcome());
-                    if (decided) {
-                        run.cancel(all, Scope.Cause.NOT_NEEDED);
-                    }
+            Forks.Ended<Integer, Outcome> next = forks.next();
+            if (decided) {
+                continue;
+            }
+            if (next.value() != null) {
+                outcomes[next.key()] = next.value();
+                decided = tally.add(next.key(), next.value());
+                if (decided) {
+                    forks.giveUp();
                 }
-            } else if (next.stop() != null && stop == null && !decided) {
-                stop = next.stop();
-                if (!(stop.reason() instanceof Stop.Reason.Capped)) {
-                    run.cancel(all, Scope.Cause.NOT_NEEDED);
+            } else if (next.stop() != null) {
+                boolean capped = next.stop().reason() instanceof Stop.Reason.Capped;
+                if (next.stop().reason() instanceof Stop.Reason.Capped cut && cut.value() != null) {
+                    outcomes[next.key()] = new Outcome.Cut(cut.value());
+                }
+                if (stop == null) {
+                    stop = next.stop();
+                    if (!capped) {
+                        forks.giveUp();
+                    }
                 }
             }
         }
         run.exclusively(() -> {
-            context.scope().release(all);
             if (timer != null) {
                 timer.cancel();
             }
             return true;
         });
+        forks.close();
         return stop;
     }
 
-    private void launch(int index, Scope all) {
-        GraphPlan plan = work.branches().get(work.kind().votes() != null ? 0 : index);
-        Branch branch = work.kind().branches().get(work.kind().votes() != null ? 0 : index);
+    private void launch(int index) {
+        boolean votes = work.kind().votes() != null;
+        GraphPlan plan = work.branches().get(votes ? 0 : index);
+        Branch branch = work.kind().branches().get(votes ? 0 : index);
         Scope scope;
         run.enter();
         try {
-            scope = Scope.within(all, run.scheduler.nanos() + timeout.toNanos());
+            scope = Scope.within(forks.scope(), run.deadline(timeout));
             scopes[index] = scope;
             launched = index + 1;
             if (timer == null) {
@@ -132,71 +139,33 @@ final class FanOut {
         } finally {
             run.leave();
         }
-        Context own = work.kind().votes() != null
+        Context own = votes
                 ? interpreter.child(scope, where, branch.id(), index, inputs)
                 : new Context(scope, where.span(), StepKey.child(where.stepKey(), branch.id()), branch.id(), 0, inputs);
-        run.scheduler.fork(branch.id(), () -> report(index, scope, all, branch(plan, own, branch)));
+        forks.fork(branch.id(), index, scope, () -> branch(plan, own, branch));
     }
 
-    private Finished branch(GraphPlan plan, Context own, Branch branch) {
-        int index = own.index();
+    private Outcome branch(GraphPlan plan, Context own, Branch branch) {
         try {
-            GraphResult result = interpreter.graph(plan, own);
-            if (result.value() == null) {
-                return failed(index, ErrorCode.NO_RESULT, Texts.text("error.noBranchResult", branch.displayTitle()));
-            }
-            return new Finished(index, new Outcome.Given(result.value(), result.partial()), null);
+            GraphResult result = interpreter.part(plan, own);
+            return result.value() == null
+                    ? failed(ErrorCode.NO_RESULT, Texts.text("error.noBranchResult", branch.displayTitle()))
+                    : new Outcome.Given(result.value(), result.partial());
         } catch (Stop stop) {
             return switch (stop.reason()) {
                 case Stop.Reason.Failed(RunError error) when error.code() != ErrorCode.STORAGE_FAILED ->
-                    new Finished(index, new Outcome.Failed(error), null);
-                case Stop.Reason.EndFrame(JsonNode value) -> new Finished(index, new Outcome.Given(value, null), null);
+                    new Outcome.Failed(error);
                 case Stop.Reason.Cancelled(Scope scope) when scope == own.scope()
                         && scope.cancelled() == Scope.Cause.TIMEOUT ->
-                    failed(index, ErrorCode.TIMEOUT,
-                            Texts.text("error.branchTimeout", branch.displayTitle(), timeout));
-                case Stop.Reason.Failed _,Stop.Reason.Capped _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _ ->
-                    new Finished(index, null, stop);
+                    failed(ErrorCode.TIMEOUT, Texts.text("error.branchTimeout", branch.displayTitle(), timeout));
+                case Stop.Reason.Failed _,Stop.Reason.Capped _,Stop.Reason.Cancelled _,Stop.Reason.EndFrame _,Stop.Reason.EndRun _ ->
+                    throw stop;
             };
         }
     }
 
-    private Finished failed(int index, ErrorCode code, String message) {
-        return new Finished(index, new Outcome.Failed(
-                new RunError(code, message, Texts.text("wayOut.branch"), where.node(), 1, null, -1)), null);
-    }
-
-    private void report(int index, Scope scope, Scope all, Finished end) {
-        run.enter();
-        try {
-            all.release(scope);
-            scopes[index] = null;
-            finished.addLast(new Finished(index, end.outcome(), end.stop()));
-            if (news != null) {
-                news.raise();
-                news = null;
-            }
-        } finally {
-            run.leave();
-        }
-    }
-
-    private Finished awaitOne() {
-        while (true) {
-            Scheduler.Signal signal;
-            run.enter();
-            try {
-                @Nullable Finished next = finished.pollFirst();
-                if (next != null) {
-                    return next;
-                }
-                signal = run.scheduler.signal();
-                news = signal;
-            } finally {
-                run.leave();
-            }
-            signal.await();
-        }
+    private Outcome failed(ErrorCode code, String message) {
+        return new Outcome.Failed(new RunError(code, message, Texts.text("wayOut.branch"), where.node(), 1, null, -1));
     }
 
     /** One timer serves all branches: it is set for the oldest that still runs. */
@@ -208,14 +177,15 @@ final class FanOut {
             timer = null;
             while (oldest < launched) {
                 @Nullable Scope scope = scopes[oldest];
-                if (scope != null && scope.deadline > now) {
-                    timer = run.scheduler.after(Duration.ofNanos(scope.deadline - now), this::endOverdue);
+                boolean runs = scope != null && !scope.isOver();
+                if (scope != null && runs && scope.due > now) {
+                    timer = run.scheduler.after(Duration.ofNanos(scope.due - now), this::endOverdue);
                     break;
                 }
-                if (scope != null) {
+                if (scope != null && runs) {
                     overdue.add(scope);
                 }
-                oldest++;
+                scopes[oldest++] = null;
             }
         } finally {
             run.leave();

@@ -13,9 +13,7 @@ import dev.flowbench.engine.plan.GraphPlan;
 import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.PortPlan;
 import dev.flowbench.engine.plan.Source;
-import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Kind;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +36,8 @@ final class GraphRun {
     private @Nullable JsonNode lastValue;
     private @Nullable Partial partial;
     private @Nullable Stop stop;
-    /** What forked steps run in, so that they can be given up together. */
-    private @Nullable Scope beside;
-
-    // Shared with forked steps; inside the run's section.
-    private final ArrayDeque<Finished> finished = new ArrayDeque<>();
-    private Scheduler.@Nullable Signal news;
-    private int running;
-
-    private record Finished(NodePlan node, @Nullable StepResult result, @Nullable Stop stop) {}
+    /** Steps that run beside others; null while there were none. */
+    private @Nullable Forks<NodePlan, StepResult> beside;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of maps, made and kept here
     GraphRun(Interpreter interpreter, GraphPlan plan, Context context) {
@@ -69,24 +60,20 @@ final class GraphRun {
     GraphResult run() {
         while (true) {
             if (stop == null && !ready.isEmpty()) {
-                NodePlan node = plan.nodes().get(ready.poll());
-                try {
-                    start(node);
-                } catch (Stop stopped) {
-                    end(stopped);
+                start(plan.nodes().get(ready.poll()));
+            } else if (beside != null && beside.running() > 0) {
+                Forks.Ended<NodePlan, StepResult> next = beside.next();
+                if (next.stop() != null) {
+                    end(next.key(), next.stop());
+                } else {
+                    settled(next.key(), next.value());
                 }
-            } else if (running > 0) {
-                settle(awaitOne());
             } else {
                 break;
             }
         }
         if (beside != null) {
-            Scope over = beside;
-            run.exclusively(() -> {
-                context.scope().release(over);
-                return true;
-            });
+            beside.close();
         }
         if (stop != null) {
             throw leaving(stop);
@@ -95,81 +82,39 @@ final class GraphRun {
     }
 
     private void start(NodePlan node) {
-        @Nullable Map<String, JsonNode> inputs = inputs(node);
-        if (inputs == null) {
-            settled(node, null);
-        } else if (node.effects() && (running > 0 || !ready.isEmpty())) {
-            fork(node, inputs);
-        } else {
-            settled(node, interpreter.visit(node, context, inputs));
+        try {
+            @Nullable Map<String, JsonNode> inputs = inputs(node);
+            if (inputs == null) {
+                settled(node, null);
+            } else if (node.effects() && (!ready.isEmpty() || beside != null && beside.running() > 0)) {
+                fork(node, inputs);
+            } else {
+                settled(node, interpreter.visit(node, context, inputs));
+            }
+        } catch (Stop stopped) {
+            end(node, stopped);
         }
     }
 
     private void fork(NodePlan node, Map<String, JsonNode> inputs) {
-        running++;
-        Context forked = context.in(besideEachOther());
-        run.scheduler.fork(node.node().id(), () -> {
-            Finished end;
-            try {
-                end = new Finished(node, interpreter.visit(node, forked, inputs), null);
-            } catch (Stop stopped) {
-                end = new Finished(node, null, stopped);
-            }
-            run.enter();
-            try {
-                finished.addLast(end);
-                if (news != null) {
-                    news.raise();
-                    news = null;
-                }
-            } finally {
-                run.leave();
-            }
-        });
-    }
-
-    private Scope besideEachOther() {
-        @Nullable Scope scope = beside;
-        if (scope == null) {
-            scope = run.exclusively(() -> Scope.within(context.scope(), Long.MAX_VALUE));
-            beside = scope;
+        if (beside == null) {
+            beside = new Forks<>(run, context.scope());
         }
-        return scope;
-    }
-
-    private Finished awaitOne() {
-        while (true) {
-            Scheduler.Signal signal;
-            run.enter();
-            try {
-                @Nullable Finished end = finished.pollFirst();
-                if (end != null) {
-                    running--;
-                    return end;
-                }
-                signal = run.scheduler.signal();
-                news = signal;
-            } finally {
-                run.leave();
-            }
-            signal.await();
-        }
-    }
-
-    private void settle(Finished end) {
-        if (end.stop() != null) {
-            end(end.stop());
-        } else {
-            settled(end.node(), end.result());
-        }
+        Context forked = context.in(beside.scope());
+        beside.fork(node.node().id(), node, forked.scope(), () -> interpreter.visit(node, forked, inputs));
     }
 
     /** The first reason to leave counts. At a cap, what runs beside it goes on to its end; else it is not needed. */
-    private void end(Stop stopped) {
+    private void end(NodePlan node, Stop stopped) {
+        if (stopped.reason() instanceof Stop.Reason.Capped capped && capped.value() != null) {
+            // What a step had finished when the cap tripped is its result, as far as it goes.
+            outputs[node.index()] = Map.of(Kind.RESULT, capped.value());
+            lastValue = capped.value();
+        }
         if (stop == null) {
             stop = stopped;
             if (beside != null && !(stopped.reason() instanceof Stop.Reason.Capped)) {
-                run.cancel(beside, Scope.Cause.NOT_NEEDED);
+                beside.giveUp();
             }
         }
     }
@@ -340,17 +285,24 @@ final class GraphRun {
 
     /** On the way out by a cap, what is finished so far goes along. */
     private Stop leaving(Stop leaving) {
-        if (!(leaving.reason() instanceof Stop.Reason.Capped capped) || capped.carried() != null) {
-            return leaving;
-        }
-        @Nullable JsonNode soFar;
+        return leaving.reason() instanceof Stop.Reason.Capped capped ? new Stop(capped.carrying(soFar())) : leaving;
+    }
+
+    private @Nullable GraphResult soFar() {
         try {
-            soFar = result().value();
+            GraphResult result = result();
+            if (result.value() != null) {
+                return result;
+            }
         } catch (Stop _) {
-            soFar = null;
+            // What is there so far cannot be put together; the last value can stand alone.
         }
-        @Nullable JsonNode carried = soFar != null ? soFar : lastValue;
-        return carried == null || carried instanceof NullNode ? leaving : new Stop(capped.carrying(carried));
+        if (lastValue == null || lastValue instanceof NullNode) {
+            return null;
+        }
+        return plan.outlets().size() == 1
+                ? new GraphResult(lastValue, Map.of(plan.outlets().getFirst().name(), lastValue), null)
+                : GraphResult.of(lastValue);
     }
 
     /** A queue of node indexes; each goes in at most once. */

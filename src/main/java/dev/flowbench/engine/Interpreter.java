@@ -15,9 +15,9 @@ import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Settings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,61 +48,82 @@ final class Interpreter {
     /** One visit of a node whose inputs are there: tells of it, does it, and deals with how it ends. */
     StepResult visit(NodePlan plan, Context context, Map<String, JsonNode> inputs) {
         String key = context.keyPrefix() + plan.node().id();
+        Scope outer = context.scope();
         Where where;
+        Scope own;
         @Nullable Stop uncounted = null;
         run.enter();
         try {
-            RunState.leaveIfCancelled(context.scope());
+            RunState.leaveIfCancelled(outer);
             where = new Where(run.run, run.nextSpan(), context.parent(), plan.node().id(), key, context.child(),
                     context.index(), 1);
             run.emit(where, new What.StepStarted(plan.node().kind().kindName(), inputs));
+            if (plan.effects()) {
+                run.open(where);
+            }
+            own = ownScope(plan, outer, where.span());
             if (plan.work() instanceof Work.TransformWork || plan.work() instanceof Work.GateWork) {
-                uncounted = run.countStep(where, context.scope());
+                uncounted = run.countStep(where, own);
             }
         } finally {
             run.leave();
         }
-        if (uncounted != null) {
-            return completed(where, ended(plan, where, context.scope(), uncounted));
-        }
-        Scope own = ownScope(plan, context.scope(), where.span());
-        if (own == context.scope()) {
-            return attempt(plan, context, where, own, inputs);
-        }
-        Scheduler.@Nullable Timer timer = own.deadline < context.scope().deadline ? deadlineTimer(plan, own) : null;
+        StepResult result;
         try {
-            return attempt(plan, context.in(own), where, own, inputs);
+            if (uncounted != null) {
+                throw uncounted;
+            }
+            result = own == outer
+                    ? attempt(plan, context, where, inputs)
+                    : inOwnScope(plan, context.in(own), outer, where, inputs);
+        } catch (Stop stop) {
+            result = ended(plan, where, own, stop);
+        }
+        run.end(where, new What.StepCompleted(result.outputs(), result.partial()));
+        return result;
+    }
+
+    private StepResult inOwnScope(NodePlan plan, Context context, Scope outer, Where where,
+            Map<String, JsonNode> inputs) {
+        Scope own = context.scope();
+        Scheduler.@Nullable Timer timer = own.due < outer.deadline ? deadlineTimer(plan, own, where) : null;
+        try {
+            return attempt(plan, context, where, inputs);
         } finally {
             if (timer != null) {
                 timer.cancel();
             }
             run.exclusively(() -> {
-                context.scope().release(own);
+                outer.release(own);
                 return true;
             });
         }
     }
 
-    private StepResult attempt(NodePlan plan, Context context, Where where, Scope own, Map<String, JsonNode> inputs) {
-        StepResult result;
+    private StepResult attempt(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs) {
         try {
-            result = work(plan, context, where, inputs);
+            StepResult result = work(plan, context, where, inputs);
+            // A model's answer was held against it when it came, so that the model could mend it.
+            if (!plan.validate().isEmpty() && !(plan.work() instanceof Work.LlmWork)) {
+                validate(plan, where, inputs, result);
+            }
+            return result;
         } catch (Stop stop) {
-            result = ended(plan, where, own, stop);
+            throw stop;
         } catch (RuntimeException | StackOverflowError e) {
-            result = ended(plan, where, own, Stop.failed(bug(where, e)));
+            throw Stop.failed(RunState.bug(where, e));
         }
-        return completed(where, result);
     }
 
-    private StepResult completed(Where where, StepResult result) {
-        run.tell(where, new What.StepCompleted(result.outputs(), result.partial()));
-        return result;
-    }
-
-    private static RunError bug(Where where, Throwable e) {
-        return new RunError(ErrorCode.ENGINE_BUG, Texts.text("error.bug", e), Texts.text("wayOut.bug"), where.node(),
-                where.attempt(), e.toString(), -1);
+    private static void validate(NodePlan plan, Where where, Map<String, JsonNode> inputs, StepResult result) {
+        @Nullable JsonNode value = plan.mainOutput().stream().map(result.outputs()::get).filter(Objects::nonNull)
+                .findFirst().orElse(null);
+        if (value != null) {
+            List<String> violations = Validations.violations(plan.validate(), value, inputs);
+            if (!violations.isEmpty()) {
+                throw Stop.failed(Validations.error(plan, where, violations));
+            }
+        }
     }
 
     private StepResult work(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs) {
@@ -119,13 +140,18 @@ final class Interpreter {
 
     /** A frame around steps and gates: what its graph gives. */
     private StepResult chain(Work.ChainWork work, Where where, Context context, Map<String, JsonNode> inputs) {
+        GraphResult result = part(work.body(), child(context, where, "body", inputs));
+        return new StepResult(result.value() == null ? Map.of() : Map.of(Kind.RESULT, result.value()),
+                result.partial());
+    }
+
+    /** Runs a graph that is a part of a frame: what a gate ends it with is its result. */
+    GraphResult part(GraphPlan plan, Context context) {
         try {
-            GraphResult result = graph(work.body(), child(context, where, "body", inputs));
-            return new StepResult(result.value() == null ? Map.of() : Map.of(Kind.RESULT, result.value()),
-                    result.partial());
+            return graph(plan, context);
         } catch (Stop stop) {
             if (stop.reason() instanceof Stop.Reason.EndFrame(JsonNode value)) {
-                return StepResult.of(value);
+                return GraphResult.of(value);
             }
             throw stop;
         }
@@ -141,35 +167,35 @@ final class Interpreter {
         return new Context(scope, where.span(), StepKey.child(where.stepKey(), child, index), child, index, in);
     }
 
+    /** The scope of a node with a budget or time of its own, else that around it; inside the section. */
     private Scope ownScope(NodePlan plan, Scope parent, long span) {
         Settings settings = plan.node().settings();
         @Nullable Budget budget = settings.budget();
         long maxSteps = plan.work() instanceof Work.ChainWork chain && chain.kind().maxSteps() != null
                 ? chain.kind().maxSteps()
                 : Cap.NONE;
-        @Nullable Duration wallClock = budget == null ? null : budget.wallClock();
         if (budget == null && settings.timeout() == null && maxSteps == Cap.NONE) {
             return parent;
         }
-        long deadline = Math.min(deadline(wallClock), deadline(settings.timeout()));
-        return run.exclusively(() -> {
-            var scope = new Scope(parent, span, plan.node().displayTitle(), budget, maxSteps, deadline);
-            parent.adopt(scope);
-            return scope;
-        });
+        long deadline = Math.min(run.deadline(budget == null ? null : budget.wallClock()),
+                run.deadline(settings.timeout()));
+        var scope = new Scope(parent, span, plan.node().displayTitle(), budget, maxSteps, deadline);
+        parent.adopt(scope);
+        return scope;
     }
 
-    private long deadline(@Nullable Duration duration) {
-        return duration == null ? Long.MAX_VALUE : run.scheduler.nanos() + duration.toNanos();
-    }
-
-    private Scheduler.Timer deadlineTimer(NodePlan plan, Scope own) {
+    private Scheduler.Timer deadlineTimer(NodePlan plan, Scope own, Where where) {
         Settings settings = plan.node().settings();
         @Nullable Duration wallClock = settings.budget() == null ? null : settings.budget().wallClock();
         boolean capFirst = wallClock != null
                 && (settings.timeout() == null || wallClock.compareTo(settings.timeout()) <= 0);
-        return run.scheduler.after(Duration.ofNanos(Math.max(0, own.deadline - run.scheduler.nanos())),
-                () -> run.cancel(own, capFirst ? Scope.Cause.WALL_CLOCK : Scope.Cause.TIMEOUT));
+        return run.scheduler.after(Duration.ofNanos(Math.max(0, own.due - run.scheduler.nanos())), () -> {
+            if (wallClock != null && capFirst) {
+                run.timeOver(own, where, wallClock);
+            } else {
+                run.cancel(own, Scope.Cause.TIMEOUT);
+            }
+        });
     }
 
     /** Deals with a step that left before its end: what it still gives, or up to the frame above. */
@@ -178,30 +204,23 @@ final class Interpreter {
         return switch (stop.reason()) {
             case Stop.Reason.Failed(RunError error) -> failed(plan, where, error);
             case Stop.Reason.Capped capped when ownsScope && capped.scope() == own ->
-                capped(plan, where, capped.partial(), capped.carried());
+                capped(plan, where, capped.partial(), capped.value());
             case Stop.Reason.Capped capped -> throw passOn(where, capped);
-            case Stop.Reason.Cancelled(Scope scope) when ownsScope && scope == own -> timeOver(plan, where, own);
+            case Stop.Reason.Cancelled(Scope scope) when ownsScope && scope == own -> timedOut(plan, where);
             case Stop.Reason.Cancelled(Scope scope) -> {
-                run.tell(where, new What.StepSkipped(scope.cancelled() == Scope.Cause.NOT_NEEDED
-                        ? Texts.text("skipped.notNeeded")
-                        : Texts.text("skipped.cancelled")));
+                run.end(where, new What.StepSkipped(Texts.text(scope.cancelled() == Scope.Cause.NOT_NEEDED
+                        ? "skipped.notNeeded"
+                        : scope.cancelled() == Scope.Cause.TIMEOUT ? "skipped.timeout" : "skipped.cancelled")));
                 throw stop;
             }
             case Stop.Reason.EndFrame _,Stop.Reason.EndRun _ -> {
-                run.tell(where, new What.StepCompleted(Map.of(), null));
+                run.end(where, new What.StepCompleted(Map.of(), null));
                 throw stop;
             }
         };
     }
 
-    private StepResult timeOver(NodePlan plan, Where where, Scope own) {
-        if (own.cancelled() == Scope.Cause.WALL_CLOCK) {
-            @Nullable Budget budget = plan.node().settings().budget();
-            String limit = String.valueOf(budget == null ? "" : budget.wallClock());
-            run.tell(where, new What.CapTripped(where.span(), "wallClock", limit, limit, ""));
-            return capped(plan, where,
-                    new Partial("wallClock", where.span(), Texts.text("partial.wallClock", own.title)), null);
-        }
+    private StepResult timedOut(NodePlan plan, Where where) {
         return failed(plan, where, new RunError(ErrorCode.TIMEOUT,
                 Texts.text("error.stepTimeout", plan.node().displayTitle(), plan.node().settings().timeout()),
                 Texts.text("wayOut.timeout"), where.node(), where.attempt(), null, -1));
@@ -209,11 +228,11 @@ final class Interpreter {
 
     /** A cap further out tripped: this step ends with what it has, and so does the frame above. */
     private Stop passOn(Where where, Stop.Reason.Capped capped) {
-        @Nullable JsonNode carried = capped.carried();
+        @Nullable JsonNode carried = capped.value();
         if (carried == null) {
-            run.tell(where, new What.StepSkipped(capped.partial().message()));
+            run.end(where, new What.StepSkipped(capped.partial().message()));
         } else {
-            run.tell(where, new What.StepCompleted(Map.of(Kind.RESULT, carried), capped.partial()));
+            run.end(where, new What.StepCompleted(Map.of(Kind.RESULT, carried), capped.partial()));
         }
         return new Stop(capped);
     }
@@ -245,7 +264,7 @@ final class Interpreter {
             return new StepResult(Map.of(Kind.RESULT, value), new Partial("fallback", where.span(),
                     Texts.text("partial.fallback", plan.node().displayTitle(), error.message())));
         }
-        run.tell(where, new What.StepFailed(error));
+        run.end(where, new What.StepFailed(error));
         throw Stop.failed(error);
     }
 
@@ -261,14 +280,5 @@ final class Interpreter {
     /** The first partial among those of steps, if there is one. */
     static @Nullable Partial first(@Nullable Partial one, @Nullable Partial other) {
         return one != null ? one : other;
-    }
-
-    /** A list that several branches fill. */
-    static <T> List<@Nullable T> slots(int size) {
-        var list = new ArrayList<@Nullable T>(size);
-        for (int i = 0; i < size; i++) {
-            list.add(null);
-        }
-        return list;
     }
 }

@@ -74,10 +74,11 @@ final class Ledger {
                 if (limit == Cap.NONE || asked == 0) {
                     continue;
                 }
-                if (scope.committed[i] + asked > limit) {
+                long left = limit - scope.committed[i];
+                if (asked > left) {
                     return new Admission.Refused(scope, cap);
                 }
-                if (full == null && scope.committed[i] + scope.held[i] + asked > limit) {
+                if (full == null && asked > left - scope.held[i]) {
                     full = new Admission.Full(scope, cap);
                 }
             }
@@ -105,11 +106,15 @@ final class Ledger {
     }
 
     /** Books what needs no hold because it is over at once. */
-    void commit(Scope scope, Amount amount) {
-        total = total.plus(amount);
-        for (Scope s = scope; s != null; s = s.parent) {
-            s.commit(amount);
+    Admission book(Scope scope, Amount amount) {
+        Admission admission = examine(scope, amount);
+        if (admission == ADMITTED) {
+            total = total.plus(amount);
+            for (Scope s = scope; s != null; s = s.parent) {
+                s.commit(amount);
+            }
         }
+        return admission;
     }
 
     /** Looks at all that wait again: room came back, or a scope was closed. */

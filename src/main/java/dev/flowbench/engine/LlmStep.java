@@ -30,7 +30,7 @@ final class LlmStep {
         @Nullable Double temperature = work.kind().temperature() == null ? null : work.kind().temperature().asDouble();
         int maxTokens = work.kind().maxOutputTokens() == null ? 800 : work.kind().maxOutputTokens();
         ModelCalls.Answer answer = calls.ask(plan, where, scope, new ModelCalls.Question(work.model(), messages,
-                work.kind().output(), work.schema(), maxTokens, temperature, inputs));
+                work.kind().output(), work.schema(), plan.validate(), maxTokens, temperature, inputs));
         return StepResult.of(answer.value(), answer.partial());
     }
 }

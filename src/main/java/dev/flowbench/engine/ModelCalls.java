@@ -13,6 +13,7 @@ import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.Validation;
 import dev.flowbench.engine.plan.Work.Candidate;
 import dev.flowbench.engine.plan.Work.ModelUse;
 import dev.flowbench.flow.Message;
@@ -50,6 +51,7 @@ final class ModelCalls {
      * What is asked.
      *
      * @param schema null for text
+     * @param validation what the answer must satisfy beside it
      * @param inputs what the node's assertions may name
      */
     record Question(
@@ -57,6 +59,7 @@ final class ModelCalls {
             List<ModelRequest.Turn> messages,
             @Nullable JsonNode schemaSource,
             @Nullable JsonSchema schema,
+            Validation validation,
             int maxOutputTokens,
             @Nullable Double temperature,
             Map<String, JsonNode> inputs) {}
@@ -70,8 +73,11 @@ final class ModelCalls {
             Where where = first.withAttempt(state.attempt);
             ModelReply reply;
             try {
-                reply = door.call(where, scope, request(question, state), state.attempt == 1);
+                reply = door.call(where, scope, request(question, state), !state.counted);
+                state.counted = true;
             } catch (ModelDoor.CallFailed failed) {
+                // What was refused for want of a price never came to the door.
+                state.counted |= failed.error().code() != ErrorCode.NO_PRICE;
                 recover(plan, where, scope, question, state, failed.error());
                 state.attempt++;
                 continue;
@@ -80,7 +86,7 @@ final class ModelCalls {
             var parsed = parse(question, reply);
             List<String> violations = parsed.violations();
             if (violations.isEmpty()) {
-                violations = Validations.violations(plan.validate(), parsed.value(), question.inputs());
+                violations = Validations.violations(question.validation(), parsed.value(), question.inputs());
             }
             if (violations.isEmpty()) {
                 return new Answer(parsed.value(), truncated(plan, where, reply));
@@ -88,6 +94,12 @@ final class ModelCalls {
             boolean cutOff = reply.finish() == ModelReply.Finish.LENGTH;
             boolean repairs = !cutOff && state.repairsLeft > 0;
             run.tell(where, new What.OutputRejected(violations, repairs));
+            if (!cutOff && !repairs && turnToNextModel(where, question, state, ErrorCode.OUTPUT_INVALID)) {
+                state.conversation.clear();
+                state.conversation.addAll(question.messages());
+                state.attempt++;
+                continue;
+            }
             if (cutOff) {
                 throw Stop.failed(new RunError(ErrorCode.OUTPUT_TRUNCATED,
                         Texts.text("error.truncated", plan.node().displayTitle(), question.maxOutputTokens()),
@@ -111,6 +123,8 @@ final class ModelCalls {
         int candidate;
         int tries = 1;
         int repairsLeft;
+        /** Whether it is booked as a step: the first call of a visit is, a repair or a retry is not. */
+        boolean counted;
 
         Attempts(Settings settings, Question question) {
             conversation = new ArrayList<>(question.messages());
@@ -150,25 +164,35 @@ final class ModelCalls {
             return;
         }
         boolean anotherModelMayHelp = error.code().isTransient() || error.code() == ErrorCode.NO_MODEL
-                || error.code() == ErrorCode.NO_KEY || error.code() == ErrorCode.AUTH;
-        if (anotherModelMayHelp && state.candidate + 1 < question.model().candidates().size()) {
-            state.candidate++;
-            state.tries = 1;
-            run.tell(where, new What.Decided(What.Choice.FALLBACK,
-                    Details.of("from", question.model().candidates().get(state.candidate - 1).alias(), "to",
-                            question.model().candidates().get(state.candidate).alias(), "error", error.code().name())));
-            return;
+                || error.code() == ErrorCode.NO_KEY || error.code() == ErrorCode.AUTH
+                || error.code() == ErrorCode.NO_PRICE;
+        if (!anotherModelMayHelp || !turnToNextModel(where, question, state, error.code())) {
+            throw Stop.failed(error);
         }
-        throw Stop.failed(error);
+    }
+
+    /** Whether there is another model to ask; the next request goes to it. */
+    private boolean turnToNextModel(Where where, Question question, Attempts state, ErrorCode why) {
+        List<Candidate> candidates = question.model().candidates();
+        if (state.candidate + 1 >= candidates.size()) {
+            return false;
+        }
+        String from = candidates.get(state.candidate++).alias();
+        state.tries = 1;
+        run.tell(where, new What.Decided(What.Choice.FALLBACK,
+                Details.of("from", from, "to", candidates.get(state.candidate).alias(), "error", why.name())));
+        return true;
     }
 
     /** Doubles each time, with up to a half more by chance that the run's seed fixes; never less than was asked for. */
     private Duration backoff(Settings.@Nullable Retry retry, int tries, Where where, RunError error) {
         Duration base = retry == null || retry.backoff() == null ? DEFAULT_BACKOFF : retry.backoff();
         Duration most = retry == null || retry.maxBackoff() == null ? DEFAULT_MAX_BACKOFF : retry.maxBackoff();
-        long millis = Math.min(most.toMillis(), base.toMillis() << Math.min(tries - 1, 16));
+        int doublings = Math.min(tries - 1, 16);
+        long millis = base.toMillis() > most.toMillis() >> doublings ? most.toMillis() : base.toMillis() << doublings;
         long draw = Math.floorMod((run.seed * 31 + where.stepKey().hashCode()) * 31 + tries, 1000L);
-        return Duration.ofMillis(Math.max(millis + millis * draw / 2000, error.retryAfterMillis()));
+        long drawn = Math.min(most.toMillis(), millis + (long) (millis * (draw / 2000.0)));
+        return Duration.ofMillis(Math.max(drawn, error.retryAfterMillis()));
     }
 
     private record Parsed(JsonNode value, List<String> violations) {}

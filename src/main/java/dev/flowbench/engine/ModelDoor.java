@@ -15,6 +15,8 @@ import dev.flowbench.flow.EffectClass;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one door to models. Here a budget is reserved and settled, the intent made durable before anything is sent, and the
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelDoor {
     /** Longest time for one call where neither node nor budget sets one; long answers of reasoning models take minutes. */
     static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelDoor.class);
 
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -60,30 +64,47 @@ final class ModelDoor {
         if (price.isEmpty()) {
             refuseUnknownPrice(where, scope, request);
         }
-        run.reserve(where, scope, hold);
-        try {
-            run.tell(where, new What.EffectStarted(EffectClass.MODEL, request, hold));
-            run.sync(where);
-        } catch (Stop stop) {
-            run.exclusively(() -> {
-                run.ledger.settle(scope, hold, Amount.ZERO);
-                return true;
-            });
-            throw stop;
-        }
+        run.reserve(where, scope, hold, new What.EffectStarted(EffectClass.MODEL, request, hold));
         var call = new Call(where, scope, run.scheduler.nanos());
         try {
+            run.sync(where);
             call.begin();
-            ModelReply reply = run.model.call(request, call);
-            return completed(where, scope, request, price, hold, reply, call);
+        } catch (Stop stop) {
+            unsent(where, scope, hold, stop);
+            throw stop;
+        }
+        ModelReply reply;
+        try {
+            reply = run.model.call(request, call);
         } catch (ModelException e) {
-            throw failed(where, scope, price, hold, e, call);
-        } catch (RuntimeException e) {
+            throw failed(where, scope, price, hold, call.timedOut && e.code() == ErrorCode.CANCELLED
+                    ? new ModelException(ErrorCode.TIMEOUT, Texts.text("error.timeout", call.seconds()),
+                            Texts.text("wayOut.timeout"), -1, e.partialText(), e.usage(), e)
+                    : e, call);
+        } catch (RuntimeException | Error e) {
             throw failed(where, scope, price, hold, new ModelException(ErrorCode.ENGINE_BUG,
                     Texts.text("error.bug", e), Texts.text("wayOut.bug"), -1, "", null, e), call);
         } finally {
             call.end();
         }
+        return completed(where, scope, price, hold, reply, call);
+    }
+
+    /** The journal failed or the run was stopped before anything was sent: nothing was used. */
+    private void unsent(Where where, Scope scope, Amount hold, Stop why) {
+        RunError error = why.reason() instanceof Stop.Reason.Failed(RunError storage)
+                ? storage
+                : new RunError(ErrorCode.CANCELLED, Texts.text("error.cancelled"), "", where.node(), where.attempt(),
+                        null, -1);
+        run.exclusively(() -> {
+            Amount nothing = onlySteps(hold);
+            run.settle(where, scope, hold, nothing, new What.EffectFailed(error, nothing, false, "", 0));
+            return true;
+        });
+    }
+
+    private static Amount onlySteps(Amount hold) {
+        return new Amount(0, 0, 0, hold.steps(), 0, 0, hold.priced());
     }
 
     private void refuseUnknownPrice(Where where, Scope scope, ModelRequest request) throws CallFailed {
@@ -98,43 +119,48 @@ final class ModelDoor {
 
     private Amount worstCase(ModelRequest request, Optional<Prices.Price> price, boolean countsStep) {
         long input = run.model.inputBound(request);
-        long nano = price
-                .map(p -> Math.addExact(nano(input, p.inputBound()), nano(request.maxOutputTokens(), p.output())))
-                .orElse(0L);
-        return new Amount(input, request.maxOutputTokens(), nano, countsStep ? 1 : 0, 0, 0, price.isPresent());
+        long output = request.maxOutputTokens();
+        long nano = price.map(p -> nano(times(input, p.inputBound()), times(output, p.output()))).orElse(0L);
+        return new Amount(input, output, nano, countsStep ? 1 : 0, 0, 0, price.isPresent());
     }
 
-    /** Billionths of a dollar for so many tokens, rounded up. */
-    static long nano(long tokens, long perMillion) {
-        return Math.ceilDiv(Math.multiplyExact(tokens, perMillion), 1_000_000L);
-    }
-
+    /** What a provider reports, as an amount; numbers that cannot be are brought into range. */
     private static Amount priced(ModelReply.Usage usage, Optional<Prices.Price> price, Amount hold) {
-        long plain = usage.input() - usage.cacheRead() - usage.cacheWrite();
-        long nano = price.map(p -> nano(Math.max(0, plain), p.input()) + nano(usage.cacheRead(), p.cacheRead())
-                + nano(usage.cacheWrite(), p.cacheWrite()) + nano(usage.output(), p.output())).orElse(0L);
-        return new Amount(usage.input(), usage.output(), nano, hold.steps(), 0, 0, hold.priced());
+        long input = Math.max(0, usage.input());
+        long output = Math.max(0, usage.output());
+        long read = Math.clamp(usage.cacheRead(), 0, input);
+        long written = Math.clamp(usage.cacheWrite(), 0, input - read);
+        long nano = price.map(p -> nano(times(input - read - written, p.input()), times(read, p.cacheRead()),
+                times(written, p.cacheWrite()), times(output, p.output()))).orElse(0L);
+        return new Amount(input, output, nano, hold.steps(), 0, 0, hold.priced());
     }
 
-    private ModelReply completed(Where where, Scope scope, ModelRequest request, Optional<Prices.Price> price,
-            Amount hold, ModelReply reply, Call call) throws CallFailed {
+    /**
+     * Billionths of a dollar for millionths of them, rounded up once for the whole call: parts rounded one by one could
+     * come to more than the hold.
+     */
+    private static long nano(long... millionths) {
+        long sum = 0;
+        for (long part : millionths) {
+            sum = Amount.sum(sum, part);
+        }
+        return sum == Long.MAX_VALUE ? sum : Math.ceilDiv(sum, 1_000_000L);
+    }
+
+    /** Tokens at a price for a million; the largest number where it would be larger. */
+    private static long times(long tokens, long perMillion) {
+        long product = tokens * perMillion;
+        return Math.multiplyHigh(tokens, perMillion) == 0 && product >= 0 ? product : Long.MAX_VALUE;
+    }
+
+    private ModelReply completed(Where where, Scope scope, Optional<Prices.Price> price, Amount hold, ModelReply reply,
+            Call call) {
         ModelReply.@Nullable Usage usage = reply.usage();
         // What a provider does not report stays booked as reserved: it may have been used.
         Amount actual = usage == null ? hold : priced(usage, price, hold);
-        boolean breach = usage != null
-                && (usage.output() > request.maxOutputTokens() || usage.input() > hold.inputTokens());
         run.enter();
         try {
-            run.ledger.settle(scope, hold, actual);
-            run.emit(where, new What.EffectCompleted(reply, actual, call.micros()));
-            if (breach) {
-                for (Scope s = scope; s != null; s = s.parent) {
-                    if (s.capsMoneyOrTokens()) {
-                        s.closeAdmission("breach");
-                    }
-                }
-                run.ledger.admitWaiting();
-            }
+            run.settle(where, scope, hold, actual, new What.EffectCompleted(reply, actual, call.micros()));
             RunState.leaveIfCancelled(scope);
         } finally {
             run.leave();
@@ -150,13 +176,13 @@ final class ModelDoor {
                 ? priced(usage, price, hold)
                 : uncertain
                         ? hold
-                        : new Amount(0, 0, 0, hold.steps(), 0, 0, hold.priced());
+                        : onlySteps(hold);
         var error = new RunError(e.code(), String.valueOf(e.getMessage()), e.wayOut(), where.node(), where.attempt(),
                 e.getCause() == null ? null : e.getCause().toString(), e.retryAfterMillis());
         run.enter();
         try {
-            run.ledger.settle(scope, hold, actual);
-            run.emit(where, new What.EffectFailed(error, actual, uncertain, e.partialText(), call.micros()));
+            run.settle(where, scope, hold, actual,
+                    new What.EffectFailed(error, actual, uncertain, e.partialText(), call.micros()));
             RunState.leaveIfCancelled(scope);
         } finally {
             run.leave();
@@ -174,14 +200,15 @@ final class ModelDoor {
         private @Nullable Runnable hook;
         private Scheduler.@Nullable Signal sleeper;
         private Scheduler.@Nullable Timer timer;
-        private boolean over;
-        private boolean timedOut;
+        // Read for every piece of a stream, without the section.
+        private volatile boolean over;
+        private volatile boolean timedOut;
 
         Call(Where where, Scope scope, long start) {
             this.where = where;
             this.scope = scope;
             this.start = start;
-            this.deadline = start + DEFAULT_TIMEOUT.toNanos();
+            this.deadline = scope.deadline == Long.MAX_VALUE ? run.deadline(DEFAULT_TIMEOUT) : Long.MAX_VALUE;
         }
 
         void begin() {
@@ -219,7 +246,16 @@ final class ModelDoor {
                 run.leave();
             }
             if (toRun != null) {
-                toRun.run();
+                cutOff(toRun);
+            }
+        }
+
+        private static void cutOff(Runnable hook) {
+            try {
+                hook.run();
+            } catch (RuntimeException e) {
+                // What one call makes of being cut off must not keep the others from hearing of it.
+                LOG.warn("A call could not be cut off.", e);
             }
         }
 
@@ -261,7 +297,7 @@ final class ModelDoor {
 
         @Override
         public boolean cancelled() {
-            return run.exclusively(() -> over);
+            return over;
         }
 
         @Override
@@ -282,15 +318,15 @@ final class ModelDoor {
                 run.leave();
             }
             if (now) {
-                newHook.run();
+                cutOff(newHook);
             }
         }
 
         @Override
         public Duration timeLeft() {
             // The scope's own timer ends the call at the scope's deadline; the grace keeps the two ends apart.
-            long scopeEnd = scope.deadline == Long.MAX_VALUE ? Long.MAX_VALUE : scope.deadline + GRACE_NANOS;
-            return Duration.ofNanos(Math.max(0, Math.min(deadline, scopeEnd) - run.scheduler.nanos()));
+            long scopeEnd = Amount.sum(scope.deadline, GRACE_NANOS);
+            return Duration.ofNanos(Math.max(0, Amount.sum(Math.min(deadline, scopeEnd), -run.scheduler.nanos())));
         }
 
         @Override
@@ -318,7 +354,7 @@ final class ModelDoor {
         }
 
         private String seconds() {
-            return Long.toString(Math.max(1, Math.round((deadline - start) / 1e9)));
+            return Long.toString(Math.max(1, Math.round((run.scheduler.nanos() - start) / 1e9)));
         }
     }
 }

@@ -42,7 +42,7 @@ final class ParallelFrame {
                     Texts.text("error.tooManyBranches", plan.node().displayTitle(), size, most),
                     Texts.text("wayOut.tooManyBranches"), where.node(), 1, null, -1));
         }
-        @Nullable Ballot ballot = voting ? new Ballot(kind, work.voteBy(), size) : null;
+        @Nullable Ballot ballot = voting ? new Ballot(kind, work.voteBy(), inputs, size) : null;
         int minSuccess = kind.minSuccess() != null ? Math.min(kind.minSuccess(), size) : voting ? 1 : size;
         var fan = new FanOut(interpreter, work, where, context, inputs, size,
                 kind.branchTimeout() == null ? DEFAULT_TIMEOUT : kind.branchTimeout(),
@@ -53,6 +53,7 @@ final class ParallelFrame {
             boolean decided = switch (outcome) {
                 case FanOut.Outcome.Given given -> ballot != null && ballot.cast(index, given.value());
                 case FanOut.Outcome.Failed _ -> size - ++failed[0] < minSuccess;
+                case FanOut.Outcome.Cut _ -> false;
             };
             closedEarly[0] |= decided;
             return decided;
@@ -90,7 +91,7 @@ final class ParallelFrame {
         if (work.aggregator() != null) {
             var in = new LinkedHashMap<>(inputs);
             in.put("results", results(kind, outcomes));
-            GraphResult aggregated = interpreter.graph(work.aggregator(),
+            GraphResult aggregated = interpreter.part(work.aggregator(),
                     interpreter.child(context, where, "aggregator", in));
             value = aggregated.value();
             partial = Interpreter.first(partial, aggregated.partial());
@@ -112,20 +113,23 @@ final class ParallelFrame {
     /** On the way out by a cap, what the finished branches gave goes along. */
     private static Stop carrying(Stop stop, @Nullable Ballot ballot, Parallel kind,
             List<FanOut.@Nullable Outcome> outcomes) {
-        if (!(stop.reason() instanceof Stop.Reason.Capped(Scope scope, Partial partial, var _))) {
+        if (!(stop.reason() instanceof Stop.Reason.Capped capped)) {
             return stop;
         }
-        @Nullable JsonNode soFar = ballot != null
-                ? ballot.leader()
-                : outcomes.stream().anyMatch(FanOut.Outcome.Given.class::isInstance) ? byBranch(kind, outcomes) : null;
-        return new Stop(new Stop.Reason.Capped(scope, partial, soFar));
+        @Nullable JsonNode soFar = ballot != null ? ballot.leader() : byBranch(kind, outcomes);
+        return new Stop(capped.carrying(soFar == null || soFar.isEmpty() && ballot == null
+                ? null
+                : GraphResult.of(soFar)));
     }
 
     private static ObjectNode byBranch(Parallel kind, List<FanOut.@Nullable Outcome> outcomes) {
         ObjectNode results = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof FanOut.Outcome.Given given) {
-                results.set(kind.branches().get(i).id(), given.value());
+            switch (outcomes.get(i)) {
+                case FanOut.Outcome.Given given -> results.set(kind.branches().get(i).id(), given.value());
+                case FanOut.Outcome.Cut cut -> results.set(kind.branches().get(i).id(), cut.soFar());
+                case FanOut.Outcome.Failed _ -> {}
+                case null -> {}
             }
         }
         return results;
@@ -141,6 +145,7 @@ final class ParallelFrame {
                         branch.displayTitle(), "status", "succeeded", "value", given.value()));
                 case FanOut.Outcome.Failed failed -> results.add(Details.of("branch", branch.id(), "title",
                         branch.displayTitle(), "status", "failed", "error", failed.error().message()));
+                case FanOut.Outcome.Cut _ -> {}
                 case null -> {}
             }
         }

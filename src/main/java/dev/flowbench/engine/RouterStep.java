@@ -9,6 +9,7 @@ import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.Validation;
 import dev.flowbench.engine.plan.Work;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Message;
@@ -69,7 +70,7 @@ final class RouterStep {
         if (work.classifier() != null) {
             var in = new LinkedHashMap<>(inputs);
             in.put("routes", routes(work.kind()));
-            GraphResult result = interpreter.graph(work.classifier(),
+            GraphResult result = interpreter.part(work.classifier(),
                     interpreter.child(context, where, "classifier", in));
             return read(result.value(), "classifier");
         }
@@ -115,7 +116,7 @@ final class RouterStep {
             throw new IllegalStateException("no model");
         }
         return calls.ask(plan, where, context.scope(), new ModelCalls.Question(work.model(), messages, work.answer(),
-                work.answerSchema(), maxTokens, null, inputs)).value();
+                work.answerSchema(), Validation.NONE, maxTokens, null, inputs)).value();
     }
 
     private static ArrayNode routes(Router router) {

@@ -15,15 +15,25 @@ import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.engine.port.Scheduler;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all steps of one run share: the one stream of events, the ledger, and the section that guards them. Nothing is
  * told of a run but by {@link #emit}.
  */
 final class RunState {
+    static final String WALL_CLOCK = "wallClock";
+    /** Longer than this is for ever, and keeps sums of nanoseconds in range. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final Logger LOG = LoggerFactory.getLogger(RunState.class);
+
     final String run;
     final long seed;
     final Scheduler scheduler;
@@ -39,9 +49,12 @@ final class RunState {
     private long lastSeq;
     private long lastSpan = Where.ROOT;
     private boolean closed;
-    private @Nullable JournalException storageFault;
+    private volatile @Nullable JournalException storageFault;
+    /** Steps under way in which an effect can happen, by span, outermost first. */
+    private final Map<Long, OpenStep> open = new LinkedHashMap<>();
 
-    RunState(RunRequest request, EnginePorts ports, Journal.Writer journal, RunListener listener, Scope root) {
+    RunState(RunRequest request, EnginePorts ports, Journal.Writer journal, RunListener listener,
+            @Nullable Duration wallClock) {
         this.run = request.run();
         this.seed = request.seed();
         this.scheduler = ports.scheduler();
@@ -50,9 +63,22 @@ final class RunState {
         this.journal = journal;
         this.listener = listener;
         this.section = scheduler.section();
-        this.root = root;
+        this.root = new Scope(null, Where.ROOT, request.workflow().displayName(), request.workflow().budget(), Cap.NONE,
+                deadline(wallClock));
         this.rootWhere = new Where(run, Where.ROOT, 0, null, "", "", 0, 1);
     }
+
+    /** A step under way, with the effect that is in flight in it. */
+    private static final class OpenStep {
+        final Where where;
+        @Nullable Effect effect;
+
+        OpenStep(Where where) {
+            this.where = where;
+        }
+    }
+
+    private record Effect(Where where, Scope scope, Amount hold, long start) {}
 
     void enter() {
         section.enter();
@@ -78,7 +104,12 @@ final class RunState {
         }
         var event = new Event(++lastSeq, scheduler.epochMicros(), where, what);
         journal.append(event);
-        listener.event(event);
+        try {
+            listener.event(event);
+        } catch (RuntimeException e) {
+            // Who listens takes no part in the run, and a mistake there must not end it or leave holds behind.
+            LOG.warn("A listener failed.", e);
+        }
     }
 
     /** Tells what happened. */
@@ -86,6 +117,24 @@ final class RunState {
         section.enter();
         try {
             emit(where, what);
+        } finally {
+            section.leave();
+        }
+    }
+
+    /** A step began in which an effect can happen; inside the section. */
+    void open(Where where) {
+        open.put(where.span(), new OpenStep(where));
+    }
+
+    /** Tells how a step ended. */
+    void end(Where where, What how) {
+        section.enter();
+        try {
+            emit(where, how);
+            if (!open.isEmpty()) {
+                open.remove(where.span());
+            }
         } finally {
             section.leave();
         }
@@ -116,17 +165,22 @@ final class RunState {
         }
     }
 
-    /** Ends the run: the last event, made durable. */
-    What.RunFinished finish(What.RunFinished finished) {
-        section.enter();
-        try {
-            if (!closed) {
-                emit(rootWhere, finished);
-                closed = true;
-            }
-        } finally {
-            section.leave();
-        }
+    /**
+     * Ends the run: the last event, made durable. What is still under way is left behind: its holds stay booked, and what
+     * it brings later is not told any more.
+     *
+     * @param how without what was spent
+     */
+    What.RunFinished finish(What.RunFinished how) {
+        What.RunFinished finished = exclusively(() -> {
+            List.copyOf(open.values()).reversed().forEach(this::leaveBehind);
+            var end = new What.RunFinished(how.status(), how.outputs(), how.result(), how.partial(), how.error(),
+                    ledger.total());
+            emit(rootWhere, end);
+            closed = true;
+            open.clear();
+            return end;
+        });
         try {
             journal.close();
         } catch (JournalException e) {
@@ -140,8 +194,22 @@ final class RunState {
         return finished;
     }
 
-    boolean isClosed() {
-        return closed;
+    private void leaveBehind(OpenStep step) {
+        @Nullable Effect effect = step.effect;
+        if (effect != null) {
+            ledger.settle(effect.scope(), effect.hold(), effect.hold());
+            emit(effect.where(), new What.EffectFailed(
+                    new RunError(ErrorCode.CANCELLED, Texts.text("error.leftBehind"), "", effect.where().node(),
+                            effect.where().attempt(), null, -1),
+                    effect.hold(), true, "", (scheduler.nanos() - effect.start()) / 1_000));
+        }
+        emit(step.where, new What.StepSkipped(Texts.text("skipped.cancelled")));
+    }
+
+    /** A mistake of ours, or of a library, that nobody foresaw. */
+    static RunError bug(@Nullable Where where, Throwable e) {
+        return new RunError(ErrorCode.ENGINE_BUG, Texts.text("error.bug", e), Texts.text("wayOut.bug"),
+                where == null ? null : where.node(), where == null ? 1 : where.attempt(), e.toString(), -1);
     }
 
     private static RunError storageError(@Nullable String node, JournalException e) {
@@ -149,32 +217,41 @@ final class RunState {
                 node, 1, e.getCause() == null ? null : e.getCause().toString(), -1);
     }
 
-    /** Leaves if the scope was cancelled. */
-    void checkCancelled(Scope scope) {
-        section.enter();
-        try {
-            leaveIfCancelled(scope);
-        } finally {
-            section.leave();
-        }
-    }
-
-    /** As {@link #checkCancelled}; inside the section. */
+    /** Leaves if the scope was cancelled; inside the section. */
     static void leaveIfCancelled(Scope scope) {
         @Nullable Scope cancelled = scope.cancelledScope();
         if (cancelled != null) {
-            throw new Stop(new Stop.Reason.Cancelled(cancelled));
+            throw new Stop(cancelled.cancelled() == Scope.Cause.WALL_CLOCK
+                    ? new Stop.Reason.Capped(cancelled, partial(cancelled, WALL_CLOCK), null)
+                    : new Stop.Reason.Cancelled(cancelled));
         }
     }
 
     /** Cancels a scope and cuts off what is in flight in it. */
     void cancel(Scope scope, Scope.Cause cause) {
-        List<Runnable> hooks = exclusively(() -> scope.cancel(cause));
-        hooks.forEach(Runnable::run);
+        exclusively(() -> scope.cancel(cause)).forEach(Runnable::run);
     }
 
-    /** Holds an amount, waiting for room where it may come. */
-    void reserve(Where where, Scope scope, Amount need) {
+    /** The time that a budget gives is over: a cap like the others, but that it cuts off what is in flight. */
+    void timeOver(Scope scope, Where where, Duration limit) {
+        exclusively(() -> {
+            if (scope.isOver() || scope.cancelled() != null) {
+                return List.<Runnable>of();
+            }
+            emit(where, new What.CapTripped(scope.span, WALL_CLOCK, limit.toString(), limit.toString(), ""));
+            return scope.cancel(Scope.Cause.WALL_CLOCK);
+        }).forEach(Runnable::run);
+    }
+
+    /** When a time from now is over, in the scheduler's nanoseconds; {@link Long#MAX_VALUE} for never. */
+    long deadline(@Nullable Duration duration) {
+        return duration == null || duration.compareTo(LONGEST) > 0
+                ? Long.MAX_VALUE
+                : Amount.sum(scheduler.nanos(), duration.toNanos());
+    }
+
+    /** Holds an amount for an effect, waiting for room where it may come, and tells that the effect begins. */
+    void reserve(Where where, Scope scope, Amount need, What.EffectStarted effect) {
         Ledger.Waiter waiter;
         Runnable wake;
         section.enter();
@@ -183,6 +260,7 @@ final class RunState {
             Ledger.Admission admission = ledger.reserve(scope, need);
             if (!(admission instanceof Ledger.Admission.Full(Scope full, Cap cap))) {
                 refuse(where, admission, need);
+                begin(where, scope, need, effect);
                 return;
             }
             waiter = new Ledger.Waiter(scope, need, scheduler.signal());
@@ -200,17 +278,44 @@ final class RunState {
             scope.removeHook(wake);
             ledger.forget(waiter);
             Ledger.@Nullable Admission outcome = waiter.outcome;
-            if (outcome != null) {
-                if (outcome instanceof Ledger.Admission.Admitted && scope.cancelled() != null) {
-                    ledger.settle(scope, need, Amount.ZERO);
-                }
-                leaveIfCancelled(scope);
-                refuse(where, outcome, need);
-            } else {
-                leaveIfCancelled(scope);
+            if (outcome instanceof Ledger.Admission.Admitted && scope.cancelled() != null) {
+                ledger.settle(scope, need, Amount.ZERO);
             }
+            leaveIfCancelled(scope);
+            refuse(where, Objects.requireNonNull(outcome, "woken for nothing"), need);
+            begin(where, scope, need, effect);
         } finally {
             section.leave();
+        }
+    }
+
+    // In the moment of admission, so that no stop and no other event comes between the two.
+    private void begin(Where where, Scope scope, Amount hold, What.EffectStarted effect) {
+        emit(where, effect);
+        @Nullable OpenStep step = open.get(where.span());
+        if (step != null) {
+            step.effect = new Effect(where, scope, hold, scheduler.nanos());
+        }
+    }
+
+    /** Books what an effect used in place of its hold, and tells how it ended; inside the section. */
+    void settle(Where where, Scope scope, Amount hold, Amount actual, What how) {
+        if (closed) {
+            return;
+        }
+        @Nullable OpenStep step = open.get(where.span());
+        if (step != null) {
+            step.effect = null;
+        }
+        ledger.settle(scope, hold, actual);
+        emit(where, how);
+        if (actual.inputTokens() > hold.inputTokens() || actual.outputTokens() > hold.outputTokens()) {
+            for (Scope s = scope; s != null; s = s.parent) {
+                if (s.capsMoneyOrTokens()) {
+                    s.closeAdmission("breach");
+                }
+            }
+            ledger.admitWaiting();
         }
     }
 
@@ -220,7 +325,7 @@ final class RunState {
      * @return the reason to leave when a cap tripped; null when it is booked
      */
     @Nullable Stop countStep(Where where, Scope scope) {
-        Ledger.Admission admission = ledger.reserve(scope, Amount.STEP);
+        Ledger.Admission admission = ledger.book(scope, Amount.STEP);
         if (admission instanceof Ledger.Admission.Full(Scope full, Cap cap)) {
             // A step's hold never comes back: what is held becomes booked, so waiting cannot help.
             admission = new Ledger.Admission.Refused(full, cap);
@@ -230,7 +335,6 @@ final class RunState {
         } catch (Stop stop) {
             return stop;
         }
-        ledger.settle(scope, Amount.STEP, Amount.STEP);
         return null;
     }
 
@@ -243,16 +347,18 @@ final class RunState {
             case Ledger.Admission.Refused(Scope scope, Cap cap) -> {
                 int i = cap.ordinal();
                 long[] limits = scope.limits;
-                emit(where, new What.CapTripped(scope.span, cap.field(), cap.show(limits == null ? 0 : limits[i]),
-                        cap.show(scope.committed[i] + scope.held[i]), cap.show(cap.of(need))));
-                scope.closeAdmission(cap.field());
-                ledger.admitWaiting();
+                if (scope.admissionClosedBy() == null) {
+                    emit(where, new What.CapTripped(scope.span, cap.field(), cap.show(limits == null ? 0 : limits[i]),
+                            cap.show(scope.committed[i] + scope.held[i]), cap.show(cap.of(need))));
+                    scope.closeAdmission(cap.field());
+                    ledger.admitWaiting();
+                }
                 throw new Stop(new Stop.Reason.Capped(scope, partial(scope, cap.field()), null));
             }
         }
     }
 
-    private static Partial partial(Scope scope, String reason) {
+    static Partial partial(Scope scope, String reason) {
         return new Partial(reason, scope.span, Texts.text("partial." + reason, scope.title));
     }
 

@@ -36,9 +36,13 @@ final class Scope {
     /** When its time is over, in the scheduler's nanoseconds; {@link Long#MAX_VALUE} for never. */
     final long deadline;
 
+    /** When its own time is over, whatever that of the scopes around it; {@link Long#MAX_VALUE} for never. */
+    final long due;
+
     private @Nullable Cause cancelled;
     private @Nullable String closedBy;
-    private final Set<Runnable> hooks = new LinkedHashSet<>(2);
+    private boolean over;
+    private @Nullable Set<Runnable> hooks;
     // Children as a linked list through the scopes themselves: ten thousand branches come and go in constant time each.
     private @Nullable Scope firstChild;
     private @Nullable Scope next;
@@ -54,6 +58,7 @@ final class Scope {
         this.parent = parent;
         this.span = span;
         this.title = title;
+        this.due = deadline;
         this.deadline = parent == null ? deadline : Math.min(deadline, parent.deadline);
         if (budget == null && maxSteps == Cap.NONE) {
             limits = null;
@@ -88,7 +93,9 @@ final class Scope {
         firstChild = child;
     }
 
+    /** The child has come to its end. */
     void release(Scope child) {
+        child.over = true;
         if (child.previous != null) {
             child.previous.next = child.next;
         } else if (firstChild == child) {
@@ -112,8 +119,10 @@ final class Scope {
         if (cancelled == null) {
             cancelled = cause;
         }
-        toRun.addAll(hooks);
-        hooks.clear();
+        if (hooks != null) {
+            toRun.addAll(hooks);
+            hooks.clear();
+        }
         for (Scope child = firstChild; child != null; child = child.next) {
             child.cancel(cause, toRun);
         }
@@ -131,16 +140,26 @@ final class Scope {
         return scope;
     }
 
+    /** Whether what ran in it has ended. */
+    boolean isOver() {
+        return over;
+    }
+
     @Nullable Cause cancelled() {
         return cancelled;
     }
 
     void addHook(Runnable hook) {
+        if (hooks == null) {
+            hooks = new LinkedHashSet<>(2);
+        }
         hooks.add(hook);
     }
 
     void removeHook(Runnable hook) {
-        hooks.remove(hook);
+        if (hooks != null) {
+            hooks.remove(hook);
+        }
     }
 
     /** No more is admitted here; the reason is the cap that tripped or the breach. */
@@ -177,7 +196,7 @@ final class Scope {
     private void add(long[] sums, Amount amount, int sign) {
         if (limits != null) {
             for (Cap cap : Cap.ALL) {
-                sums[cap.ordinal()] += sign * cap.of(amount);
+                sums[cap.ordinal()] = Amount.sum(sums[cap.ordinal()], sign * cap.of(amount));
             }
         }
     }

@@ -35,9 +35,14 @@ final class Stop extends RuntimeException {
          * @param scope whose cap; the frame that owns it ends
          * @param carried best or finished so far, of the frames in between; null for nothing
          */
-        record Capped(Scope scope, Partial partial, @Nullable JsonNode carried) implements Reason {
-            Capped carrying(@Nullable JsonNode value) {
-                return value == null ? this : new Capped(scope, partial, value);
+        record Capped(Scope scope, Partial partial, @Nullable GraphResult carried) implements Reason {
+            Capped carrying(@Nullable GraphResult soFar) {
+                return new Capped(scope, partial, soFar);
+            }
+
+            /** The carried result as one value; null for nothing. */
+            @Nullable JsonNode value() {
+                return carried == null ? null : carried.value();
             }
         }
 

@@ -8,7 +8,6 @@ import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.Work;
 import dev.flowbench.flow.text.TextException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +26,6 @@ final class TransformStep {
             throw Stop.failed(new RunError(ErrorCode.TOO_LARGE,
                     Texts.text("error.tooLarge", plan.node().displayTitle(), size, maxChars),
                     Texts.text("wayOut.tooLarge"), where.node(), 1, null, -1));
-        }
-        List<String> violations = Validations.violations(plan.validate(), value, inputs);
-        if (!violations.isEmpty()) {
-            throw Stop.failed(Validations.error(plan, where, violations));
         }
         return StepResult.of(value);
     }

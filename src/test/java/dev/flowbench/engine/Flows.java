@@ -1,6 +1,7 @@
 package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.flow.Branch;
@@ -101,6 +102,14 @@ public final class Flows {
 
     public static ObjectNode object(Object... keysAndValues) {
         return Details.of(keysAndValues);
+    }
+
+    public static ArrayNode list(Object... values) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (Object value : values) {
+            list.add(object("value", value).get("value"));
+        }
+        return list;
     }
 
     public static JsonNode text(String text) {

@@ -18,12 +18,19 @@ public record Amount(
     public static final Amount STEP = new Amount(0, 0, 0, 1, 0, 0, true);
 
     public long tokens() {
-        return inputTokens + outputTokens;
+        return sum(inputTokens, outputTokens);
+    }
+
+    /** A sum that stays at the largest number, so that nonsense from a provider never turns into room. */
+    public static long sum(long a, long b) {
+        long sum = a + b;
+        return ((a ^ sum) & (b ^ sum)) >= 0 ? sum : a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     public Amount plus(Amount other) {
-        return new Amount(inputTokens + other.inputTokens, outputTokens + other.outputTokens, nanoUsd + other.nanoUsd,
-                steps + other.steps, toolCalls + other.toolCalls, spawns + other.spawns, priced && other.priced);
+        return new Amount(sum(inputTokens, other.inputTokens), sum(outputTokens, other.outputTokens),
+                sum(nanoUsd, other.nanoUsd), steps + other.steps, toolCalls + other.toolCalls, spawns + other.spawns,
+                priced && other.priced);
     }
 
     public Amount minus(Amount other) {

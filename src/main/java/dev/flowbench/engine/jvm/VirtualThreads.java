@@ -54,7 +54,8 @@ public final class VirtualThreads implements Scheduler {
     @Override
     public Timer after(Duration delay, Runnable task) {
         // Tasks are short, but one that waits for a run's section must not hold up the timers of other runs.
-        var future = timers.schedule(() -> Thread.ofVirtual().start(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        var future = timers.schedule(() -> Thread.ofVirtual().start(task), TimeUnit.NANOSECONDS.convert(delay),
+                TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }
 
@@ -93,7 +94,7 @@ public final class VirtualThreads implements Scheduler {
         @Override
         public boolean await(Duration atMost) {
             waiter = Thread.currentThread();
-            long end = System.nanoTime() + atMost.toNanos();
+            long end = System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(atMost), Long.MAX_VALUE / 2);
             while (!raised) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {

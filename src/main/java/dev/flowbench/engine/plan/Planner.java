@@ -45,6 +45,7 @@ import dev.flowbench.flow.text.Template;
 import dev.flowbench.flow.text.TextException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a document ready to run. Time and space grow with its size only; it recurses with the depth of frames only. */
 public final class Planner {
     private final Workflow workflow;
+    private final Set<String> ids = new HashSet<>();
 
     private Planner(Workflow workflow) {
         this.workflow = workflow;
@@ -74,7 +76,8 @@ public final class Planner {
         var live = new ArrayList<Node>(graph.nodes().size());
         for (Node node : graph.nodes()) {
             if (!(node.kind() instanceof NoteCard)) {
-                if (index.put(node.id(), live.size()) != null) {
+                index.put(node.id(), live.size());
+                if (!ids.add(node.id())) {
                     throw new PlanException(node.id(), Texts.text("plan.duplicate", node.id()));
                 }
                 live.add(node);
@@ -161,6 +164,7 @@ public final class Planner {
             throws PlanException {
         var names = new Names(node);
         Work work = work(node, names);
+        Validation validation = validation(node, names);
         var ports = new ArrayList<PortPlan>();
         names.required.forEach((name, required) -> {
             @Nullable List<Source> sources = wired.get(name);
@@ -175,7 +179,7 @@ public final class Planner {
         });
         return new NodePlan(node, index, List.copyOf(ports), List.copyOf(wired.getOrDefault(Wire.WHEN, List.of())),
                 successors.stream().mapToInt(Integer::intValue).toArray(), waits, mainOutput(node.kind()), work,
-                hasEffects(work), validation(node));
+                hasEffects(work), validation);
     }
 
     /** The ports that may stand for a node's result: the one named so, else those of which one is taken. */
@@ -299,7 +303,12 @@ public final class Planner {
 
     private Work parallel(Node node, Parallel parallel, Names names) throws PlanException {
         var branches = new ArrayList<GraphPlan>();
+        var ids = new HashSet<String>();
         for (Branch branch : parallel.branches()) {
+            if (!ids.add(branch.id())) {
+                throw new PlanException(node.id(),
+                        Texts.text("plan.duplicateBranch", branch.id(), node.displayTitle()));
+            }
             branches.add(graph(branch.graph()));
         }
         if (branches.isEmpty()) {
@@ -334,20 +343,17 @@ public final class Planner {
         return new ModelUse(alias, List.copyOf(candidates));
     }
 
-    private static Validation validation(Node node) throws PlanException {
+    private static Validation validation(Node node, Names names) throws PlanException {
         Settings.@Nullable Validate validate = node.settings().validate();
         if (validate == null) {
             return Validation.NONE;
         }
         var rules = new ArrayList<Validation.Rule>();
         for (Settings.Assertion assertion : validate.assertions()) {
-            try {
-                String source = assertion.that().text();
-                rules.add(new Validation.Rule(Expression.parse(source),
-                        assertion.message() == null ? Texts.text("plan.assertion", source) : assertion.message()));
-            } catch (TextException e) {
-                throw new PlanException(node.id(), Texts.text("plan.text", node.displayTitle(), e.getMessage()));
-            }
+            rules.add(new Validation.Rule(names.expression(assertion.that(), Set.of(Kind.RESULT, Kind.VALUE)),
+                    assertion.message() == null
+                            ? Texts.text("plan.assertion", assertion.that().text())
+                            : assertion.message()));
         }
         return new Validation(validate.schema() == null ? null : schema(node, validate.schema()), List.copyOf(rules));
     }

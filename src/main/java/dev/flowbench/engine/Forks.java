@@ -1,0 +1,116 @@
+package dev.flowbench.engine;
+
+import dev.flowbench.engine.port.Scheduler;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that runs beside its owner and is given up together. The owner starts it and takes it in, one piece at a time, in
+ * the order in which the pieces end.
+ *
+ * @param <K> by what the owner knows a piece
+ * @param <V> what a piece gives
+ */
+final class Forks<K, V> {
+    private final RunState run;
+    private final Scope outer;
+    private final Scope scope;
+    // The owner's.
+    private final ArrayDeque<Ended<K, V>> taken = new ArrayDeque<>();
+    private int running;
+    // Inside the run's section.
+    private final ArrayDeque<Ended<K, V>> ended = new ArrayDeque<>();
+    private Scheduler.@Nullable Signal news;
+
+    /** How a piece ended: with a value, or by leaving. */
+    record Ended<K, V>(K key, @Nullable V value, @Nullable Stop stop) {}
+
+    Forks(RunState run, Scope outer) {
+        this.run = run;
+        this.outer = outer;
+        this.scope = run.exclusively(() -> Scope.within(outer, Long.MAX_VALUE));
+    }
+
+    /** What all of them run in. */
+    Scope scope() {
+        return scope;
+    }
+
+    int running() {
+        return running;
+    }
+
+    /** Starts a piece of work in this scope or one below, which is released at its end. */
+    void fork(String name, K key, Scope in, Supplier<V> work) {
+        running++;
+        run.scheduler.fork(name, () -> end(in, attempt(key, work)));
+    }
+
+    private Ended<K, V> attempt(K key, Supplier<V> work) {
+        try {
+            return new Ended<>(key, work.get(), null);
+        } catch (Stop stop) {
+            return new Ended<>(key, null, stop);
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the owner must hear that this piece is over, or it waits for ever.
+            return new Ended<>(key, null, Stop.failed(RunState.bug(null, e)));
+        }
+    }
+
+    private void end(Scope in, Ended<K, V> how) {
+        run.enter();
+        try {
+            if (in != scope) {
+                scope.release(in);
+            }
+            ended.addLast(how);
+            if (news != null) {
+                news.raise();
+                news = null;
+            }
+        } finally {
+            run.leave();
+        }
+    }
+
+    /** The next that ended; waits for it. */
+    Ended<K, V> next() {
+        while (true) {
+            @Nullable Ended<K, V> next = taken.pollFirst();
+            if (next != null) {
+                running--;
+                return next;
+            }
+            Scheduler.@Nullable Signal signal = null;
+            run.enter();
+            try {
+                if (ended.isEmpty()) {
+                    signal = run.scheduler.signal();
+                    news = signal;
+                } else {
+                    taken.addAll(ended);
+                    ended.clear();
+                }
+            } finally {
+                run.leave();
+            }
+            if (signal != null) {
+                signal.await();
+            }
+        }
+    }
+
+    /** Cuts off what still runs: the outcome is decided without it. */
+    void giveUp() {
+        run.cancel(scope, Scope.Cause.NOT_NEEDED);
+    }
+
+    /** All have ended and been taken in. */
+    void close() {
+        run.exclusively(() -> {
+            outer.release(scope);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,271 @@
+package dev.flowbench.engine;
+
+import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.Partial;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Workflow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What holds of the events of every run, computed from the events and the document alone. */
+final class EventChecks {
+    private final Workflow workflow;
+    private final Map<Long, Frame> open = new HashMap<>();
+    private final Set<Long> spans = new HashSet<>();
+    private final Set<String> keys = new HashSet<>();
+    private final Set<String> effects = new HashSet<>();
+    private Amount spent = Amount.ZERO;
+    private boolean cancelled;
+    private boolean breached;
+
+    /** A step that has begun, as the scope of its budget. */
+    private static final class Frame {
+        final @Nullable Frame parent;
+        final Where where;
+        final String kind;
+        final long @Nullable [] limits;
+        final long[] booked = new long[Cap.ALL.length];
+        int children;
+        boolean refused;
+        @Nullable Amount hold;
+
+        Frame(@Nullable Frame parent, Where where, String kind, long @Nullable [] limits) {
+            this.parent = parent;
+            this.where = where;
+            this.kind = kind;
+            this.limits = limits;
+        }
+    }
+
+    private EventChecks(Workflow workflow) {
+        this.workflow = workflow;
+    }
+
+    static void check(TestRun run) {
+        var checks = new EventChecks(run.workflow());
+        long seq = 0;
+        long at = 0;
+        for (Event event : run.events()) {
+            try {
+                that(event.seq() == ++seq, "the sequence has a gap");
+                that(event.at() >= at, "time runs backwards");
+                that(event.where().run().equals("run"), "another run");
+                at = event.at();
+                checks.take(event, seq == run.events().size());
+            } catch (AssertionError e) {
+                throw new AssertionError(e.getMessage() + " at " + event + "\n" + tail(run.events(), event), e);
+            }
+        }
+        that(run.events().getLast().what() instanceof What.RunFinished, "the end is not told");
+    }
+
+    private static String tail(List<Event> events, Event last) {
+        var text = new StringBuilder();
+        for (Event event : events) {
+            text.append(event.seq()).append(' ').append(event.where().stepKey()).append(' ').append(event.what())
+                    .append('\n');
+            if (event == last) {
+                break;
+            }
+        }
+        return text.toString();
+    }
+
+    private void take(Event event, boolean last) {
+        Where where = event.where();
+        that((event.seq() == 1) == event.what() instanceof What.RunStarted, "first is RunStarted, and only once");
+        that(last == event.what() instanceof What.RunFinished, "last is RunFinished, and only once");
+        switch (event.what()) {
+            case What.RunStarted _ -> {
+                open.put(Where.ROOT, new Frame(null, where, "", limits(workflow.budget(), Cap.NONE)));
+                spans.add(Where.ROOT);
+            }
+            case What.StepStarted started -> begin(where, started);
+            case What.EffectStarted started -> {
+                that(!cancelled, "an effect after the stop");
+                Frame frame = frame(where);
+                that(frame.hold == null, "two effects at once in one step");
+                that(effects.add(where.stepKey() + "~" + where.attempt()), "an attempt is repeated");
+                frame.hold = started.reserved();
+                book(frame, started.reserved(), 1);
+            }
+            case What.EffectCompleted completed -> settle(where, completed.settled());
+            case What.EffectFailed failed -> {
+                settle(where, failed.settled());
+                readable(failed.error());
+            }
+            case What.StepCompleted completed -> {
+                Frame frame = frame(where);
+                @Nullable Partial partial = completed.partial();
+                countPure(frame, partial == null || partial.reason().equals("fallback") && !frame.refused);
+                end(where);
+                if (partial != null) {
+                    readable(partial);
+                }
+            }
+            case What.StepFailed failed -> {
+                readable(failed.error());
+                if (open.containsKey(where.span())) {
+                    countPure(frame(where), failed.error().code() != ErrorCode.BUDGET_EXHAUSTED);
+                    end(where);
+                } else {
+                    once(where);
+                }
+            }
+            case What.StepSkipped skipped -> {
+                readable(skipped.reason());
+                if (open.containsKey(where.span())) {
+                    end(where);
+                } else {
+                    once(where);
+                }
+            }
+            case What.OutputRejected rejected -> {
+                frame(where);
+                rejected.violations().forEach(EventChecks::readable);
+            }
+            case What.Scored _ -> frame(where);
+            case What.Decided decided -> frame(where).refused |= decided.detail().path("from").asText()
+                    .equals(ErrorCode.BUDGET_EXHAUSTED.name());
+            case What.CapTripped tripped -> that(open.containsKey(tripped.scope()), "the cap of a frame that is over");
+            case What.CancelRequested _ -> cancelled = true;
+            case What.RunFinished finished -> {
+                that(open.size() == 1, "steps are open: " + open.keySet());
+                that(finished.spent().equals(spent), "spent is " + spent);
+                if (finished.error() != null) {
+                    readable(finished.error());
+                }
+                if (finished.partial() != null) {
+                    readable(finished.partial());
+                }
+            }
+        }
+        if (!breached) {
+            open.values().forEach(EventChecks::within);
+        }
+    }
+
+    private void begin(Where where, What.StepStarted started) {
+        Frame parent = open.get(where.parent());
+        that(parent != null, "its frame is not open");
+        once(where);
+        that(keys.add(where.stepKey()), "the step key is repeated");
+        Node node = workflow.node(Objects.requireNonNull(where.node())).orElseThrow();
+        that(started.kind().equals(node.kind().kindName()), "another kind");
+        long maxSteps = node.kind() instanceof Chain chain && chain.maxSteps() != null ? chain.maxSteps() : Cap.NONE;
+        var frame = new Frame(parent, where, started.kind(), limits(node.settings().budget(), maxSteps));
+        Objects.requireNonNull(parent).children++;
+        open.put(where.span(), frame);
+    }
+
+    private void once(Where where) {
+        that(open.containsKey(where.parent()), "its frame is not open");
+        that(spans.add(where.span()), "the span is not new");
+    }
+
+    private void end(Where where) {
+        Frame frame = frame(where);
+        that(frame.children == 0, "steps inside are open");
+        that(frame.hold == null, "an effect is open");
+        open.remove(where.span());
+        if (frame.parent != null) {
+            frame.parent.children--;
+        }
+    }
+
+    private void settle(Where where, Amount settled) {
+        Frame frame = frame(where);
+        that(frame.hold != null, "an effect that had not begun");
+        Amount hold = Objects.requireNonNull(frame.hold);
+        frame.hold = null;
+        that(settled.inputTokens() >= 0 && settled.outputTokens() >= 0 && settled.nanoUsd() >= 0, "booked below zero");
+        breached |= settled.inputTokens() > hold.inputTokens() || settled.outputTokens() > hold.outputTokens();
+        book(frame, hold, -1);
+        book(frame, settled, 1);
+        spent = spent.plus(settled);
+    }
+
+    /** A pure step counts once it is through. */
+    private void countPure(Frame frame, boolean counts) {
+        if (counts && (frame.kind.equals("transform") || frame.kind.equals("gate"))) {
+            book(frame, Amount.STEP, 1);
+            spent = spent.plus(Amount.STEP);
+        }
+    }
+
+    private static void book(Frame innermost, Amount amount, int sign) {
+        for (Frame frame = innermost; frame != null; frame = frame.parent) {
+            for (Cap cap : Cap.ALL) {
+                frame.booked[cap.ordinal()] += sign * cap.of(amount);
+            }
+        }
+    }
+
+    private static void within(Frame frame) {
+        if (frame.limits != null) {
+            for (Cap cap : Cap.ALL) {
+                that(frame.booked[cap.ordinal()] <= frame.limits[cap.ordinal()], "over the cap on " + cap.field()
+                        + " of " + frame.where.node() + ": " + frame.booked[cap.ordinal()]);
+            }
+        }
+    }
+
+    private Frame frame(Where where) {
+        @Nullable Frame frame = open.get(where.span());
+        that(frame != null, "the step is not open");
+        return Objects.requireNonNull(frame);
+    }
+
+    private static long @Nullable [] limits(@Nullable Budget budget, long maxSteps) {
+        if (budget == null && maxSteps == Cap.NONE) {
+            return null;
+        }
+        long[] limits = new long[Cap.ALL.length];
+        for (Cap cap : Cap.ALL) {
+            limits[cap.ordinal()] = budget == null ? Cap.NONE : cap.limit(budget);
+        }
+        limits[Cap.STEPS.ordinal()] = Math.min(limits[Cap.STEPS.ordinal()], maxSteps);
+        return limits;
+    }
+
+    private static void readable(RunError error) {
+        readable(error.message());
+        that(error.code() != ErrorCode.ENGINE_BUG, "a mistake of ours: " + error);
+        that(!error.wayOut().isBlank() || error.code() == ErrorCode.CANCELLED, "no way out: " + error);
+    }
+
+    private static void readable(Partial partial) {
+        readable(partial.message());
+    }
+
+    private static void readable(String text) {
+        that(!text.isBlank() && !text.contains("{0}") && !text.contains("{1}") && !text.equals("null"),
+                "not for people: \"" + text + "\"");
+    }
+
+    private static void that(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    /** All that was told in one line each, for comparing runs. */
+    static List<String> lines(TestRun run) {
+        var lines = new ArrayList<String>();
+        run.events().forEach(event -> lines.add(event.toString()));
+        return lines;
+    }
+}
