@@ -1,18 +1,63 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.desktop.canvas.CanvasView;
 import dev.flowbench.desktop.desk.OpenDocument;
-import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.desktop.document.Selection;
+import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.desktop.problems.ProblemsModel;
+import dev.flowbench.desktop.run.LiveRun;
+import dev.flowbench.engine.Run;
+import dev.flowbench.flow.Graph;
+import dev.flowbench.flow.Ports;
+import dev.flowbench.flow.Problem;
+import dev.flowbench.flow.Workflow;
+import dev.flowbench.trace.NodeState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.animation.PauseTransition;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
-import javafx.scene.layout.StackPane;
+import javafx.util.Duration;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
 
-/** What belongs to one open document: its drawing, its problems, its run. */
+/** What belongs to one open document: its drawing, its problems, its last run. On the JavaFX thread. */
 final class DocumentView {
-    private final OpenDocument document;
-    private final StackPane node = new StackPane();
+    private static final Duration CHECK_AFTER = Duration.millis(150);
 
-    DocumentView(OpenDocument document) {
+    private final OpenDocument document;
+    private final CanvasView canvas;
+    private final ProblemsModel problems;
+    private final ObjectProperty<@Nullable LiveRun> live = new SimpleObjectProperty<>();
+    private Subscription watching = Subscription.EMPTY;
+    private @Nullable Run run;
+
+    /** @param checks finds problems; called off the JavaFX thread */
+    DocumentView(OpenDocument document, Theme theme, Ports ports, Function<Workflow, List<Problem>> checks,
+            Background background) {
         this.document = document;
-        node.getStyleClass().add(Styles.GROUND);
+        this.canvas = new CanvasView(document.flow(), theme, ports);
+        PauseTransition pause = new PauseTransition(CHECK_AFTER);
+        this.problems = new ProblemsModel(document.flow(), checks, background, work -> {
+            pause.setOnFinished(_ -> work.run());
+            pause.playFromStart();
+        });
+        problems.problemsProperty().subscribe(found -> canvas.showProblems(worst(found)));
+    }
+
+    private static Map<String, Problem.Severity> worst(List<Problem> problems) {
+        var marks = new HashMap<String, Problem.Severity>();
+        for (Problem problem : problems) {
+            if (problem.node() != null && problem.severity() != Problem.Severity.INFO) {
+                marks.merge(problem.node(), problem.severity(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+            }
+        }
+        return marks;
     }
 
     OpenDocument document() {
@@ -20,15 +65,94 @@ final class DocumentView {
     }
 
     Node node() {
-        return node;
+        return canvas;
     }
 
-    /** Brings a node into view on the drawing. */
+    CanvasView canvas() {
+        return canvas;
+    }
+
+    ProblemsModel problems() {
+        return problems;
+    }
+
+    /** The run that the drawing shows; null for none. */
+    ObjectProperty<@Nullable LiveRun> liveProperty() {
+        return live;
+    }
+
+    @Nullable LiveRun live() {
+        return live.get();
+    }
+
+    boolean isRunning() {
+        LiveRun now = live.get();
+        return now != null && now.isRunning();
+    }
+
+    /** Shows a run that is about to begin, in place of the last one. */
+    void show(LiveRun next) {
+        forgetRun();
+        live.set(next);
+        canvas.showRun(next::node);
+        watching = next.revisionProperty().subscribe(_ -> canvas.runChanged());
+    }
+
+    /** The run that {@link #show} announced has begun. */
+    void began(Run begun) {
+        run = begun;
+    }
+
+    /** Takes the last run off the drawing. */
+    void forgetRun() {
+        watching.unsubscribe();
+        watching = Subscription.EMPTY;
+        LiveRun last = live.get();
+        if (last != null && !last.isRunning()) {
+            last.close();
+        }
+        run = null;
+        live.set(null);
+        canvas.clearRun();
+    }
+
+    /** Stops the run. */
+    void stop(String reason) {
+        if (run != null) {
+            run.cancel(reason);
+        }
+    }
+
+    /** The value that last flowed along a wire, as text; empty for none. */
+    String lastValue(Selection.PlacedWire placed) {
+        LiveRun shown = live.get();
+        if (shown == null) {
+            return "";
+        }
+        var wire = placed.wire();
+        Optional<NodeState> from = wire.from().equals(Graph.IN) ? Optional.empty() : shown.node(wire.from());
+        if (from.isPresent() && from.get().outputs().containsKey(wire.port())) {
+            return text(from.get().outputs().get(wire.port()));
+        }
+        return wire.to().equals(Graph.OUT)
+                ? ""
+                : shown.node(wire.to()).map(NodeState::inputs).map(inputs -> inputs.get(wire.toPort()))
+                        .map(DocumentView::text).orElse("");
+    }
+
+    private static String text(com.fasterxml.jackson.databind.JsonNode value) {
+        return value.isTextual() ? value.asText() : value.toPrettyString();
+    }
+
+    /** Brings a node into view on the drawing, and selects it. */
     void reveal(String id) {
-        document.flow().select(dev.flowbench.desktop.document.Selection.of(id));
+        canvas.reveal(id);
     }
 
     void close() {
-        node.getChildren().clear();
+        stop("The document was closed.");
+        problems.close();
+        forgetRun();
+        canvas.close();
     }
 }

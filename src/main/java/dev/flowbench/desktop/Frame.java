@@ -163,6 +163,22 @@ final class Frame {
         });
     }
 
+    /** The command that goes to the pane in which a node stands; empty for none. */
+    String paneOf(@Nullable Node node) {
+        if (node == null) {
+            return "";
+        }
+        return within(palettePane, node)
+                ? "go.palette"
+                : within(outlinePane, node)
+                        ? "go.outline"
+                        : within(tabs, node)
+                                ? "go.canvas"
+                                : within(inspectorPane, node)
+                                        ? "go.inspector"
+                                        : within(dock, node) ? "go.problems" : "";
+    }
+
     private interface Header {
         Region pane(Node header);
     }

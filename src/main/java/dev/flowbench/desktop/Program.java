@@ -1,7 +1,14 @@
 package dev.flowbench.desktop;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.app.Runs;
+import dev.flowbench.engine.Run;
+import dev.flowbench.engine.RunListener;
+import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the window needs of the program around it. Methods may block unless they say otherwise. */
 public interface Program {
@@ -10,4 +17,57 @@ public interface Program {
 
     /** The workflow files of the samples, in the order in which they are shown. */
     List<Path> samples();
+
+    /** The example inputs that stand beside a workflow file, by name; none where there are none. */
+    Map<String, JsonNode> exampleInputs(Path file);
+
+    /**
+     * Begins a run.
+     *
+     * @throws CannotStart if something is missing; nothing was called then
+     */
+    Run start(Order order, RunListener listener) throws CannotStart;
+
+    /** The runs that were kept. */
+    Runs runs();
+
+    /**
+     * What somebody wants to run.
+     *
+     * @param file where it is kept, or where the sample is that it came from; null for none
+     * @param simulated whether the simulated model answers
+     */
+    record Order(Workflow workflow, @Nullable Path file, Map<String, JsonNode> inputs, boolean simulated) {}
+
+    /** A run that was not begun. */
+    final class CannotStart extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String wayOut;
+        private final boolean simulationHelps;
+
+        /**
+         * @param message what is missing, for people
+         * @param wayOut what to do
+         * @param simulationHelps whether the simulated model could run it all the same
+         */
+        public CannotStart(String message, String wayOut, boolean simulationHelps) {
+            super(message);
+            this.wayOut = wayOut;
+            this.simulationHelps = simulationHelps;
+        }
+
+        public String wayOut() {
+            return wayOut;
+        }
+
+        public boolean simulationHelps() {
+            return simulationHelps;
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
 }

@@ -1,8 +1,10 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.check.Checks;
 import dev.flowbench.desktop.bench.BenchData;
 import dev.flowbench.desktop.bench.RecentFiles;
 import dev.flowbench.desktop.bench.UnsavedWork;
+import dev.flowbench.desktop.canvas.CanvasView;
 import dev.flowbench.desktop.code.CodeField;
 import dev.flowbench.desktop.command.CommandPalette;
 import dev.flowbench.desktop.command.Commands;
@@ -11,6 +13,7 @@ import dev.flowbench.desktop.desk.Desk;
 import dev.flowbench.desktop.desk.DocumentFiles;
 import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.desk.OpenDocument;
+import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.inspector.InspectorView;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Dialogs;
@@ -18,15 +21,24 @@ import dev.flowbench.desktop.kit.Layers;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.outline.OutlineView;
+import dev.flowbench.desktop.palette.PaletteView;
+import dev.flowbench.desktop.problems.ProblemsView;
+import dev.flowbench.desktop.run.LiveRun;
+import dev.flowbench.desktop.runform.RunForm;
 import dev.flowbench.desktop.start.Sample;
 import dev.flowbench.desktop.start.StartPage;
+import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.flow.Ports;
+import dev.flowbench.flow.Problem;
+import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -58,10 +70,16 @@ public final class Shell {
     private final KeysSheet keysSheet;
     private final Desk desk;
     private final DocumentTabs tabs;
-    private final OutlineView outline;
     private final Ports ports = new Ports();
+    private final OutlineView outline;
     private final InspectorView inspector;
     private final StartPage startPage;
+    private final Checks checks = new Checks(ports);
+    private final Dock dock;
+    private final Runner runner;
+    private final PaletteView paletteView;
+    private final ObservableValue<DocumentView> shownView;
+    private final ObservableValue<Boolean> running;
     private final Timeline copies = new Timeline();
     private boolean startAsked;
 
@@ -84,19 +102,29 @@ public final class Shell {
         this.desk = new Desk(files, picker, dialogs, background, new RecentFiles(bench), new UnsavedWork(bench));
         this.palette = new CommandPalette(layers, commands);
         this.keysSheet = new KeysSheet(layers, commands);
-        this.outline = new OutlineView(this::reveal, () -> {
-        });
-        this.inspector = new InspectorView(ports, (_, _) -> "");
+        this.outline = new OutlineView(this::reveal, () -> canvas(CanvasView::deleteSelection));
+        this.inspector = new InspectorView(ports, this::lastValue);
+        this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, background));
+        this.dock = new Dock(frame.dock(), frame.dockShown(), new ProblemsView(this::go));
+        this.runner = new Runner(program, bench, background, dialogs, new RunForm(layers), checks::beforeRun,
+                dock::openProblems, () -> {
+                });
+        this.paletteView = new PaletteView(theme, () -> view() == null ? null : view().canvas().dropTarget());
+        this.shownView = desk.activeProperty().map(tabs::view);
+        this.running = shownView.flatMap(DocumentView::liveProperty).flatMap(LiveRun::statusProperty)
+                .map(status -> status == RunStatus.RUNNING).orElse(false);
         new ShellCommands(this, WORDS).register();
-        this.tabs = new DocumentTabs(frame.tabs(), desk, DocumentView::new);
+        frame.palette(paletteView);
         frame.outline(outline.node());
         frame.inspector(inspector.node());
         this.startPage = new StartPage(desk, commands);
         frame.start(startPage.node());
         background.run(() -> samples(program, files), startPage::showSamples,
                 problem -> LOG.warn("The samples cannot be shown", problem));
-        new ToolBar(frame.bar(), commands);
-        new StatusLine(frame.status(), desk);
+        new ToolBar(frame.bar(), commands, shownView.flatMap(each -> each.canvas().zoomProperty()), running,
+                new RunState(theme, shownView.flatMap(DocumentView::liveProperty), () -> frame.dockShown().set(true)));
+        new StatusLine(frame.status(), desk, shownView.flatMap(each -> each.problems().problemsProperty()),
+                dock::openProblems);
         desk.activeProperty().subscribe(this::front);
         desk.documents().subscribe(this::showStartOrPanes);
         frame.node().addEventFilter(KeyEvent.KEY_PRESSED, this::undoOfTheDocument);
@@ -114,6 +142,8 @@ public final class Shell {
         theme.add(StartPage.class, "start.css");
         theme.add(CodeField.class, "code.css");
         theme.add(InspectorView.class, "inspector.css");
+        theme.add(ProblemsView.class, "problems.css");
+        theme.add(RunForm.class, "runform.css");
     }
 
     private static Theme.Mode mode(String name) {
@@ -219,6 +249,74 @@ public final class Shell {
         showStartOrPanes();
     }
 
+    private DocumentView view(OpenDocument document, Background background) {
+        DocumentView view = new DocumentView(document, theme, ports, checks::of, background);
+        view.canvas().onOpen(id -> {
+            frame.inspectorShown().set(true);
+            inspector.focus();
+        });
+        return view;
+    }
+
+    private String lastValue(Workflow workflow, Selection.PlacedWire wire) {
+        DocumentView view = view();
+        return view == null ? "" : view.lastValue(wire);
+    }
+
+    /** Does something with the drawing in front. */
+    void canvas(Consumer<CanvasView> action) {
+        DocumentView view = view();
+        if (view != null) {
+            action.accept(view.canvas());
+        }
+    }
+
+    /** Whether the run of the document in front is under way. */
+    ObservableValue<Boolean> running() {
+        return running;
+    }
+
+    /** Runs the document in front. */
+    void run(boolean simulated) {
+        DocumentView view = view();
+        if (view != null) {
+            runner.run(view, simulated);
+        }
+    }
+
+    /** Stops the run in front. */
+    void stop() {
+        DocumentView view = view();
+        if (view != null) {
+            view.stop(WORDS.text("run.stopped"));
+        }
+    }
+
+    Dock dock() {
+        return dock;
+    }
+
+    PaletteView paletteView() {
+        return paletteView;
+    }
+
+    /** Goes to a problem's place: its node on the drawing, its field in the inspector. */
+    private void go(Problem problem) {
+        DocumentView view = view();
+        if (view == null) {
+            return;
+        }
+        if (problem.node() != null) {
+            view.reveal(problem.node());
+        } else {
+            view.document().flow().select(Selection.NONE);
+        }
+        if (problem.field() != null) {
+            frame.inspectorShown().set(true);
+            inspector.focus(problem.field());
+        }
+    }
+
     private void showStartOrPanes() {
         frame.showStart(startAsked || desk.documents().isEmpty());
     }
@@ -228,6 +326,7 @@ public final class Shell {
         showStartOrPanes();
         outline.show(document == null ? null : document.flow());
         inspector.show(document == null ? null : document.flow());
+        dock.show(tabs.view(document));
     }
 
     @Nullable DocumentView view() {

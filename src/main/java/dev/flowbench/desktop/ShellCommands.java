@@ -1,5 +1,6 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.desktop.canvas.CanvasView;
 import dev.flowbench.desktop.command.Command;
 import dev.flowbench.desktop.command.Commands;
 import dev.flowbench.desktop.desk.Desk;
@@ -8,6 +9,9 @@ import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Theme;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -18,6 +22,7 @@ import javafx.beans.value.ObservableStringValue;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The window's commands and its menus. */
@@ -50,7 +55,28 @@ final class ShellCommands {
                 .title(titled("edit.redo", redo)).enabled(some(redo)));
         add("edit.redoToo", () -> active(FlowDocument::redo), c -> c.keys("shortcut+Y")
                 .title(titled("edit.redo", redo)).enabled(some(redo)));
-        switches("view.side", shell.frame().sideShown(), Feather.SIDEBAR, "shortcut+B");
+        drawing("edit.cut", CanvasView::cut, Feather.SCISSORS, "shortcut+X", any);
+        drawing("edit.copy", CanvasView::copy, Feather.COPY, "shortcut+C", any);
+        drawing("edit.paste", CanvasView::paste, Feather.CLIPBOARD, "shortcut+V", any);
+        drawing("edit.duplicate", CanvasView::duplicate, Feather.PLUS_SQUARE, "shortcut+D", any);
+        add("edit.delete", () -> shell.canvas(CanvasView::deleteSelection),
+                c -> c.icon(Feather.TRASH_2).keys("DELETE").enabled(any));
+        add("edit.rename", () -> shell.canvas(CanvasView::renameSelection),
+                c -> c.icon(Feather.EDIT_2).keys("F2").enabled(any));
+        drawing("edit.selectAll", CanvasView::selectAll, Feather.CHECK_SQUARE, "shortcut+A", any);
+        drawing("edit.add", CanvasView::quickAdd, Feather.PLUS_CIRCLE, "ctrl+SPACE", any);
+        drawing("view.zoomIn", CanvasView::zoomIn, Feather.ZOOM_IN, "shortcut+PLUS", any);
+        drawing("view.zoomOut", CanvasView::zoomOut, Feather.ZOOM_OUT, "shortcut+MINUS", any);
+        drawing("view.zoom100", canvas -> canvas.zoomTo(1), Feather.CIRCLE, "shortcut+DIGIT0", any);
+        drawing("view.fit", CanvasView::fit, Feather.MAXIMIZE, "shift+DIGIT1", any);
+        drawing("view.fitSelection", CanvasView::fitSelection, Feather.CROSSHAIR, "shift+DIGIT2", any);
+        BooleanExpression running = BooleanExpression.booleanExpression(shell.running());
+        add("run.run", () -> shell.run(false),
+                c -> c.icon(Feather.PLAY).keys("shortcut+ENTER").enabled(any.and(running.not())));
+        add("run.simulated", () -> shell.run(true),
+                c -> c.icon(Feather.PLAY_CIRCLE).keys("shortcut+shift+ENTER").enabled(any.and(running.not())));
+        add("run.stop", shell::stop, c -> c.icon(Feather.SQUARE).keys("shortcut+alt+ENTER").enabled(running));
+        switches("view.side", shell.frame().sideShown(), Feather.SIDEBAR, "shortcut+shift+B");
         switches("view.inspector", shell.frame().inspectorShown(), Feather.SLIDERS, "shortcut+I");
         switches("view.dock", shell.frame().dockShown(), Feather.ACTIVITY, "shortcut+J");
         add("view.maximise", () -> shell.frame().maximise(shell.node().getScene().getFocusOwner()),
@@ -65,11 +91,44 @@ final class ShellCommands {
             shell.frame().sideShown().set(true);
             shell.outline().focus();
         }, c -> c.icon(Feather.LIST).enabled(any));
+        add("go.palette", () -> {
+            shell.frame().sideShown().set(true);
+            shell.paletteView().focusSearch();
+        }, c -> c.icon(Feather.GRID).enabled(any));
+        add("go.canvas", () -> shell.canvas(canvas -> canvas.lookupAll("*").stream()
+                .filter(javafx.scene.Node::isFocusTraversable).findFirst().orElse(canvas).requestFocus()),
+                c -> c.icon(Feather.SHARE_2).enabled(any));
+        add("go.inspector", () -> {
+            shell.frame().inspectorShown().set(true);
+            shell.inspector().focus();
+        }, c -> c.icon(Feather.SLIDERS).enabled(any));
+        add("go.problems", () -> shell.dock().openProblems(),
+                c -> c.icon(Feather.ALERT_TRIANGLE).keys("shortcut+shift+M").enabled(any));
+        add("go.nextProblem", () -> shell.dock().nextProblem(), c -> c.keys("F8").enabled(any));
+        add("go.nextPane", () -> pane(1), c -> c.keys("F6").enabled(any));
+        add("go.previousPane", () -> pane(-1), c -> c.keys("shift+F6").enabled(any));
         add("go.nextTab", () -> tab(1), c -> c.keys("ctrl+TAB").enabled(any));
         add("go.previousTab", () -> tab(-1), c -> c.keys("ctrl+shift+TAB").enabled(any));
         add("help.commands", () -> shell.palette().show(), c -> c.icon(Feather.COMMAND).keys("shortcut+shift+P"));
         add("help.keys", () -> shell.keysSheet().show(), c -> c.icon(Feather.HELP_CIRCLE).keys("F1"));
         menus();
+    }
+
+    private void drawing(String id, Consumer<CanvasView> action, Feather icon, String keys, BooleanBinding any) {
+        add(id, () -> shell.canvas(action), c -> c.icon(icon).keys(keys).enabled(any));
+    }
+
+    /** F6: palette, outline, drawing, inspector, dock, and round. */
+    private void pane(int by) {
+        List<String> panes = new ArrayList<>(List.of("go.palette", "go.outline", "go.canvas"));
+        if (shell.frame().inspectorShown().get()) {
+            panes.add("go.inspector");
+        }
+        if (shell.frame().dockShown().get()) {
+            panes.add("go.problems");
+        }
+        int now = panes.indexOf(shell.frame().paneOf(shell.node().getScene().getFocusOwner()));
+        commands.run(panes.get(Math.floorMod(now < 0 ? 2 : now + by, panes.size())));
     }
 
     private void menus() {
@@ -83,8 +142,17 @@ final class ShellCommands {
                 "", "view.start");
         view.getItems().add(commands.menu(words.text("menu.theme"), "view.light", "view.dark", "view.system", "",
                 "view.calm"));
+        view.getItems().addAll(0, List.of(commands.item("view.zoomIn"), commands.item("view.zoomOut"),
+                commands.item("view.zoom100"), commands.item("view.fit"), commands.item("view.fitSelection"),
+                new SeparatorMenuItem()));
         shell.frame().menus().getMenus().setAll(file,
-                commands.menu(words.text("menu.edit"), "edit.undo", "edit.redo"), view,
+                commands.menu(words.text("menu.edit"), "edit.undo", "edit.redo", "", "edit.cut", "edit.copy",
+                        "edit.paste", "edit.duplicate", "edit.delete", "", "edit.rename", "edit.selectAll",
+                        "edit.add"),
+                view, commands.menu(words.text("menu.run"), "run.run", "run.simulated", "run.stop"),
+                commands.menu(words.text("menu.go"), "go.palette", "go.outline", "go.canvas", "go.inspector",
+                        "go.problems", "", "go.nextProblem", "", "go.nextPane", "go.previousPane", "", "go.nextTab",
+                        "go.previousTab"),
                 commands.menu(words.text("menu.help"), "help.commands", "help.keys"));
     }
 

@@ -2,24 +2,64 @@ package dev.flowbench.desktop;
 
 import dev.flowbench.desktop.desk.Desk;
 import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Icons;
+import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
+import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.desktop.problems.ProblemsModel;
+import dev.flowbench.flow.Problem;
+import java.util.List;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.feather.Feather;
 
-/** The line at the window's foot: what happened last, how large the workflow is. */
+/** The line at the window's foot: problems, what happened last, how large the workflow is. */
 final class StatusLine {
     private static final Words WORDS = Words.beside(StatusLine.class);
 
-    StatusLine(HBox line, Desk desk) {
+    /** @param problems of the document in front; null for none */
+    StatusLine(HBox line, Desk desk, ObservableValue<List<Problem>> problems, Runnable openProblems) {
+        Button count = new Button();
+        count.setId("status-problems");
+        count.getStyleClass().addAll(Styles.FLAT, "status-button");
+        count.setMinWidth(Region.USE_PREF_SIZE);
+        count.setOnAction(_ -> openProblems.run());
+        problems.subscribe(found -> {
+            count.setVisible(found != null);
+            count.setManaged(found != null);
+            if (found != null) {
+                long errors = ProblemsModel.errors(found);
+                long warnings = found.stream().filter(each -> each.severity() == Problem.Severity.WARNING).count();
+                count.setText(found.isEmpty()
+                        ? WORDS.text("status.clean")
+                        : WORDS.text("status.problems", errors, warnings));
+                var icon = Icons.of(errors > 0
+                        ? Feather.ALERT_OCTAGON
+                        : warnings > 0 ? Feather.ALERT_TRIANGLE : Feather.CHECK);
+                icon.getStyleClass()
+                        .add(errors > 0 ? "problem-error" : warnings > 0 ? "problem-warning" : "problem-none");
+                count.setGraphic(icon);
+            }
+        });
         Label said = Parts.label("");
         said.textProperty().bind(desk.saidProperty());
+        Label selected = Parts.label("");
+        selected.textProperty().bind(desk.activeProperty().flatMap(document -> document.flow().selectionProperty())
+                .map(selection -> selection.nodes().size() > 1
+                        ? WORDS.text("status.selected", selection.nodes().size())
+                        : "")
+                .orElse(""));
         Label size = Parts.label("");
         size.textProperty().bind(desk.activeProperty().flatMap(document -> document.flow().workflowProperty())
                 .map(workflow -> {
-                    int[] count = {0};
-                    workflow.graph().forEach(_ -> count[0]++);
-                    return WORDS.text("status.nodes", count[0]);
+                    int[] nodes = {0};
+                    workflow.graph().forEach(_ -> nodes[0]++);
+                    return WORDS.text("status.nodes", nodes[0]);
                 }).orElse(""));
-        line.getChildren().setAll(said, Parts.spacer(), size);
+        line.setSpacing(Metrics.SPACE_12);
+        line.getChildren().setAll(count, said, Parts.spacer(), selected, size);
     }
 }

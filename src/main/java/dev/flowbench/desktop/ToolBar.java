@@ -1,15 +1,54 @@
 package dev.flowbench.desktop;
 
 import dev.flowbench.desktop.command.Commands;
+import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Parts;
+import dev.flowbench.desktop.look.Styles;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
+import javafx.scene.control.Button;
 import javafx.scene.control.Separator;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 
-/** The bar at the window's head: undo and redo, zoom, run. */
+/** The bar at the window's head: undo and redo, zoom, how the run stands, run and stop. */
 final class ToolBar {
-    ToolBar(HBox bar, Commands commands) {
-        bar.getChildren().addAll(new Separator(Orientation.VERTICAL), commands.tool("edit.undo"),
-                commands.tool("edit.redo"), Parts.spacer());
+    private static final Words WORDS = Words.beside(ToolBar.class);
+
+    /**
+     * @param zoom of the drawing in front, 1 for 100 %; null for none
+     * @param running whether the run of the document in front is under way
+     */
+    ToolBar(HBox bar, Commands commands, ObservableValue<Number> zoom, ObservableValue<Boolean> running,
+            RunState state) {
+        Button percent = commands.button("view.zoom100");
+        percent.textProperty().unbind();
+        percent.textProperty().bind(zoom.map(value -> WORDS.text("zoom", Math.round(value.doubleValue() * 100)))
+                .orElse(""));
+        percent.setGraphic(null);
+        percent.getStyleClass().addAll(Styles.TOOL, "zoom-percent");
+        Button run = commands.button("run.run");
+        run.getStyleClass().add(Styles.PRIMARY);
+        Button simulated = commands.button("run.simulated");
+        Button stop = commands.button("run.stop");
+        for (Button button : new Button[]{run, simulated, stop}) {
+            button.setMinWidth(Region.USE_PREF_SIZE);
+        }
+        stop.visibleProperty().bind(running);
+        stop.managedProperty().bind(running);
+        run.visibleProperty().bind(running.map(on -> !on));
+        run.managedProperty().bind(run.visibleProperty());
+        simulated.visibleProperty().bind(run.visibleProperty());
+        simulated.managedProperty().bind(run.visibleProperty());
+        Separator before = new Separator(Orientation.VERTICAL);
+        Separator after = new Separator(Orientation.VERTICAL);
+        HBox here = new HBox(2, before, commands.tool("edit.undo"), commands.tool("edit.redo"), after,
+                commands.tool("view.zoomOut"), percent, commands.tool("view.zoomIn"), commands.tool("view.fit"));
+        here.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        here.setMinWidth(Region.USE_PREF_SIZE);
+        HBox right = new HBox(8, state.node(), simulated, run, stop);
+        right.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
+        HBox.setHgrow(right, javafx.scene.layout.Priority.ALWAYS);
+        bar.getChildren().addAll(here, right);
     }
 }

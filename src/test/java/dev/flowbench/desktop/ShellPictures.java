@@ -1,16 +1,25 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.FlowbenchHome;
+import dev.flowbench.app.Machine;
+import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.model.simulated.Pace;
+import dev.flowbench.net.Limits;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
@@ -20,6 +29,7 @@ import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
+import javafx.stage.StageStyle;
 import javafx.util.Duration;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +49,12 @@ public final class ShellPictures {
 
         @Override
         public void start(Stage stage) throws IOException {
+            Platform.setImplicitExit(false);
             Path out = Files.createDirectories(Path.of("target/pictures"));
             List<String> only = getParameters().getRaw();
             theme = new Theme(Theme.Mode.LIGHT);
-            Path sample = Path.of("src/test/resources/dev/flowbench/desktop/notes.flow.json").toAbsolutePath();
+            Path sample = Path.of("src/test/resources/dev/flowbench/desktop/samples/notes/notes.flow.json")
+                    .toAbsolutePath();
             for (Theme.Mode mode : List.of(Theme.Mode.LIGHT, Theme.Mode.DARK)) {
                 for (int[] size : new int[][]{{1000, 1000}, {1280, 800}, {2560, 1440}}) {
                     picture(only, out, "start", mode, size, shell -> {
@@ -51,6 +63,17 @@ public final class ShellPictures {
                     picture(only, out, "node", mode, size, shell -> {
                         shell.desk().openCopy(sample);
                         later(() -> shell.desk().active().flow().select(Selection.of("draft")));
+                    });
+                    picture(only, out, "run", mode, size, shell -> {
+                        shell.desk().openCopy(sample);
+                        later(() -> shell.run(true));
+                    });
+                    picture(only, out, "problem", mode, size, shell -> {
+                        shell.desk().openCopy(sample);
+                        later(() -> {
+                            shell.desk().active().flow().select(Selection.of("judge"));
+                            shell.dock().openProblems();
+                        });
                     });
                     picture(only, out, "commands", mode, size, shell -> {
                         shell.desk().openCopy(sample);
@@ -74,22 +97,27 @@ public final class ShellPictures {
             }
             steps.add(() -> {
                 Path home = Path.of("target/pictures/home");
-                Program program = new PlainProgram(home, samples());
+                Program program = new WiredProgram(new Flowbench(new Machine(new FlowbenchHome(home),
+                        new Samples(samples()), new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC())),
+                        Pace.WATCHABLE);
                 Shell shell = new Shell(program, new BenchFolder(home.resolve("bench")), new DiskFiles(), theme,
                         Background.virtual(), new NoPicker());
                 theme.modeProperty().set(mode);
                 Scene scene = new Scene(shell.node(), size[0], size[1]);
                 theme.apply(scene);
+                Stage stage = new Stage(StageStyle.UNDECORATED);
+                stage.setScene(scene);
+                stage.setX(0);
+                stage.setY(0);
+                stage.show();
                 steps.addFirst(() -> {
                     try {
-                        WritableImage image = scene.snapshot(null);
-                        scene.setFill(Color.WHITE);
-                        save(image, out.resolve(file + ".png"));
+                        save(scene.snapshot(null), out.resolve(file + ".png"));
+                        stage.close();
                     } catch (IOException e) {
                         throw new IllegalStateException(e);
                     }
                 });
-                steps.addFirst(() -> scene.snapshot(null));
                 way.accept(shell);
             });
         }
@@ -98,7 +126,7 @@ public final class ShellPictures {
             Path shipped = Path.of("sample-workflows").toAbsolutePath();
             return Files.isDirectory(shipped)
                     ? shipped
-                    : Path.of("src/test/resources/dev/flowbench/desktop").toAbsolutePath();
+                    : Path.of("src/test/resources/dev/flowbench/desktop/samples").toAbsolutePath();
         }
 
         private void next() {

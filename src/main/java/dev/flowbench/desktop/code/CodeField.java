@@ -56,6 +56,11 @@ public final class CodeField {
         return node;
     }
 
+    /** What takes the keyboard. */
+    public Node area() {
+        return area;
+    }
+
     /** The text, both ways. */
     public StringProperty textProperty() {
         return text;

@@ -13,6 +13,10 @@ import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyCombination.ModifierValue;
 import org.jspecify.annotations.Nullable;
 
 /** All commands of the window by id, and the menus and buttons made from them. On the JavaFX thread. */
@@ -69,8 +73,18 @@ public final class Commands {
         item.setId(id);
         item.textProperty().bind(command.title());
         item.disableProperty().bind(Bindings.not(command.enabled()));
-        item.setAccelerator(command.keys());
+        if (worksEverywhere(command.keys())) {
+            item.setAccelerator(command.keys());
+        }
         return item;
+    }
+
+    /** Keys that type something must not be taken from a field: the pane they belong to listens for them itself. */
+    private static boolean worksEverywhere(@Nullable KeyCombination keys) {
+        return keys instanceof KeyCodeCombination combination
+                && (combination.getShortcut() == ModifierValue.DOWN || combination.getControl() == ModifierValue.DOWN
+                        || combination.getAlt() == ModifierValue.DOWN || combination.getCode().isFunctionKey()
+                        || combination.getCode() == KeyCode.ESCAPE);
     }
 
     /** A flat button with the command's icon; its title and keys are the tooltip. */

@@ -124,7 +124,7 @@ public final class Desk {
      */
     public void openCopy(Path file) {
         background.run(() -> files.open(file), opened -> {
-            put(new OpenDocument(new FlowDocument(opened.workflow(), null, false), keys.next(), null));
+            put(new OpenDocument(new FlowDocument(opened.workflow(), null, false), keys.next(), null, file));
         }, problem -> questions.error(WORDS.text("open.failed", file.getFileName()), said(problem), ""));
     }
 

@@ -12,6 +12,7 @@ public final class OpenDocument {
     private final FlowDocument flow;
     private final String key;
     private final StringBinding title;
+    private final @Nullable Path sample;
     private @Nullable FileStamp stamp;
     private @Nullable Workflow kept;
     private boolean rescued;
@@ -21,9 +22,15 @@ public final class OpenDocument {
      * @param stamp of its file; null where there is none yet
      */
     OpenDocument(FlowDocument flow, String key, @Nullable FileStamp stamp) {
+        this(flow, key, stamp, null);
+    }
+
+    /** @param sample the sample's file that it is a copy of; null for none */
+    OpenDocument(FlowDocument flow, String key, @Nullable FileStamp stamp, @Nullable Path sample) {
         this.flow = flow;
         this.key = key;
         this.stamp = stamp;
+        this.sample = sample;
         this.title = Bindings.createStringBinding(() -> flow.workflow().displayName(), flow.workflowProperty());
     }
 
@@ -38,6 +45,11 @@ public final class OpenDocument {
 
     public String title() {
         return title.get();
+    }
+
+    /** Beside which file its example inputs and its script stand: its own, or that of its sample; null for none. */
+    public @Nullable Path origin() {
+        return sample != null ? sample : flow.fileProperty().get();
     }
 
     /** Whether closing it would lose work. */

@@ -1,0 +1,96 @@
+package dev.flowbench.desktop;
+
+import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Parts;
+import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.desktop.problems.ProblemsModel;
+import dev.flowbench.desktop.problems.ProblemsView;
+import dev.flowbench.flow.Problem;
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/** The panes below the drawing. On the JavaFX thread. */
+final class Dock {
+    private static final Words WORDS = Words.beside(Dock.class);
+
+    private final TabPane pane;
+    private final BooleanProperty shown;
+    private final ProblemsView problems;
+    private final Tab problemsTab;
+    private final Label count = Parts.badge("");
+    private Subscription watching = Subscription.EMPTY;
+
+    /** @param shown whether the dock is open */
+    Dock(TabPane pane, BooleanProperty shown, ProblemsView problems) {
+        this.pane = pane;
+        this.shown = shown;
+        this.problems = problems;
+        this.problemsTab = add("problems", problems.node());
+    }
+
+    /** Adds a pane. */
+    Tab add(String id, Node content) {
+        Tab tab = new Tab(WORDS.text("dock." + id), content);
+        tab.setId("dock-" + id);
+        tab.setClosable(false);
+        pane.getTabs().add(tab);
+        return tab;
+    }
+
+    /** Adds a pane before all others. */
+    Tab addFirst(String id, Node content) {
+        Tab tab = add(id, content);
+        pane.getTabs().remove(tab);
+        pane.getTabs().addFirst(tab);
+        pane.getSelectionModel().select(tab);
+        return tab;
+    }
+
+    /** Shows what belongs to a document; null for none. */
+    void show(@Nullable DocumentView view) {
+        watching.unsubscribe();
+        watching = Subscription.EMPTY;
+        if (view == null) {
+            return;
+        }
+        watching = view.problems().problemsProperty().subscribe(found -> {
+            problems.show(view.document().flow().workflow(), found);
+            badge(found);
+        });
+    }
+
+    private void badge(List<Problem> found) {
+        count.setText(String.valueOf(found.size()));
+        count.getStyleClass().removeAll(Styles.DANGER, Styles.WARNING);
+        if (ProblemsModel.errors(found) > 0) {
+            count.getStyleClass().add(Styles.DANGER);
+        } else if (found.stream().anyMatch(problem -> problem.severity() == Problem.Severity.WARNING)) {
+            count.getStyleClass().add(Styles.WARNING);
+        }
+        problemsTab.setGraphic(found.isEmpty() ? null : count);
+    }
+
+    /** Opens the problems. */
+    void openProblems() {
+        open(problemsTab);
+        problems.focus();
+    }
+
+    /** Goes to the next problem. */
+    void nextProblem() {
+        open(problemsTab);
+        problems.next();
+    }
+
+    /** Opens a pane. */
+    void open(Tab tab) {
+        shown.set(true);
+        pane.getSelectionModel().select(tab);
+    }
+}

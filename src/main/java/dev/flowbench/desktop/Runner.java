@@ -1,0 +1,129 @@
+package dev.flowbench.desktop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.desktop.bench.BenchData;
+import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.kit.Dialogs.Choice;
+import dev.flowbench.desktop.kit.Questions;
+import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.run.LiveRun;
+import dev.flowbench.desktop.runform.RunForm;
+import dev.flowbench.desktop.runform.RunFormModel;
+import dev.flowbench.flow.Problem;
+import dev.flowbench.flow.Workflow;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** From the Run button to the first event: problems, inputs, keys, and then the run. On the JavaFX thread. */
+final class Runner {
+    private static final Words WORDS = Words.beside(Runner.class);
+    private static final int SHOWN = 4;
+
+    private final Program program;
+    private final BenchData bench;
+    private final Background background;
+    private final Questions questions;
+    private final RunForm form;
+    private final Function<Workflow, List<Problem>> beforeRun;
+    private final Runnable showProblems;
+    private final Runnable showTrace;
+
+    /**
+     * @param beforeRun what keeps a workflow from running; called off the JavaFX thread
+     * @param showProblems opens the list of problems
+     * @param showTrace opens the trace
+     */
+    Runner(Program program, BenchData bench, Background background, Questions questions, RunForm form,
+            Function<Workflow, List<Problem>> beforeRun, Runnable showProblems, Runnable showTrace) {
+        this.program = program;
+        this.bench = bench;
+        this.background = background;
+        this.questions = questions;
+        this.form = form;
+        this.beforeRun = beforeRun;
+        this.showProblems = showProblems;
+        this.showTrace = showTrace;
+    }
+
+    /** Asks for what a run needs, and begins it. */
+    void run(DocumentView view, boolean simulated) {
+        if (view.isRunning()) {
+            return;
+        }
+        Workflow workflow = view.document().flow().workflow();
+        Path origin = view.document().origin();
+        background.run(() -> {
+            List<Problem> problems = beforeRun.apply(workflow);
+            Map<String, JsonNode> known = new HashMap<>();
+            if (problems.isEmpty()) {
+                if (origin != null) {
+                    known.putAll(program.exampleInputs(origin));
+                }
+                bench.read(name(workflow)).ifPresent(kept -> known.putAll(RunFormModel.values(kept)));
+            }
+            return new Ready(problems, known);
+        }, ready -> {
+            if (!ready.problems().isEmpty()) {
+                refuse(ready.problems());
+                return;
+            }
+            RunFormModel model = new RunFormModel(workflow, ready.known());
+            if (model.isEmpty()) {
+                start(view, workflow, simulated, Map.of());
+            } else {
+                form.show(workflow.displayName(), model, simulated, (sim, inputs) -> {
+                    bench.write(name(workflow), RunFormModel.object(inputs));
+                    start(view, workflow, sim, inputs);
+                });
+            }
+        }, problem -> questions.error(WORDS.text("run.failed"), String.valueOf(problem.getMessage()), ""));
+    }
+
+    private record Ready(List<Problem> problems, Map<String, JsonNode> known) {}
+
+    private static String name(Workflow workflow) {
+        return "inputs/" + workflow.id().replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
+    private void refuse(List<Problem> problems) {
+        showProblems.run();
+        var lines = new StringBuilder();
+        problems.stream().limit(SHOWN).forEach(problem -> lines.append("• ").append(problem.message()).append('\n'));
+        if (problems.size() > SHOWN) {
+            lines.append(WORDS.text("run.refused.more", problems.size() - SHOWN));
+        }
+        questions.error(WORDS.text("run.refused", problems.size()), lines.toString().strip(),
+                WORDS.text("run.refused.wayOut"));
+    }
+
+    private void start(DocumentView view, Workflow workflow, boolean simulated, Map<String, JsonNode> inputs) {
+        LiveRun live = new LiveRun(workflow);
+        view.show(live);
+        showTrace.run();
+        var listener = live.listener();
+        var order = new Program.Order(workflow, view.document().origin(), inputs, simulated);
+        background.run(() -> program.start(order, listener), run -> {
+            if (view.live() == live) {
+                view.began(run);
+            } else {
+                run.cancel("");
+            }
+        }, problem -> {
+            view.forgetRun();
+            if (problem instanceof Program.CannotStart known) {
+                if (known.simulationHelps()) {
+                    questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut(),
+                            Choice.primary(WORDS.text("run.simulated"),
+                                    () -> start(view, workflow, true, inputs)));
+                } else {
+                    questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut());
+                }
+            } else {
+                questions.error(WORDS.text("run.failed"), String.valueOf(problem.getMessage()), "");
+            }
+        });
+    }
+}

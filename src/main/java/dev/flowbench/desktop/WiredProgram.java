@@ -1,0 +1,88 @@
+package dev.flowbench.desktop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowbench.app.Answers;
+import dev.flowbench.app.CannotRun;
+import dev.flowbench.app.Companions;
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.RunOrder;
+import dev.flowbench.app.Runs;
+import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.engine.Run;
+import dev.flowbench.engine.RunListener;
+import dev.flowbench.model.simulated.Pace;
+import dev.flowbench.model.simulated.SimScript;
+import dev.flowbench.model.simulated.SimScriptException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program behind a window that people look at: simulated answers arrive at a pace one can watch. */
+final class WiredProgram implements Program {
+    private static final Logger LOG = LoggerFactory.getLogger(WiredProgram.class);
+    private static final Words WORDS = Words.beside(WiredProgram.class);
+
+    private final Flowbench flowbench;
+    private final Pace pace;
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** @param pace how fast the simulated model answers */
+    WiredProgram(Flowbench flowbench, Pace pace) {
+        this.flowbench = flowbench;
+        this.pace = pace;
+    }
+
+    @Override
+    public Path home() {
+        return flowbench.home().bench();
+    }
+
+    @Override
+    public List<Path> samples() {
+        return flowbench.samples().all().stream().map(sample -> sample.files().flow()).toList();
+    }
+
+    @Override
+    public Map<String, JsonNode> exampleInputs(Path file) {
+        var values = new LinkedHashMap<String, JsonNode>();
+        new Companions(file).inputs().ifPresent(inputs -> {
+            try {
+                json.readTree(Files.readAllBytes(inputs)).properties()
+                        .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+            } catch (IOException e) {
+                LOG.warn("The example inputs {} cannot be read: {}", inputs, e.getMessage());
+            }
+        });
+        return values;
+    }
+
+    @Override
+    public Run start(Order order, RunListener listener) throws CannotStart {
+        try {
+            return flowbench.runs().start(new RunOrder(order.workflow(), order.file(), order.inputs(),
+                    order.simulated() ? new Answers.Simulated(script(order), pace) : Answers.REAL, 1), listener);
+        } catch (CannotRun e) {
+            throw new CannotStart(e.getMessage(), e.wayOut(), e.reason() == CannotRun.Reason.NO_KEY);
+        } catch (SimScriptException e) {
+            throw new CannotStart(e.getMessage(), WORDS.text("script.wayOut"), false);
+        }
+    }
+
+    private static SimScript script(Order order) throws SimScriptException {
+        Path file = order.file();
+        Optional<Path> script = file == null ? Optional.empty() : new Companions(file).script();
+        return script.isPresent() ? SimScript.read(script.get()) : SimScript.NONE;
+    }
+
+    @Override
+    public Runs runs() {
+        return flowbench.runs();
+    }
+}
