@@ -159,7 +159,7 @@ final class DetailSections {
         }
         if (cause != null && !cause.isBlank()) {
             box.getChildren().addAll(Parts.label(words.text("detail.error.cause"), Styles.CAPTION),
-                    new TextBlock(words, cause));
+                    new TextBlock(words, cause, TextBlock.VALUE));
         }
         box.getStyleClass().add("trace-box");
         if (!style.isEmpty()) {
@@ -186,11 +186,11 @@ final class DetailSections {
             ModelRequest.Turn turn = request.messages().get(i);
             talk.getChildren().add(message(words.text("detail.role." + turn.role()),
                     turn.role().name().toLowerCase(Locale.ROOT),
-                    new TextBlock(words, turn.text(), marks(i, turn.text()))));
+                    new TextBlock(words, turn.text(), TextBlock.PROMPT, marks(i, turn.text()))));
         }
         if (request.schema() != null && index == 0) {
             talk.getChildren().add(message(words.text("detail.schema"), "schema",
-                    new TextBlock(words, JsonPieces.pretty(request.schema()))));
+                    new TextBlock(words, JsonPieces.pretty(request.schema()), TextBlock.VALUE)));
         }
         answer(talk, call);
         if (!call.violations().isEmpty()) {
@@ -241,7 +241,7 @@ final class DetailSections {
             VBox answer = message(words.text("detail.answer"), "answer",
                     reply.text().isEmpty()
                             ? Parts.label(words.text("detail.answer.empty"), Styles.MUTED)
-                            : new TextBlock(words, reply.text()));
+                            : new TextBlock(words, reply.text(), TextBlock.ANSWER));
             String footer = footer(call, reply);
             if (!footer.isEmpty()) {
                 answer.getChildren().add(wrapped(footer, Styles.CAPTION));
@@ -255,7 +255,7 @@ final class DetailSections {
             box.getChildren().add(Parts.label(error.code().name(), Styles.CAPTION, "trace-code-caption"));
             if (error.cause() != null && !error.cause().isBlank()) {
                 box.getChildren().addAll(Parts.label(words.text("detail.error.cause"), Styles.CAPTION),
-                        new TextBlock(words, error.cause()));
+                        new TextBlock(words, error.cause(), TextBlock.VALUE));
             }
             if (call.uncertain()) {
                 box.getChildren().add(wrapped(words.text("detail.uncertain"), Styles.CAPTION));
@@ -263,17 +263,13 @@ final class DetailSections {
             box.getStyleClass().addAll("trace-box", Styles.DANGER);
             if (!call.partialText().isEmpty()) {
                 talk.getChildren().add(message(words.text("detail.answer.partial"), "answer",
-                        new TextBlock(words, call.partialText())));
+                        new TextBlock(words, call.partialText(), TextBlock.ANSWER)));
             }
             talk.getChildren().add(box);
         } else {
-            TextBlock coming = new TextBlock(words, "");
+            TextBlock coming = new TextBlock(words, "", TextBlock.ANSWER);
             String now = model.streaming(row);
-            if (now.isEmpty()) {
-                coming.stream(words.text("detail.answer.waiting"));
-            } else {
-                coming.stream(now);
-            }
+            coming.stream(now);
             streaming = model.isRunning() ? coming : null;
             talk.getChildren().add(message(words.text("detail.answer.streaming"), "answer", coming));
         }
@@ -417,7 +413,7 @@ final class DetailSections {
     }
 
     private TextBlock value(JsonNode value) {
-        return new TextBlock(words, value.isTextual() ? value.textValue() : JsonPieces.pretty(value));
+        return new TextBlock(words, value.isTextual() ? value.textValue() : JsonPieces.pretty(value), TextBlock.VALUE);
     }
 
     private void next() {

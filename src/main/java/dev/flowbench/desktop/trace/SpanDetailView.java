@@ -17,6 +17,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -54,6 +55,8 @@ final class SpanDetailView extends BorderPane {
 
     private @Nullable Shown shown;
     private @Nullable TextBlock streaming;
+    /** Whether the end of a text coming in is kept in sight: until the reader scrolls. */
+    private boolean followEnd;
 
     /** What the body was made of: while it is the same, the body is. */
     private record Shown(RunTrace trace, int row, SpanState state, int happened, int children, int attempts) {}
@@ -80,6 +83,12 @@ final class SpanDetailView extends BorderPane {
         setMinWidth(0);
         setTop(head);
         setCenter(scroll);
+        body.heightProperty().subscribe((_, _) -> {
+            if (followEnd && streaming != null) {
+                scroll.setVvalue(1);
+            }
+        });
+        scroll.addEventFilter(ScrollEvent.SCROLL, _ -> followEnd = false);
         model.revisionProperty().subscribe((_, _) -> update());
         model.selectedProperty().subscribe((_, _) -> update());
         sceneProperty().subscribe(scene -> {
@@ -118,6 +127,7 @@ final class SpanDetailView extends BorderPane {
             figures();
             if (other) {
                 scroll.setVvalue(0);
+                followEnd = streaming != null;
             }
         }
         if (streaming != null) {

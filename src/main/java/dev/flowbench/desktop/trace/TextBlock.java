@@ -27,13 +27,21 @@ import org.kordamp.ikonli.feather.Feather;
  * JSON is indented and coloured; what came from variables has a ground. A button under the pointer copies all of it.
  */
 final class TextBlock extends StackPane {
-    private static final int FOLDED = 1_200;
-    private static final int FOLDED_LINES = 12;
+    /** Lines of a prompt that are shown at first: the answer should be in sight. */
+    static final int PROMPT = 6;
+    /** Lines of an answer that are shown at first. */
+    static final int ANSWER = 24;
+    /** Lines of a value that are shown at first. */
+    static final int VALUE = 5;
+
+    private static final int LETTERS_A_LINE = 100;
+    private static final int STREAMED = 1_600;
     private static final int PORTION = 20_000;
     /** A run of one colour is cut into nodes of this length: longer ones are slow to lay out. */
     private static final int PIECE = 4_000;
 
     private final Words words;
+    private final int foldedLines;
     private final MarkedFlow flow = new MarkedFlow();
     private final VBox box = new VBox(Metrics.SPACE_4, flow);
     private final HBox more = new HBox(Metrics.SPACE_12);
@@ -42,13 +50,17 @@ final class TextBlock extends StackPane {
     private List<PromptMarks.Mark> marks;
     private int shown;
 
-    TextBlock(Words words, String text) {
-        this(words, text, List.of());
+    TextBlock(Words words, String text, int lines) {
+        this(words, text, lines, List.of());
     }
 
-    /** @param marks stretches that came from variables; a text with marks is shown as it is, JSON or not */
-    TextBlock(Words words, String text, List<PromptMarks.Mark> marks) {
+    /**
+     * @param lines how many lines are shown at first
+     * @param marks stretches that came from variables; a text with marks is shown as it is, JSON or not
+     */
+    TextBlock(Words words, String text, int lines, List<PromptMarks.Mark> marks) {
         this.words = words;
+        this.foldedLines = lines;
         this.text = text;
         this.marks = marks;
         getStyleClass().addAll("trace-text", Styles.CODE);
@@ -83,37 +95,38 @@ final class TextBlock extends StackPane {
         text = now;
         json = false;
         marks = List.of();
-        int from = Math.max(0, now.length() - FOLDED);
+        int from = Math.max(0, now.length() - STREAMED);
         shown = now.length() - from;
         flow.mark(List.of());
-        flow.flow().getChildren().setAll(new Text((from > 0 ? "…" : "") + now.substring(from)));
+        Text part = new Text(
+                now.isEmpty() ? words.text("detail.answer.waiting") : (from > 0 ? "…" : "") + now.substring(from));
+        part.getStyleClass().add(now.isEmpty() ? "trace-code-faint" : "trace-code");
+        flow.flow().getChildren().setAll(part);
         box.getChildren().setAll(flow);
     }
 
-    /** As much as is shown at first. */
+    /** As much as is shown at first; where only a little more is left, all of it. */
     private int folded() {
+        int most = foldedLines * LETTERS_A_LINE;
         int lines = 0;
         for (int i = 0; i < text.length(); i++) {
-            if (i >= FOLDED) {
-                // A little more than the fold is not worth a click.
-                return text.length() <= FOLDED + FOLDED / 3 ? text.length() : cut(i);
-            }
-            if (text.charAt(i) == '\n' && ++lines >= FOLDED_LINES) {
-                return rest(i) <= 2 ? text.length() : i;
+            if (i >= most || text.charAt(i) == '\n' && ++lines >= foldedLines) {
+                return rest(i) <= 2 ? text.length() : cut(i);
             }
         }
         return text.length();
     }
 
-    /** Lines behind a place, as far as three; a long one counts as three. */
+    /** Lines behind a place, as far as three; a long line counts as several. */
     private int rest(int from) {
-        int lines = 0;
-        for (int i = from + 1; i < text.length() && lines < 3; i++) {
-            if (text.charAt(i) == '\n' || i - from > 200) {
+        int end = Math.min(text.length(), from + 2 * LETTERS_A_LINE);
+        int lines = text.length() > end ? 3 : 0;
+        for (int i = from + 1; i < end; i++) {
+            if (text.charAt(i) == '\n' || i == end - 1) {
                 lines++;
             }
         }
-        return text.length() - from > 200 ? 3 : lines;
+        return lines;
     }
 
     private int cut(int at) {

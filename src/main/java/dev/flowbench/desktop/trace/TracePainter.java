@@ -340,9 +340,10 @@ final class TracePainter {
         List<Event> events = trace.happened(row);
         boolean calls = events.stream().anyMatch(event -> event.what() instanceof What.EffectStarted);
         if (!calls) {
-            solid(gc, palette, state == SpanState.FAILED ? Token.DANGER : hue, left, right, middle, 1);
             if (state == SpanState.FAILED) {
                 hatched(gc, palette, left, right, middle);
+            } else {
+                solid(gc, palette, hue, left, right, middle, 1);
             }
             return;
         }
@@ -415,6 +416,10 @@ final class TracePainter {
 
     private static void hatched(GraphicsContext gc, Palette palette, double left, double right, double middle) {
         double top = middle - BAR / 2;
+        if (right - left < 8) {
+            solid(gc, palette, Token.DANGER, left, right, middle, 1);
+            return;
+        }
         gc.setFill(palette.color(Token.DANGER_SOFT));
         gc.fillRoundRect(left, top, right - left, BAR, 4, 4);
         gc.setStroke(palette.color(Token.DANGER));

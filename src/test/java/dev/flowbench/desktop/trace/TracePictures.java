@@ -1,14 +1,23 @@
 package dev.flowbench.desktop.trace;
 
+import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.kit.Dialogs;
+import dev.flowbench.desktop.kit.Questions;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.RunListener;
+import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.Progress;
+import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.port.Journal;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.TraceFlows;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import javafx.application.Platform;
@@ -77,6 +86,8 @@ final class TracePictures {
             model.show(notes);
             model.filterTextProperty().set("zebra");
         });
+        runs(theme, "runs-" + mode, true);
+        runs(theme, "runs-empty-" + mode, false);
         picture(theme, "running-" + mode, 1280, 400, model -> {
             LiveRun live = new LiveRun(TraceFlows.notes());
             RunListener listener = live.listener();
@@ -89,6 +100,39 @@ final class TracePictures {
             live.close();
             model.selectedNodeProperty().set("draft");
         });
+    }
+
+    private static void runs(Theme theme, String name, boolean some) throws Exception {
+        MemoryJournal journal = new MemoryJournal();
+        String[] names = {"Release notes", "Contract review", "Support router", "Moderation vote", "Invoice chain",
+            "Nested desk"};
+        RunStatus[] statuses = RunStatus.values();
+        for (int i = 0; some && i < 24; i++) {
+            RunStatus status = statuses[(i * 5 + 1) % statuses.length];
+            journal.summaries.add(new Journal.Summary("r" + i, "flow", names[i % names.length], "",
+                    1_790_000_000_000_000L - i * 7_400_000_000L, 1_200_000L * (1 + i * i), status, i % 3 == 0,
+                    new Amount(1286L * (i + 1), 312L * i, 12_300_000L * i, 5, 0, 0, i % 7 != 3),
+                    status == RunStatus.PARTIAL ? "tokens" : status == RunStatus.FAILED ? "RATE_LIMIT" : ""));
+        }
+        RunsModel model = new RunsModel(journal, new Background(Runnable::run, Runnable::run));
+        RunsView view = new RunsView(model, theme, new Questions() {
+            @Override
+            public void ask(String title, String text, Dialogs.Choice... choices) {
+            }
+
+            @Override
+            public void error(String title, String what, String wayOut, Dialogs.Choice... ways) {
+            }
+        }, Clock.fixed(Instant.ofEpochSecond(1_790_003_000L), ZoneOffset.UTC), (_, _) -> {
+        });
+        Scene scene = new Scene(view, 1000, 400);
+        theme.apply(scene);
+        model.refresh();
+        for (int i = 0; i < 3; i++) {
+            view.applyCss();
+            view.layout();
+        }
+        write(scene.snapshot(null), FOLDER.resolve("trace-" + name + ".png"));
     }
 
     private static void picture(Theme theme, String name, int width, int height, Consumer<TraceModel> shows)
