@@ -25,8 +25,9 @@ public final class Main {
     static int run(String... args) {
         Machine machine = Machine.here();
         System.setProperty("flowbench.log", machine.home().log().toString());
-        return new Cli(Console.ofProcess(), () -> new Flowbench(machine), Main::design, Interrupts.ofProcess())
-                .run(args);
+        try (var flowbench = new Flowbench(machine)) {
+            return new Cli(Console.ofProcess(), flowbench, Main::design, Interrupts.ofProcess()).run(args);
+        }
     }
 
     /** The only way to the window: what does not come here loads no JavaFX. */

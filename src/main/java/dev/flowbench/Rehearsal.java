@@ -1,5 +1,6 @@
 package dev.flowbench;
 
+import dev.flowbench.app.Samples;
 import java.util.List;
 
 /**
@@ -12,9 +13,16 @@ import java.util.List;
 final class Rehearsal {
     /** Called as a program would call it, one after the other. */
     private static final List<Runnable> ACTS = List.of(
-            () -> Main.main(new String[]{"--version"}));
+            () -> Main.run("--version"),
+            () -> Main.run("--help"),
+            () -> Main.run("check", sample()),
+            () -> Main.run("run", sample(), "--simulate"));
 
     private Rehearsal() {}
+
+    private static String sample() {
+        return Samples.installed().folder().resolve("release-notes/release-notes.flow.json").toString();
+    }
 
     /**
      * Performs every act.

@@ -3,7 +3,6 @@ package dev.flowbench.app;
 import dev.flowbench.engine.EnginePorts;
 import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.ChatModel;
-import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.model.Models;
 import dev.flowbench.model.PriceTable;
@@ -25,6 +24,7 @@ public final class Flowbench implements AutoCloseable {
     private final Made<Documents> documents = new Made<>(Documents::new);
     private final Made<Settings> settings;
     private final Made<Http> http;
+    private final Made<SqliteJournal> journal;
     private final Made<Runs> runs;
 
     /** @param machine what of this machine it uses */
@@ -33,6 +33,7 @@ public final class Flowbench implements AutoCloseable {
         this.settings = new Made<>(() -> new Settings(machine.home().settings()));
         this.http = new Made<>(
                 () -> new Http(HostPolicy.ANY, new Redaction(), machine.limits(), "Flowbench/" + Version.text()));
+        this.journal = new Made<>(() -> new SqliteJournal(machine.home().runs()));
         this.runs = new Made<>(this::makeRuns);
     }
 
@@ -62,10 +63,9 @@ public final class Flowbench implements AutoCloseable {
     }
 
     private Runs makeRuns() {
-        Journal journal = new SqliteJournal(machine.home().runs());
         Prices prices = PriceTable.bundled();
         // The HTTP client is loaded with the first real call: simulated runs have none.
-        var ports = new EnginePorts(new LateModel(this::models), prices, journal, new VirtualThreads());
+        var ports = new EnginePorts(new LateModel(this::models), prices, journal.get(), new VirtualThreads());
         return new Runs(machine.home(), documents(), machine.secrets(), new RunIds(machine.clock()), ports);
     }
 
@@ -75,9 +75,12 @@ public final class Flowbench implements AutoCloseable {
                 "openai-compatible", OpenAiModel.compatible(http.get(), machine.secrets())));
     }
 
-    /** Lets go of the network. Runs under way should have ended. */
+    /** Waits until all runs that have ended are closed, and lets go of the network. Runs under way should have ended. */
     @Override
     public void close() {
+        if (journal.isMade()) {
+            journal.get().close();
+        }
         if (http.isMade()) {
             http.get().close();
         }

@@ -9,16 +9,15 @@ import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.file.Document;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code check FILE…}: what is wrong with documents, without running them. */
 final class CheckCommand implements Command {
     private final Console console;
-    private final Supplier<Flowbench> flowbench;
+    private final Flowbench flowbench;
 
-    CheckCommand(Console console, Supplier<Flowbench> flowbench) {
+    CheckCommand(Console console, Flowbench flowbench) {
         this.console = console;
         this.flowbench = flowbench;
     }
@@ -39,7 +38,7 @@ final class CheckCommand implements Command {
     @Override
     public int run(ParseResult parsed) throws Failure {
         boolean json = Specs.choice(parsed, "--format", "text", "text", "json").equals("json");
-        Documents documents = flowbench.get().documents();
+        Documents documents = flowbench.documents();
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         int errors = 0;
         for (String file : parsed.matchedPositionalValue(0, new String[0])) {

@@ -21,17 +21,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line. One object serves one command. */
 public final class Cli {
     private final Console console;
-    private final Supplier<Flowbench> flowbench;
+    private final Flowbench flowbench;
     private final Designer designer;
     private final Interrupts interrupts;
 
     /**
      * @param console where it reads and writes
-     * @param flowbench the program; asked for only by commands that need it
+     * @param flowbench the program, wired; whoever made it closes it
      * @param designer opens the window, where no command is named
      * @param interrupts tell of Ctrl+C
      */
-    public Cli(Console console, Supplier<Flowbench> flowbench, Designer designer, Interrupts interrupts) {
+    public Cli(Console console, Flowbench flowbench, Designer designer, Interrupts interrupts) {
         this.console = console;
         this.flowbench = flowbench;
         this.designer = designer;
@@ -161,7 +161,7 @@ public final class Cli {
     /** A mistake of ours: one friendly line; what a developer needs is in the log. */
     private int broken(Throwable e) {
         @Nullable Throwable cause = e instanceof OutOfMemoryError ? null : e;
-        String log = flowbench.get().home().log().toString();
+        String log = flowbench.home().log().toString();
         LoggerFactory.getLogger(Cli.class).error("command failed", cause);
         console.say(CliTexts.text("broken", e.toString(), log));
         return ExitCode.RUN_FAILED;

@@ -4,16 +4,15 @@ import dev.flowbench.app.Documents;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.flow.file.Document;
 import dev.flowbench.flow.file.UnsavedDocument;
-import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code format FILE…}: rewrites documents in canonical form. */
 final class FormatCommand implements Command {
     private final Console console;
-    private final Supplier<Flowbench> flowbench;
+    private final Flowbench flowbench;
 
-    FormatCommand(Console console, Supplier<Flowbench> flowbench) {
+    FormatCommand(Console console, Flowbench flowbench) {
         this.console = console;
         this.flowbench = flowbench;
     }
@@ -34,7 +33,7 @@ final class FormatCommand implements Command {
     @Override
     public int run(ParseResult parsed) throws Failure {
         boolean check = Specs.has(parsed, "--check");
-        Documents documents = flowbench.get().documents();
+        Documents documents = flowbench.documents();
         int left = 0;
         for (String file : parsed.matchedPositionalValue(0, new String[0])) {
             Document document = Opened.document(documents, file);

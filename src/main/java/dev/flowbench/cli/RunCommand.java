@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -29,10 +28,10 @@ final class RunCommand implements Command {
     private static final long USUAL_SEED = 1;
 
     private final Console console;
-    private final Supplier<Flowbench> flowbench;
+    private final Flowbench flowbench;
     private final Interrupts interrupts;
 
-    RunCommand(Console console, Supplier<Flowbench> flowbench, Interrupts interrupts) {
+    RunCommand(Console console, Flowbench flowbench, Interrupts interrupts) {
         this.console = console;
         this.flowbench = flowbench;
         this.interrupts = interrupts;
@@ -62,7 +61,7 @@ final class RunCommand implements Command {
         // The first run that validates anything waits for the validator; it loads while the rest is read.
         Thread.ofPlatform().daemon().name("flowbench-warm").start(JsonSchema::warm);
         String file = parsed.matchedPositionalValue(0, "");
-        Document document = Opened.document(flowbench.get().documents(), file);
+        Document document = Opened.document(flowbench.documents(), file);
         Path path = Specs.path(file);
         var beside = new Companions(path);
         Answers answers = answers(parsed, beside);
@@ -130,7 +129,7 @@ final class RunCommand implements Command {
 
     private Run start(String file, Document document, RunOrder order, Feed feed) throws Failure {
         try {
-            return flowbench.get().runs().start(order, feed);
+            return flowbench.runs().start(order, feed);
         } catch (CannotRun e) {
             throw new Failure(ExitCode.BAD_USAGE, words(file, document, e));
         }

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -21,9 +20,9 @@ final class RunsCommand implements Command {
     private static final String USUAL_LIMIT = "20";
 
     private final Console console;
-    private final Supplier<Flowbench> flowbench;
+    private final Flowbench flowbench;
 
-    RunsCommand(Console console, Supplier<Flowbench> flowbench) {
+    RunsCommand(Console console, Flowbench flowbench) {
         this.console = console;
         this.flowbench = flowbench;
     }
@@ -64,7 +63,7 @@ final class RunsCommand implements Command {
         if (what == null) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("runs.which"));
         }
-        Runs runs = flowbench.get().runs();
+        Runs runs = flowbench.runs();
         try {
             return switch (what.commandSpec().name()) {
                 case "list" -> list(runs, what);

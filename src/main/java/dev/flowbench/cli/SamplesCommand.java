@@ -2,16 +2,15 @@ package dev.flowbench.cli;
 
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Samples;
-import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code samples}: the workflows that come with the program, with their files. */
 final class SamplesCommand implements Command {
     private final Console console;
-    private final Supplier<Flowbench> flowbench;
+    private final Flowbench flowbench;
 
-    SamplesCommand(Console console, Supplier<Flowbench> flowbench) {
+    SamplesCommand(Console console, Flowbench flowbench) {
         this.console = console;
         this.flowbench = flowbench;
     }
@@ -28,7 +27,7 @@ final class SamplesCommand implements Command {
 
     @Override
     public int run(ParseResult parsed) {
-        Samples samples = flowbench.get().samples();
+        Samples samples = flowbench.samples();
         for (Samples.Sample sample : samples.all()) {
             console.result(sample.id() + "\n  " + sample.description().strip().replaceAll("\\s+", " ") + "\n  "
                     + sample.files().flow());
