@@ -134,10 +134,14 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
             }
             scheduler.fork("canceller", () -> {
                 signal.await();
-                if (run != null) {
-                    run.cancel("test");
-                }
+                cancel();
             });
+        }
+
+        void cancel() {
+            if (run != null) {
+                run.cancel("test");
+            }
         }
     }
 
