@@ -1,6 +1,7 @@
 package dev.flowbench.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.What;
@@ -53,7 +54,7 @@ public final class RowFilter {
             return true;
         }
         for (Event event : trace.happened(row)) {
-            if (event.what() instanceof What.EffectFailed && !trace.isGroup(row)) {
+            if (event.what() instanceof What.EffectFailed failed && failed.error().code() != ErrorCode.CANCELLED) {
                 return true;
             }
         }

@@ -6,6 +6,7 @@ import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
@@ -76,16 +77,17 @@ final class DetailSections {
         }
         decisions();
         scores();
-        if (calls.isEmpty()) {
+        // While an answer comes in nothing stands below it: its end is kept in sight.
+        if (streaming == null) {
             values("detail.inputs", trace.inputs(row));
-            values("detail.outputs", trace.outputs(row));
-        } else {
-            values("detail.inputs", trace.inputs(row));
-            if (trace.outputs(row).size() > 1) {
+            // What a model answered stands above already.
+            if (calls.isEmpty() || trace.outputs(row).size() > 1) {
                 values("detail.outputs", trace.outputs(row));
             }
         }
-        next();
+        if (streaming == null) {
+            next();
+        }
         return sections;
     }
 
@@ -208,7 +210,10 @@ final class DetailSections {
         Label name = Parts.label(words.text("detail.call.of", index + 1), Styles.STRONG);
         HBox line = new HBox(Metrics.SPACE_8, Marks.of(call.isAwaited()
                 ? SpanState.RUNNING
-                : call.error() != null ? SpanState.FAILED : bad ? SpanState.PARTIAL : SpanState.DONE).node(14), name);
+                : call.error() != null
+                        ? call.error().code() == ErrorCode.CANCELLED ? SpanState.CUT : SpanState.FAILED
+                        : bad ? SpanState.PARTIAL : SpanState.DONE)
+                .node(14), name);
         if (call.micros() >= 0) {
             line.getChildren().add(Parts.label(Figures.time(call.micros()), "trace-figure", Styles.MUTED));
         }
@@ -260,7 +265,10 @@ final class DetailSections {
             if (call.uncertain()) {
                 box.getChildren().add(wrapped(words.text("detail.uncertain"), Styles.CAPTION));
             }
-            box.getStyleClass().addAll("trace-box", Styles.DANGER);
+            box.getStyleClass().add("trace-box");
+            if (error.code() != ErrorCode.CANCELLED) {
+                box.getStyleClass().add(Styles.DANGER);
+            }
             if (!call.partialText().isEmpty()) {
                 talk.getChildren().add(message(words.text("detail.answer.partial"), "answer",
                         new TextBlock(words, call.partialText(), TextBlock.ANSWER)));

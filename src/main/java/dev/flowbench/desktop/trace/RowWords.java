@@ -39,7 +39,8 @@ final class RowWords {
         if (trace.isGroup(row)) {
             return "";
         }
-        String label = label(trace, row);
+        // A branch that is called as its only step need not say it twice.
+        String label = label(trace, row).equals(trace.title(row)) ? "" : label(trace, row);
         if (trace.attempts(row) < 2) {
             return label;
         }

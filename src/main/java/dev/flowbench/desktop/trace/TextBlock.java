@@ -34,7 +34,7 @@ final class TextBlock extends StackPane {
     /** Lines of a value that are shown at first. */
     static final int VALUE = 5;
 
-    private static final int LETTERS_A_LINE = 100;
+    private static final int LETTERS_A_LINE = 64;
     private static final int STREAMED = 1_600;
     private static final int PORTION = 20_000;
     /** A run of one colour is cut into nodes of this length: longer ones are slow to lay out. */
@@ -111,7 +111,7 @@ final class TextBlock extends StackPane {
         int lines = 0;
         for (int i = 0; i < text.length(); i++) {
             if (i >= most || text.charAt(i) == '\n' && ++lines >= foldedLines) {
-                return rest(i) <= 2 ? text.length() : cut(i);
+                return rest(i) <= 2 ? text.length() : atWord(i);
             }
         }
         return text.length();
@@ -127,6 +127,16 @@ final class TextBlock extends StackPane {
             }
         }
         return lines;
+    }
+
+    /** The end of the last whole word before a place, if one ends near it. */
+    private int atWord(int at) {
+        for (int i = at; i > Math.max(0, at - 40); i--) {
+            if (Character.isWhitespace(text.charAt(i))) {
+                return i;
+            }
+        }
+        return cut(at);
     }
 
     private int cut(int at) {

@@ -6,6 +6,7 @@ import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Palette;
 import dev.flowbench.desktop.look.Token;
+import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.trace.Figures;
@@ -368,7 +369,11 @@ final class TracePainter {
                 case What.EffectFailed failed -> {
                     long from = sent < 0 ? event.at() - failed.micros() : sent;
                     double x = scale.x(from - origin);
-                    hatched(gc, palette, x, Math.max(x + 2, at), middle);
+                    if (failed.error().code() == ErrorCode.CANCELLED) {
+                        solid(gc, palette, hue, x, Math.max(x + 2, at), middle, 0.3);
+                    } else {
+                        hatched(gc, palette, x, Math.max(x + 2, at), middle);
+                    }
                     sent = -1;
                     waiting = at;
                 }

@@ -2,12 +2,15 @@ package dev.flowbench.desktop.trace;
 
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Metrics;
+import dev.flowbench.desktop.look.Palette;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SpanState;
 import javafx.animation.AnimationTimer;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.Orientation;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
@@ -51,6 +54,8 @@ final class TracePane extends Region {
         }
     };
 
+    /** Held here, since the theme outlives every pane. */
+    private final ChangeListener<Palette> recolour = (_, _, _) -> dirty();
     private boolean dirty = true;
     private double pointerX = -1;
     private double pointerY = -1;
@@ -95,7 +100,7 @@ final class TracePane extends Region {
             reveal();
             dirty();
         });
-        theme.paletteProperty().subscribe((_, _) -> dirty());
+        theme.paletteProperty().addListener(new WeakChangeListener<>(recolour));
         treeWidth.subscribe((_, _) -> requestLayout());
         bar.visibleProperty().subscribe((_, _) -> requestLayout());
         focusedProperty().subscribe((_, _) -> dirty());

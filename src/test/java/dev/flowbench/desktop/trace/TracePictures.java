@@ -7,9 +7,11 @@ import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.RunListener;
 import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.EventJson;
 import dev.flowbench.engine.event.Progress;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.port.Journal;
+import dev.flowbench.flow.file.DocumentReader;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.TraceFlows;
 import java.awt.image.BufferedImage;
@@ -25,7 +27,10 @@ import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javax.imageio.ImageIO;
 
-/** Writes pictures of the trace pane to {@code target/pictures}, to be looked at. A main, not a test. */
+/**
+ * Writes pictures of the trace pane to {@code target/pictures}, to be looked at: of runs written by hand, or of one that
+ * happened, given its document and a file of its events. A main, not a test.
+ */
 final class TracePictures {
     private static final Path FOLDER = Path.of("target", "pictures");
 
@@ -36,6 +41,10 @@ final class TracePictures {
         CountDownLatch done = new CountDownLatch(1);
         Platform.startup(() -> {
             try {
+                if (args.length == 2) {
+                    given(new Theme(Theme.Mode.LIGHT), Path.of(args[0]), Path.of(args[1]));
+                    return;
+                }
                 for (Theme.Mode mode : new Theme.Mode[]{Theme.Mode.LIGHT, Theme.Mode.DARK}) {
                     all(new Theme(mode), mode.name().toLowerCase(java.util.Locale.ROOT));
                 }
@@ -47,6 +56,18 @@ final class TracePictures {
         });
         done.await();
         Platform.exit();
+    }
+
+    /** A run that really happened: its document, and what {@code run --events} printed. */
+    private static void given(Theme theme, Path document, Path events) throws Exception {
+        RunTrace trace = new RunTrace(new DocumentReader().read(document).workflow());
+        byte[] lines = Files.readAllBytes(events);
+        EventJson.readLines(lines, 0, lines.length, trace::accept);
+        picture(theme, "given", 1280, 700, model -> {
+            model.show(trace);
+            model.move(3);
+        });
+        System.out.println(trace.summary());
     }
 
     private static void all(Theme theme, String mode) throws Exception {
