@@ -36,6 +36,7 @@ public final class Shape {
     private final Class<? extends Record> type;
     private final Constructor<? extends Record> constructor;
     private final List<FieldShape> fields;
+    private final List<FieldShape> childFields;
     private final @Nullable Declares declares;
 
     private Shape(Class<? extends Record> type) {
@@ -55,6 +56,7 @@ public final class Shape {
                     c.isAnnotationPresent(Inline.class)));
         }
         this.fields = List.copyOf(all);
+        this.childFields = fields.stream().filter(field -> field.child() != null).toList();
         this.declares = type.getAnnotation(Declares.class);
     }
 
@@ -124,12 +126,12 @@ public final class Shape {
 
     /** Whether the kind can hold graphs. */
     public boolean isFrame() {
-        return fields.stream().anyMatch(field -> field.child() != null);
+        return !childFields.isEmpty();
     }
 
     /** The fields that hold graphs, in order. */
     public List<FieldShape> childFields() {
-        return fields.stream().filter(field -> field.child() != null).toList();
+        return childFields;
     }
 
     /** The field that a child of that kind stands in: its slot, or the list its branch stands in. */

@@ -44,6 +44,7 @@ import dev.flowbench.flow.text.Expression;
 import dev.flowbench.flow.text.Template;
 import dev.flowbench.flow.text.TextException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -51,11 +52,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a document ready to run. Time and space grow with its size only; it recurses with the depth of frames only. */
 public final class Planner {
+    private static final List<String> MAIN_RESULT = List.of(Kind.RESULT);
+
     private final Workflow workflow;
+    private final Map<String, ModelUse> models = new HashMap<>();
+    private final Map<String, Template> templates = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
 
     private Planner(Workflow workflow) {
@@ -83,11 +89,9 @@ public final class Planner {
                 live.add(node);
             }
         }
-        var into = new ArrayList<Map<String, List<Source>>>(live.size());
-        live.forEach(_ -> into.add(new LinkedHashMap<>()));
+        var into = new ArrayList<Map<String, List<Source>>>(Collections.nCopies(live.size(), Map.of()));
         var outlets = new LinkedHashMap<String, List<Source>>();
-        var successors = new ArrayList<List<Integer>>(live.size());
-        live.forEach(_ -> successors.add(new ArrayList<>(1)));
+        var successors = new ArrayList<List<Integer>>(Collections.nCopies(live.size(), List.of()));
         int[] waits = new int[live.size()];
         for (Wire wire : graph.wires()) {
             int from = wire.from().equals(Graph.IN) ? Source.EDGE : place(index, wire.from(), wire);
@@ -97,9 +101,9 @@ public final class Planner {
                 continue;
             }
             int to = place(index, wire.to(), wire);
-            into.get(to).computeIfAbsent(wire.toPort(), _ -> new ArrayList<>(1)).add(source);
+            own(into, to, LinkedHashMap::new).computeIfAbsent(wire.toPort(), _ -> new ArrayList<>(1)).add(source);
             if (from != Source.EDGE) {
-                successors.get(from).add(to);
+                own(successors, from, () -> new ArrayList<>(1)).add(to);
                 waits[to]++;
             }
         }
@@ -109,6 +113,17 @@ public final class Planner {
             nodes.add(node(live.get(i), i, into.get(i), successors.get(i), waits[i]));
         }
         return new GraphPlan(List.copyOf(nodes), ports(outlets), sink(nodes, outlets));
+    }
+
+    /** The collection at that place, made when it is first written to: most nodes have none or one of each. */
+    private static <C> C own(List<C> all, int index, Supplier<C> fresh) {
+        C now = all.get(index);
+        if (now instanceof LinkedHashMap || now instanceof ArrayList) {
+            return now;
+        }
+        C made = fresh.get();
+        all.set(index, made);
+        return made;
     }
 
     private static int place(Map<String, Integer> index, String id, Wire wire) throws PlanException {
@@ -129,8 +144,16 @@ public final class Planner {
         if (!outlets.isEmpty()) {
             return -1;
         }
-        List<NodePlan> sinks = nodes.stream().filter(node -> node.successors().length == 0).toList();
-        return sinks.size() == 1 ? sinks.getFirst().index() : -1;
+        int sink = -1;
+        for (NodePlan node : nodes) {
+            if (node.successors().length == 0) {
+                if (sink >= 0) {
+                    return -1;
+                }
+                sink = node.index();
+            }
+        }
+        return sink;
     }
 
     private static void refuseCycles(List<Node> nodes, List<List<Integer>> successors, int[] waits)
@@ -184,18 +207,20 @@ public final class Planner {
 
     /** The ports that may stand for a node's result: the one named so, else those of which one is taken. */
     private static List<String> mainOutput(Kind kind) {
-        List<Port> outputs = kind.outputs();
-        if (outputs.stream().anyMatch(port -> port.name().equals(Kind.RESULT))) {
-            return List.of(Kind.RESULT);
+        var names = new ArrayList<String>(2);
+        for (Port port : kind.outputs()) {
+            if (port.name().equals(Kind.RESULT)) {
+                return MAIN_RESULT;
+            }
+            if (!(kind instanceof Router && port.name().equals(Router.CHOICE))) {
+                names.add(port.name());
+            }
         }
-        return outputs.stream()
-                .map(Port::name)
-                .filter(name -> !(kind instanceof Router && name.equals(Router.CHOICE)))
-                .toList();
+        return List.copyOf(names);
     }
 
     /** Collects the names that a node's texts take, in order of first use. */
-    private static final class Names {
+    private final class Names {
         final Node node;
         final Map<String, Boolean> required = new LinkedHashMap<>();
 
@@ -206,7 +231,11 @@ public final class Planner {
 
         Template template(TemplateSource source, Set<String> given) throws PlanException {
             try {
-                Template template = Template.parse(source.text());
+                @Nullable Template template = templates.get(source.text());
+                if (template == null) {
+                    template = Template.parse(source.text());
+                    templates.put(source.text(), template);
+                }
                 add(template.names(), template.required(), given);
                 return template;
             } catch (TextException e) {
@@ -320,6 +349,18 @@ public final class Planner {
     }
 
     private ModelUse model(Node node, String alias) throws PlanException {
+        if (!node.settings().onFailure().isEmpty()) {
+            return candidates(node, alias);
+        }
+        @Nullable ModelUse use = models.get(alias);
+        if (use == null) {
+            use = candidates(node, alias);
+            models.put(alias, use);
+        }
+        return use;
+    }
+
+    private ModelUse candidates(Node node, String alias) throws PlanException {
         var candidates = new ArrayList<Candidate>();
         var seen = new LinkedHashSet<String>();
         var open = new ArrayList<>(List.of(alias));
