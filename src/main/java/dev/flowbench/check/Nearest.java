@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The one of those names that a slip of the fingers may have made the given name of. */
-    static Optional<String> to(String name, Collection<String> names) {
+    public static Optional<String> to(String name, Collection<String> names) {
         int allowed = Math.max(1, name.length() / 3);
         return names.stream()
                 .filter(other -> !other.equals(name) && Math.abs(other.length() - name.length()) <= allowed)

@@ -2,11 +2,11 @@ package dev.flowbench.cli;
 
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Version;
+import dev.flowbench.check.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -16,7 +16,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. One object serves one command. */
 public final class Cli {
@@ -90,10 +89,8 @@ public final class Cli {
     }
 
     private String nearest(String word) {
-        List<String> near = new UnmatchedArgumentException(new CommandLine(root(commands())), word).getSuggestions()
-                .stream()
-                .filter(commands()::containsKey).toList();
-        return near.isEmpty() ? CliTexts.text("command.help") : CliTexts.text("command.near", near.getFirst());
+        return Nearest.to(word, commands().keySet()).map(near -> CliTexts.text("command.near", near))
+                .orElseGet(() -> CliTexts.text("command.help"));
     }
 
     private int parsed(String... arguments) throws Failure {
@@ -139,12 +136,6 @@ public final class Cli {
             at = at.subcommand();
         }
         return at;
-    }
-
-    private CommandSpec root(Map<String, Supplier<Command>> commands) {
-        CommandSpec root = Root.spec();
-        commands.forEach((name, maker) -> root.addSubcommand(name, maker.get().spec()));
-        return root;
     }
 
     private Map<String, Supplier<Command>> commands() {
