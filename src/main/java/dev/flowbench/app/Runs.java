@@ -143,6 +143,11 @@ public final class Runs {
         new RunExport(to).write(header, reader -> read(run, reader));
     }
 
+    /** Where runs are kept, for who reads many of them. */
+    public Journal journal() {
+        return ports.journal();
+    }
+
     /** Forgets a run. */
     public void delete(String run) throws JournalException {
         ports.journal().delete(run);

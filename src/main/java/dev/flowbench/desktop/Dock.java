@@ -5,6 +5,8 @@ import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.desktop.problems.ProblemsModel;
 import dev.flowbench.desktop.problems.ProblemsView;
+import dev.flowbench.desktop.trace.RunsModel;
+import dev.flowbench.desktop.trace.TraceView;
 import dev.flowbench.flow.Problem;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
@@ -12,6 +14,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
+import javafx.scene.layout.StackPane;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
@@ -23,32 +26,32 @@ final class Dock {
     private final BooleanProperty shown;
     private final ProblemsView problems;
     private final Tab problemsTab;
+    private final Tab traceTab;
+    private final Tab runsTab;
     private final Label count = Parts.badge("");
     private Subscription watching = Subscription.EMPTY;
 
     /** @param shown whether the dock is open */
-    Dock(TabPane pane, BooleanProperty shown, ProblemsView problems) {
+    Dock(TabPane pane, BooleanProperty shown, ProblemsView problems, RunsModel runs, Node runsView) {
         this.pane = pane;
         this.shown = shown;
         this.problems = problems;
+        this.traceTab = add("trace", new StackPane());
         this.problemsTab = add("problems", problems.node());
+        this.runsTab = add("runs", runsView);
+        // The list is read when somebody looks at it, and again after each run.
+        shown.and(runsTab.selectedProperty()).subscribe(looked -> {
+            if (looked) {
+                runs.refresh();
+            }
+        });
     }
 
-    /** Adds a pane. */
-    Tab add(String id, Node content) {
+    private Tab add(String id, Node content) {
         Tab tab = new Tab(WORDS.text("dock." + id), content);
         tab.setId("dock-" + id);
         tab.setClosable(false);
         pane.getTabs().add(tab);
-        return tab;
-    }
-
-    /** Adds a pane before all others. */
-    Tab addFirst(String id, Node content) {
-        Tab tab = add(id, content);
-        pane.getTabs().remove(tab);
-        pane.getTabs().addFirst(tab);
-        pane.getSelectionModel().select(tab);
         return tab;
     }
 
@@ -59,6 +62,7 @@ final class Dock {
         if (view == null) {
             return;
         }
+        traceTab.setContent(view.traceView());
         watching = view.problems().problemsProperty().subscribe(found -> {
             problems.show(view.document().flow().workflow(), found);
             badge(found);
@@ -82,14 +86,32 @@ final class Dock {
         problems.focus();
     }
 
+    /** Opens the list of past runs. */
+    void openRuns() {
+        open(runsTab);
+        runsTab.getContent().requestFocus();
+    }
+
+    /** Opens the trace. */
+    void openTrace() {
+        open(traceTab);
+    }
+
+    /** Opens the trace and gives its rows the keyboard. */
+    void goToTrace() {
+        open(traceTab);
+        if (traceTab.getContent() instanceof TraceView view) {
+            view.focusRows();
+        }
+    }
+
     /** Goes to the next problem. */
     void nextProblem() {
         open(problemsTab);
         problems.next();
     }
 
-    /** Opens a pane. */
-    void open(Tab tab) {
+    private void open(Tab tab) {
         shown.set(true);
         pane.getSelectionModel().select(tab);
     }

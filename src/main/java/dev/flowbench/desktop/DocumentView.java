@@ -7,12 +7,15 @@ import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.problems.ProblemsModel;
 import dev.flowbench.desktop.run.LiveRun;
+import dev.flowbench.desktop.trace.TraceModel;
+import dev.flowbench.desktop.trace.TraceView;
 import dev.flowbench.engine.Run;
 import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.trace.NodeState;
+import dev.flowbench.trace.RunTrace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,9 @@ final class DocumentView {
     private final CanvasView canvas;
     private final ProblemsModel problems;
     private final ObjectProperty<@Nullable LiveRun> live = new SimpleObjectProperty<>();
+    private final TraceModel trace = new TraceModel();
+    private final TraceView traceView;
+    private final Subscription together;
     private Subscription watching = Subscription.EMPTY;
     private @Nullable Run run;
 
@@ -48,6 +54,18 @@ final class DocumentView {
             pause.playFromStart();
         });
         problems.problemsProperty().subscribe(found -> canvas.showProblems(worst(found)));
+        this.traceView = new TraceView(trace, theme);
+        this.together = Subscription.combine(
+                document.flow().selectionProperty().subscribe(selection -> selection.single()
+                        .ifPresent(id -> trace.selectedNodeProperty().set(id))),
+                trace.selectedNodeProperty().subscribe(this::selectFromTrace));
+    }
+
+    private void selectFromTrace(@Nullable String id) {
+        boolean there = id != null && document.flow().workflow().node(id).isPresent();
+        if (id != null && there && !document.flow().selection().nodes().contains(id)) {
+            canvas.reveal(id);
+        }
     }
 
     private static Map<String, Problem.Severity> worst(List<Problem> problems) {
@@ -94,8 +112,20 @@ final class DocumentView {
     void show(LiveRun next) {
         forgetRun();
         live.set(next);
+        trace.show(next);
         canvas.showRun(next::node);
         watching = next.revisionProperty().subscribe(_ -> canvas.runChanged());
+    }
+
+    /** Shows a run that is over, in place of the last one. */
+    void show(RunTrace past) {
+        forgetRun();
+        trace.show(past);
+        canvas.showRun(id -> past.lastVisit(id) < 0 ? Optional.empty() : Optional.of(past.nodeState(id)));
+    }
+
+    TraceView traceView() {
+        return traceView;
     }
 
     /** The run that {@link #show} announced has begun. */
@@ -113,6 +143,7 @@ final class DocumentView {
         }
         run = null;
         live.set(null);
+        trace.clear();
         canvas.clearRun();
     }
 
@@ -151,6 +182,7 @@ final class DocumentView {
 
     void close() {
         stop("The document was closed.");
+        together.unsubscribe();
         problems.close();
         forgetRun();
         canvas.close();

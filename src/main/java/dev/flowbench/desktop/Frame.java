@@ -176,7 +176,7 @@ final class Frame {
                                 ? "go.canvas"
                                 : within(inspectorPane, node)
                                         ? "go.inspector"
-                                        : within(dock, node) ? "go.problems" : "";
+                                        : within(dock, node) ? "go.trace" : "";
     }
 
     private interface Header {

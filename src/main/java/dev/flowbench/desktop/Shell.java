@@ -27,11 +27,15 @@ import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.desktop.runform.RunForm;
 import dev.flowbench.desktop.start.Sample;
 import dev.flowbench.desktop.start.StartPage;
+import dev.flowbench.desktop.trace.RunsModel;
+import dev.flowbench.desktop.trace.RunsView;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.trace.RunTrace;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,6 +47,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.stage.Stage;
@@ -105,10 +110,11 @@ public final class Shell {
         this.outline = new OutlineView(this::reveal, () -> canvas(CanvasView::deleteSelection));
         this.inspector = new InspectorView(ports, this::lastValue);
         this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, background));
-        this.dock = new Dock(frame.dock(), frame.dockShown(), new ProblemsView(this::go));
+        RunsModel runs = new RunsModel(program.runs().journal(), background);
+        RunsView runsView = new RunsView(runs, theme, dialogs, Clock.systemDefaultZone(), (_, trace) -> show(trace));
+        this.dock = new Dock(frame.dock(), frame.dockShown(), new ProblemsView(this::go), runs, runsView);
         this.runner = new Runner(program, bench, background, dialogs, new RunForm(layers), checks::beforeRun,
-                dock::openProblems, () -> {
-                });
+                dock::openProblems, dock::openTrace);
         this.paletteView = new PaletteView(theme, () -> view() == null ? null : view().canvas().dropTarget());
         this.shownView = desk.activeProperty().map(tabs::view);
         this.running = shownView.flatMap(DocumentView::liveProperty).flatMap(LiveRun::statusProperty)
@@ -122,7 +128,7 @@ public final class Shell {
         background.run(() -> samples(program, files), startPage::showSamples,
                 problem -> LOG.warn("The samples cannot be shown", problem));
         new ToolBar(frame.bar(), commands, shownView.flatMap(each -> each.canvas().zoomProperty()), running,
-                new RunState(theme, shownView.flatMap(DocumentView::liveProperty), () -> frame.dockShown().set(true)));
+                new RunState(theme, shownView.flatMap(DocumentView::liveProperty), dock::openTrace));
         new StatusLine(frame.status(), desk, shownView.flatMap(each -> each.problems().problemsProperty()),
                 dock::openProblems);
         desk.activeProperty().subscribe(this::front);
@@ -258,6 +264,22 @@ public final class Shell {
         return view;
     }
 
+    /** Shows a past run on its document: on the one that is open, else on the one that was run. */
+    private void show(RunTrace trace) {
+        String id = trace.workflow().id();
+        OpenDocument front = desk.active();
+        OpenDocument document = front != null && front.flow().workflow().id().equals(id)
+                ? front
+                : desk.documents().stream().filter(each -> each.flow().workflow().id().equals(id)).findFirst()
+                        .orElseGet(() -> desk.put(trace.workflow()));
+        desk.activeProperty().set(document);
+        DocumentView view = tabs.view(document);
+        if (view != null && !view.isRunning()) {
+            view.show(trace);
+            dock.openTrace();
+        }
+    }
+
     private String lastValue(Workflow workflow, Selection.PlacedWire wire) {
         DocumentView view = view();
         return view == null ? "" : view.lastValue(wire);
@@ -345,9 +367,12 @@ public final class Shell {
      * nothing of the document.
      */
     private void undoOfTheDocument(KeyEvent event) {
-        if (event.isShortcutDown() && event.getTarget() instanceof Node target && edits(target)
+        if (event.isShortcutDown() && event.getCode() == KeyCode.Y && !layers.isOpen()) {
+            commands.run("edit.redo");
+            event.consume();
+        } else if (event.isShortcutDown() && event.getTarget() instanceof Node target && edits(target)
                 && !layers.isOpen()) {
-            for (String id : List.of("edit.undo", "edit.redo", "edit.redoToo")) {
+            for (String id : List.of("edit.undo", "edit.redo")) {
                 var keys = commands.command(id).keys();
                 if (keys != null && keys.match(event)) {
                     commands.run(id);

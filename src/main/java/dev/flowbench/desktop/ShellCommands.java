@@ -53,8 +53,6 @@ final class ShellCommands {
                 .title(titled("edit.undo", undo)).enabled(some(undo)));
         add("edit.redo", () -> active(FlowDocument::redo), c -> c.icon(Feather.CORNER_UP_RIGHT).keys("shortcut+shift+Z")
                 .title(titled("edit.redo", redo)).enabled(some(redo)));
-        add("edit.redoToo", () -> active(FlowDocument::redo), c -> c.keys("shortcut+Y")
-                .title(titled("edit.redo", redo)).enabled(some(redo)));
         drawing("edit.cut", CanvasView::cut, Feather.SCISSORS, "shortcut+X", any);
         drawing("edit.copy", CanvasView::copy, Feather.COPY, "shortcut+C", any);
         drawing("edit.paste", CanvasView::paste, Feather.CLIPBOARD, "shortcut+V", any);
@@ -67,9 +65,9 @@ final class ShellCommands {
         drawing("edit.add", CanvasView::quickAdd, Feather.PLUS_CIRCLE, "ctrl+SPACE", any);
         drawing("view.zoomIn", CanvasView::zoomIn, Feather.ZOOM_IN, "shortcut+PLUS", any);
         drawing("view.zoomOut", CanvasView::zoomOut, Feather.ZOOM_OUT, "shortcut+MINUS", any);
-        drawing("view.zoom100", canvas -> canvas.zoomTo(1), Feather.CIRCLE, "shortcut+DIGIT0", any);
-        drawing("view.fit", CanvasView::fit, Feather.MAXIMIZE, "shift+DIGIT1", any);
-        drawing("view.fitSelection", CanvasView::fitSelection, Feather.CROSSHAIR, "shift+DIGIT2", any);
+        drawing("view.zoom100", canvas -> canvas.zoomTo(1), Feather.CIRCLE, "shortcut+0", any);
+        drawing("view.fit", CanvasView::fit, Feather.MAXIMIZE, "shift+1", any);
+        drawing("view.fitSelection", CanvasView::fitSelection, Feather.CROSSHAIR, "shift+2", any);
         BooleanExpression running = BooleanExpression.booleanExpression(shell.running());
         add("run.run", () -> shell.run(false),
                 c -> c.icon(Feather.PLAY).keys("shortcut+ENTER").enabled(any.and(running.not())));
@@ -80,7 +78,7 @@ final class ShellCommands {
         switches("view.inspector", shell.frame().inspectorShown(), Feather.SLIDERS, "shortcut+I");
         switches("view.dock", shell.frame().dockShown(), Feather.ACTIVITY, "shortcut+J");
         add("view.maximise", () -> shell.frame().maximise(shell.node().getScene().getFocusOwner()),
-                c -> c.icon(Feather.MAXIMIZE_2).keys("shift+ESCAPE").enabled(any));
+                c -> c.icon(Feather.MAXIMIZE_2).keys("shift+Esc").enabled(any));
         add("view.start", shell::toggleStart, c -> c.icon(Feather.HOME).enabled(any));
         theme("view.light", Theme.Mode.LIGHT, Feather.SUN);
         theme("view.dark", Theme.Mode.DARK, Feather.MOON);
@@ -104,6 +102,9 @@ final class ShellCommands {
         }, c -> c.icon(Feather.SLIDERS).enabled(any));
         add("go.problems", () -> shell.dock().openProblems(),
                 c -> c.icon(Feather.ALERT_TRIANGLE).keys("shortcut+shift+M").enabled(any));
+        add("go.trace", () -> shell.dock().goToTrace(),
+                c -> c.icon(Feather.ACTIVITY).keys("shortcut+shift+T").enabled(any));
+        add("go.runs", () -> shell.dock().openRuns(), c -> c.icon(Feather.CLOCK).enabled(any));
         add("go.nextProblem", () -> shell.dock().nextProblem(), c -> c.keys("F8").enabled(any));
         add("go.nextPane", () -> pane(1), c -> c.keys("F6").enabled(any));
         add("go.previousPane", () -> pane(-1), c -> c.keys("shift+F6").enabled(any));
@@ -125,7 +126,7 @@ final class ShellCommands {
             panes.add("go.inspector");
         }
         if (shell.frame().dockShown().get()) {
-            panes.add("go.problems");
+            panes.add("go.trace");
         }
         int now = panes.indexOf(shell.frame().paneOf(shell.node().getScene().getFocusOwner()));
         commands.run(panes.get(Math.floorMod(now < 0 ? 2 : now + by, panes.size())));
@@ -151,7 +152,8 @@ final class ShellCommands {
                         "edit.add"),
                 view, commands.menu(words.text("menu.run"), "run.run", "run.simulated", "run.stop"),
                 commands.menu(words.text("menu.go"), "go.palette", "go.outline", "go.canvas", "go.inspector",
-                        "go.problems", "", "go.nextProblem", "", "go.nextPane", "go.previousPane", "", "go.nextTab",
+                        "go.trace", "go.problems", "go.runs", "", "go.nextProblem", "", "go.nextPane",
+                        "go.previousPane", "", "go.nextTab",
                         "go.previousTab"),
                 commands.menu(words.text("menu.help"), "help.commands", "help.keys"));
     }

@@ -68,6 +68,20 @@ public final class ShellPictures {
                         shell.desk().openCopy(sample);
                         later(() -> shell.run(true));
                     });
+                    picture(only, out, "done", mode, size, shell -> {
+                        shell.desk().openCopy(sample);
+                        for (int i = 0; i < 4; i++) {
+                            later(() -> {
+                            });
+                        }
+                        later(() -> ((javafx.scene.control.Button) shell.node().lookup("#run-form-simulated")).fire());
+                        later(() -> shell.run(true));
+                    });
+                    picture(only, out, "ask", mode, size, shell -> {
+                        shell.desk().create();
+                        later(() -> shell.desk().close());
+                        later(() -> shell.desk().active().flow().apply("x", w -> w.named("x", "Mine", null)));
+                    });
                     picture(only, out, "problem", mode, size, shell -> {
                         shell.desk().openCopy(sample);
                         later(() -> {

@@ -128,6 +128,13 @@ public final class Desk {
         }, problem -> questions.error(WORDS.text("open.failed", file.getFileName()), said(problem), ""));
     }
 
+    /** Puts a workflow that comes from no file on the desk, as one that was never saved. */
+    public OpenDocument put(Workflow workflow) {
+        OpenDocument document = new OpenDocument(new FlowDocument(workflow, null, false), keys.next(), null);
+        put(document);
+        return document;
+    }
+
     /** Saves the document in front. */
     public void save() {
         OpenDocument document = active.get();

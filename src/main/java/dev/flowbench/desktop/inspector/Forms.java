@@ -123,7 +123,8 @@ final class Forms {
             return Optional.of(list(name, title, help, lens, argument(field, 0)));
         }
         if (Map.class.isAssignableFrom(type)) {
-            return Optional.of(map(name, title, help, lens, argument(field, 1)));
+            // What has a section of its own needs no second title.
+            return Optional.of(map(name, shape.type() == Workflow.class ? "" : title, help, lens, argument(field, 1)));
         }
         if (type.isRecord() && type != Graph.class) {
             return Optional
@@ -252,7 +253,7 @@ final class Forms {
     }
 
     private FieldView map(String name, String title, String help, Lens lens, Class<?> of) {
-        String label = WORDS.text("edit.set", title);
+        String label = WORDS.text("edit.set", title.isEmpty() ? name : title);
         if (of == TemplateSource.class || of == ExpressionSource.class) {
             boolean template = of == TemplateSource.class;
             return new CardsView(name, title, help, WORDS.text("add.entry"), editing,

@@ -20,7 +20,7 @@ final class Pairs implements FieldView {
         grid.getColumnConstraints().addAll(half, half);
         for (int i = 0; i < fields.size(); i++) {
             Node node = fields.get(i).node();
-            GridPane.setValignment(node, VPos.TOP);
+            GridPane.setValignment(node, fields.get(i) instanceof SwitchRow ? VPos.CENTER : VPos.TOP);
             grid.add(node, i % 2, i / 2);
         }
     }

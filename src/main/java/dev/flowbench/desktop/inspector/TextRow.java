@@ -4,7 +4,10 @@ import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.flow.Workflow;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 
 /** One line of text, a number with its unit, a duration. */
 final class TextRow implements FieldView {
@@ -20,6 +23,10 @@ final class TextRow implements FieldView {
         field.setPromptText(prompt);
         field.setId("field-" + name);
         Node control = unit.isEmpty() ? field : Parts.field(field, unit);
+        if (control instanceof HBox box && box.getChildren().getLast() instanceof Label end) {
+            end.setMinWidth(Region.USE_PREF_SIZE);
+            field.setMinWidth(24);
+        }
         this.row = new Row(title, help, required, control);
         field.textProperty().bindBidirectional(model.textProperty());
         model.mistakeProperty().subscribe(mistake -> {
