@@ -280,7 +280,6 @@ public final class CanvasView extends Region {
         double y = view.worldY(viewY);
         var list = new QuickAdd(actions.kindsFor(port), screen.faces(), words,
                 kind -> actions.add(kind, x, y, port), this::closeEditor);
-        list.applyCss();
         double left = Math.max(8, Math.min(viewX, getWidth() - 308));
         double top = Math.max(8, Math.min(viewY, getHeight() - 368));
         showEditor(list, left, top, 300, -1);
@@ -293,6 +292,7 @@ public final class CanvasView extends Region {
         node.setManaged(false);
         getChildren().add(node);
         if (node instanceof Region region) {
+            region.applyCss();
             region.resizeRelocate(Math.rint(x), Math.rint(y), w, h < 0 ? region.prefHeight(w) : h);
         }
     }

@@ -429,12 +429,16 @@ final class Input implements Surface {
 
     // What comes from the palette.
 
+    private boolean isInside(Point2D at) {
+        return at.getX() >= 0 && at.getY() >= 0 && at.getX() < canvas.getWidth() && at.getY() < canvas.getHeight();
+    }
+
     DropTarget dropTarget() {
         return new DropTarget() {
             @Override
             public void over(String kind, double sceneX, double sceneY) {
                 Point2D at = canvas.sceneToLocal(sceneX, sceneY);
-                if (document().isReadOnly() || !canvas.contains(at)) {
+                if (document().isReadOnly() || !isInside(at)) {
                     if (gesture instanceof DropGesture) cancel();
                     return;
                 }

@@ -69,7 +69,7 @@ final class QuickAdd extends VBox {
         list.getItems().setAll(kinds.stream().filter(kind -> letters.isEmpty() || matches(kind, letters)).toList());
         list.getSelectionModel().selectFirst();
         list.setPrefHeight(Math.max(1, Math.min(ROWS, list.getItems().size())) * ROW + 2);
-        requestLayout();
+        if (getScene() != null) resize(WIDTH, prefHeight(WIDTH));
     }
 
     private boolean matches(String kind, String letters) {

@@ -9,9 +9,11 @@ import dev.flowbench.flow.Texts;
 import java.util.Locale;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import javafx.event.EventHandler;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
@@ -31,6 +33,8 @@ final class Row extends HBox {
     private final Supplier<@Nullable DropTarget> target;
     private double pressX;
     private double pressY;
+    private final EventHandler<MouseEvent> onDrag = this::dragged;
+    private final EventHandler<MouseEvent> onRelease = this::released;
     private boolean pressed;
     private boolean dragging;
 
@@ -58,8 +62,6 @@ final class Row extends HBox {
         help.setMaxWidth(320);
         Tooltip.install(this, help);
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
-        addEventHandler(MouseEvent.MOUSE_DRAGGED, this::dragged);
-        addEventHandler(MouseEvent.MOUSE_RELEASED, this::released);
         addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             switch (event.getCode()) {
                 case ENTER, SPACE -> choose();
@@ -89,6 +91,12 @@ final class Row extends HBox {
         if (pressed && event.getClickCount() == 2) {
             pressed = false;
             choose();
+        }
+        Scene scene = getScene();
+        if (pressed && scene != null) {
+            // By the scene: not every platform keeps sending the drag to where it began.
+            scene.addEventFilter(MouseEvent.MOUSE_DRAGGED, onDrag);
+            scene.addEventFilter(MouseEvent.MOUSE_RELEASED, onRelease);
         }
         event.consume();
     }
@@ -120,5 +128,10 @@ final class Row extends HBox {
         dragging = false;
         pressed = false;
         setCursor(Cursor.OPEN_HAND);
+        Scene scene = getScene();
+        if (scene != null) {
+            scene.removeEventFilter(MouseEvent.MOUSE_DRAGGED, onDrag);
+            scene.removeEventFilter(MouseEvent.MOUSE_RELEASED, onRelease);
+        }
     }
 }

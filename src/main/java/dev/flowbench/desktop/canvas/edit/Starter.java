@@ -1,18 +1,31 @@
 package dev.flowbench.desktop.canvas.edit;
 
 import dev.flowbench.flow.Agent;
+import dev.flowbench.flow.Approval;
+import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.Checkpoint;
+import dev.flowbench.flow.EvaluatorOptimizer;
+import dev.flowbench.flow.Gate;
+import dev.flowbench.flow.Handoff;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.MapItems;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.Node;
+import dev.flowbench.flow.NoteCard;
+import dev.flowbench.flow.Orchestrator;
+import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Port;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Recall;
 import dev.flowbench.flow.Remember;
+import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Shape;
+import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.TemplateSource;
 import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.Transform;
+import dev.flowbench.flow.UnknownKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +53,10 @@ public record Starter(Node node, String port) {
             case Recall r -> new Recall(new TemplateSource(hole), r.scope(), r.k(), r.maxChars());
             case Remember r -> new Remember(new TemplateSource(hole), r.scope(), r.k(), r.maxChars());
             case ToolCall tool -> (Kind) Shape.of(tool).with(tool, "arguments", Map.of(name, new TemplateSource(hole)));
-            default -> Ports.takesAnyInput(node) ? node.kind() : null;
+            case Chain _,Parallel _,Subflow _,UnknownKind _ -> Ports.takesAnyInput(node) ? node.kind() : null;
+            // Their own ports take other types.
+            case Gate _,Router _,MapItems _,EvaluatorOptimizer _,Orchestrator _,Handoff _,Approval _,Checkpoint _,NoteCard _ ->
+                null;
         };
         return kind == null ? Optional.empty() : Optional.of(new Starter(node.with(kind), name));
     }

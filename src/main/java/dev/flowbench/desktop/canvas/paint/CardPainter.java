@@ -159,11 +159,11 @@ final class CardPainter {
         Face face = node.face();
         ground(ink, r, Metrics.RADIUS_CARD, ink.color(Token.RAISED), edge(ink, state), skipped, 1);
         double zoom = ink.view().zoom();
-        double tile = Math.min(r.h() - 20, Math.max(40, 22 / zoom));
-        face.glyph().paint(gc, ink.palette(), r.x() + 10, r.midY() - tile / 2, tile);
-        double size = Math.max(15, Math.min(30, 11 / zoom));
-        double x = r.x() + 10 + tile + 10;
+        double tile = Math.min(r.h() - 20, Math.max(36, 18 / zoom));
+        face.glyph().paint(gc, ink.palette(), r.x() + 12, r.midY() - tile / 2, tile);
+        double x = r.x() + 12 + tile + 10;
         double room = r.right() - 10 - x;
+        double size = titleSize(ink, face.title(), Math.max(15, Math.min(27, 10 / zoom)), room);
         List<String> lines = ink.letters().wrap(face.title(), Letters.Cut.STRONG, size, room, 2);
         double y = r.midY() - (lines.size() - 1) * size * 0.62 + size * 0.36;
         for (String line : lines) {
@@ -174,6 +174,14 @@ final class CardPainter {
             double mark = 15 / zoom;
             corner(ink, mark(state), r, mark, turn);
         }
+    }
+
+    /** The size, or a smaller one at which the longest word fits, so that none is broken. */
+    private static double titleSize(Ink ink, String title, double size, double room) {
+        double longest = 0;
+        for (String word : title.split(" "))
+            longest = Math.max(longest, ink.letters().width(word, Letters.Cut.STRONG, size));
+        return longest <= room ? size : Math.max(size * 0.72, size * room / longest);
     }
 
     /** A state's mark on the corner of the card, on a ground of its own so that it reads on any wire. */
@@ -202,7 +210,12 @@ final class CardPainter {
             node.face().glyph().paint(gc, ink.palette(), x, y, tile);
         } else {
             gc.setFill(ink.color(node.face().glyph().hue()));
-            gc.fillRect(x, y, tile, tile);
+            switch (node.face().glyph().silhouette()) {
+                case SQUARE -> gc.fillRect(x, y, tile, tile);
+                case CIRCLE -> gc.fillOval(x, y, tile, tile);
+                case HEXAGON -> gc.fillPolygon(new double[]{x + tile / 2, x + tile, x + tile, x + tile / 2, x, x},
+                        new double[]{y, y + tile * .25, y + tile * .75, y + tile, y + tile * .75, y + tile * .25}, 6);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.flowbench.desktop.canvas.scene.NodeItem;
 import dev.flowbench.desktop.canvas.scene.Rect;
 import dev.flowbench.desktop.canvas.scene.WireItem;
 import dev.flowbench.desktop.look.Token;
+import dev.flowbench.flow.Place;
 import dev.flowbench.trace.NodeState;
 import java.util.Set;
 import javafx.scene.canvas.GraphicsContext;
@@ -65,11 +66,24 @@ public final class ContentPainter {
     private static void item(Ink ink, Item item, double turn) {
         switch (item) {
             case NodeItem node -> node(ink, node, ink.states().apply(node.id()).orElse(null), turn);
-            case AreaItem area -> FramePainter.area(ink, area);
-            case EdgeItem edge -> EdgePainter.paint(ink, edge);
+            case AreaItem area -> faded(ink, area.place(), () -> FramePainter.area(ink, area));
+            case EdgeItem edge -> faded(ink, edge.place(), () -> EdgePainter.paint(ink, edge));
             case WireItem _ -> {
             }
         }
+    }
+
+    /** What belongs to a frame that was skipped is as faint as its header. */
+    private static void faded(Ink ink, Place place, Runnable paint) {
+        boolean skipped = isSkipped(ink, place);
+        if (skipped) ink.gc().setGlobalAlpha(CardPainter.FADED);
+        paint.run();
+        if (skipped) ink.gc().setGlobalAlpha(1);
+    }
+
+    static boolean isSkipped(Ink ink, Place place) {
+        return place instanceof Place.Child(String frame, String _)
+                && ink.states().apply(frame).map(state -> state.phase() == NodeState.Phase.SKIPPED).orElse(false);
     }
 
     /** Paints a node's card, or its frame without what stands in it. */

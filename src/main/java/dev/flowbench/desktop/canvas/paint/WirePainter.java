@@ -37,7 +37,7 @@ final class WirePainter {
         gc.setLineCap(StrokeLineCap.ROUND);
         double full = ink.lod() == Lod.FULL ? 2 : Math.max(1.5, 1 / ink.view().zoom());
         stroke(ink, implied, ink.palette().faded(Token.WIRE, 0.38), ink.line(1.25));
-        stroke(ink, plain, ink.color(Token.WIRE), full);
+        stroke(ink, plain, ink.lod() == Lod.FAR ? ink.palette().faded(Token.WIRE, 0.55) : ink.color(Token.WIRE), full);
         stroke(ink, when, ink.color(Token.WIRE), ink.line(1));
         if (!dead.isEmpty()) {
             gc.setLineDashes(DASHES);
@@ -79,7 +79,7 @@ final class WirePainter {
 
     /** Whether nothing will come this way: what it leaves from was skipped, or went another way. */
     static boolean isDead(Ink ink, WireItem wire) {
-        if (wire.from().onEdge()) return false;
+        if (wire.from().onEdge()) return ContentPainter.isSkipped(ink, wire.place());
         Optional<NodeState> state = ink.states().apply(wire.wire().from());
         return state.isPresent() && switch (state.get().phase()) {
             case SKIPPED -> true;
