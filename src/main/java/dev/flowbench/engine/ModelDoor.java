@@ -84,8 +84,6 @@ final class ModelDoor {
         } catch (RuntimeException | Error e) {
             throw failed(where, scope, price, hold, new ModelException(ErrorCode.ENGINE_BUG,
                     Texts.text("error.bug", e), Texts.text("wayOut.bug"), -1, "", null, e), call);
-        } finally {
-            call.end();
         }
         return completed(where, scope, price, hold, reply, call);
     }
@@ -160,6 +158,7 @@ final class ModelDoor {
         Amount actual = usage == null ? hold : priced(usage, price, hold);
         run.enter();
         try {
+            call.end();
             run.settle(where, scope, hold, actual, new What.EffectCompleted(reply, actual, call.micros()));
             RunState.leaveIfCancelled(scope);
         } finally {
@@ -181,6 +180,7 @@ final class ModelDoor {
                 e.getCause() == null ? null : e.getCause().toString(), e.retryAfterMillis());
         run.enter();
         try {
+            call.end();
             run.settle(where, scope, hold, actual,
                     new What.EffectFailed(error, actual, uncertain, e.partialText(), call.micros()));
             RunState.leaveIfCancelled(scope);
@@ -198,10 +198,11 @@ final class ModelDoor {
         private final long deadline;
         private final Runnable onScopeCancel = this::fire;
         private @Nullable Runnable hook;
-        private Scheduler.@Nullable Signal sleeper;
         private Scheduler.@Nullable Timer timer;
-        // Read for every piece of a stream, without the section.
+        // Written before the other is read, by who sleeps and by who wakes, so that neither needs the section. Nor does
+        // every piece of a stream, which asks whether it is over.
         private volatile boolean over;
+        private volatile Scheduler.@Nullable Signal sleeper;
         private volatile boolean timedOut;
 
         Call(Where where, Scope scope, long start) {
@@ -221,15 +222,12 @@ final class ModelDoor {
             }
         }
 
+        /** The model has returned; inside the section. What it says later is not heard. */
         void end() {
-            run.enter();
-            try {
-                scope.removeHook(onScopeCancel);
-                if (timer != null) {
-                    timer.cancel();
-                }
-            } finally {
-                run.leave();
+            over = true;
+            scope.removeHook(onScopeCancel);
+            if (timer != null) {
+                timer.cancel();
             }
         }
 
@@ -239,8 +237,9 @@ final class ModelDoor {
             try {
                 over = true;
                 toRun = hook;
-                if (sleeper != null) {
-                    sleeper.raise();
+                Scheduler.@Nullable Signal signal = sleeper;
+                if (signal != null) {
+                    signal.raise();
                 }
             } finally {
                 run.leave();
@@ -337,13 +336,8 @@ final class ModelDoor {
             Duration left = timeLeft();
             boolean tooLong = duration.compareTo(left) > 0;
             Scheduler.Signal signal = run.scheduler.signal();
-            boolean gone = run.exclusively(() -> {
-                sleeper = signal;
-                return over;
-            });
-            if (!gone) {
-                gone = signal.await(tooLong ? left : duration);
-            }
+            sleeper = signal;
+            boolean gone = over || signal.await(tooLong ? left : duration);
             if (gone && !timedOut) {
                 throw new ModelException(ErrorCode.CANCELLED, Texts.text("error.cancelled"), "");
             }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds of every run, over thousands of drawn documents, faults and orders; {@link EventChecks} is in each run. */
 class EnginePropertyTest {
-    private static final int SEEDS = Integer.getInteger("flowbench.seeds", 3_000);
+    private static final int SEEDS = Integer.getInteger("flowbench.seeds", 2_000);
 
     private static TestRun.Setup setup(long seed) {
         return TestRun.of(RandomFlows.workflow(seed)).in("x", "hello").with(RandomFlows.model(15))
