@@ -16,6 +16,7 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.flow.Llm;
 import dev.flowbench.trace.Badges;
 import dev.flowbench.trace.Figures;
+import dev.flowbench.trace.Grouping;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SpanCall;
 import dev.flowbench.trace.SpanState;
@@ -33,10 +34,14 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** The sections of one row's details, made once for what is known of it now. */
 final class DetailSections {
+    /** Letters of an answer that are compared with the round before. */
+    private static final int LONGEST_COMPARED = 20_000;
+
     private final TraceModel model;
     private final Words words;
     private final RowWords rowWords;
@@ -247,6 +252,7 @@ final class DetailSections {
                     reply.text().isEmpty()
                             ? Parts.label(words.text("detail.answer.empty"), Styles.MUTED)
                             : new TextBlock(words, reply.text(), TextBlock.ANSWER));
+            differences(answer, reply.text());
             String footer = footer(call, reply);
             if (!footer.isEmpty()) {
                 answer.getChildren().add(wrapped(footer, Styles.CAPTION));
@@ -281,6 +287,62 @@ final class DetailSections {
             streaming = model.isRunning() ? coming : null;
             talk.getChildren().add(message(words.text("detail.answer.streaming"), "answer", coming));
         }
+    }
+
+    /** A link that shows what changed since the round before; nothing in the first round, and where texts are too long. */
+    private void differences(VBox answer, String now) {
+        int before = roundBefore();
+        if (before == RunTrace.NONE || now.length() > LONGEST_COMPARED) {
+            return;
+        }
+        answered(trace, before).map(SpanCall::text).filter(old -> !old.equals(now) && old.length() <= LONGEST_COMPARED)
+                .flatMap(old -> WordDiff.of(old, now)).ifPresent(parts -> {
+                    Node plain = answer.getChildren().get(1);
+                    Node marked = marked(parts);
+                    Hyperlink link = new Hyperlink(
+                            words.text("detail.differences", rowWords.label(trace, trace.parent(before))));
+                    link.setOnAction(_ -> {
+                        boolean show = answer.getChildren().get(1) == plain;
+                        answer.getChildren().set(1, show ? marked : plain);
+                        link.setText(show
+                                ? words.text("detail.differences.hide")
+                                : words.text("detail.differences", rowWords.label(trace, trace.parent(before))));
+                    });
+                    answer.getChildren().add(link);
+                });
+    }
+
+    /** The same node's row in the round before; none outside of a loop. */
+    private int roundBefore() {
+        int round = trace.parent(row);
+        if (round == RunTrace.NONE || !trace.isGroup(round) || trace.grouping(round) != Grouping.ROUND) {
+            return RunTrace.NONE;
+        }
+        int found = RunTrace.NONE;
+        for (int other = trace.firstChild(trace.parent(round)); other != RunTrace.NONE; other = trace
+                .nextSibling(other)) {
+            if (trace.index(other) == trace.index(round) - 1) {
+                for (int step = trace.firstChild(other); step != RunTrace.NONE; step = trace.nextSibling(step)) {
+                    found = trace.nodeId(step).equals(trace.nodeId(row)) ? step : found;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Node marked(List<WordDiff.Part> parts) {
+        MarkedFlow flow = new MarkedFlow();
+        flow.getStyleClass().addAll("trace-text", Styles.CODE);
+        parts.forEach(part -> {
+            Text text = new Text(part.text());
+            text.getStyleClass().add(switch (part.change()) {
+                case SAME -> "trace-code";
+                case ADDED -> "trace-code-added";
+                case REMOVED -> "trace-code-removed";
+            });
+            flow.flow().getChildren().add(text);
+        });
+        return flow;
     }
 
     private String footer(SpanCall call, ModelReply reply) {

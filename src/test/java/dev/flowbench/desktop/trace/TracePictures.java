@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.Scene;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.image.Image;
 import javax.imageio.ImageIO;
 
@@ -80,6 +81,10 @@ final class TracePictures {
         picture(theme, "notes-draft-" + mode, 1280, 700, model -> {
             model.show(notes);
             model.select(notes.visits("draft").get(1));
+        });
+        picture(theme, "differences-" + mode, 1280, 640, model -> {
+            model.show(notes);
+            model.select(notes.visits("draft").get(2));
         });
         picture(theme, "notes-loop-" + mode, 1000, 400, model -> {
             model.show(notes);
@@ -164,6 +169,11 @@ final class TracePictures {
         theme.apply(scene);
         shows.accept(model);
         for (int i = 0; i < 3; i++) {
+            view.applyCss();
+            view.layout();
+        }
+        if (name.startsWith("differences")) {
+            view.lookupAll(".trace-answer .hyperlink").forEach(link -> ((Hyperlink) link).fire());
             view.applyCss();
             view.layout();
         }
