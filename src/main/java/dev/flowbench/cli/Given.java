@@ -38,9 +38,12 @@ final class Given {
     }
 
     private final Console console;
+    private final boolean quiet;
 
-    Given(Console console) {
+    /** @param quiet whether nothing is said of where they come from */
+    Given(Console console, boolean quiet) {
         this.console = console;
+        this.quiet = quiet;
     }
 
     /**
@@ -58,7 +61,9 @@ final class Given {
             Optional<Path> found = beside.inputs();
             if (found.isPresent()) {
                 inputs.putAll(read(found.get().toString()));
-                console.say(CliTexts.text("inputs.beside", found.get()));
+                if (!quiet) {
+                    console.say(CliTexts.text("inputs.beside", found.get()));
+                }
             }
         }
         for (String each : single) {

@@ -65,7 +65,8 @@ final class RunCommand implements Command {
         Path path = Specs.path(file);
         var beside = new Companions(path);
         Answers answers = answers(parsed, beside);
-        var inputs = new Given(console).inputs(document.workflow(), beside, parsed.matchedOptionValue("--inputs", null),
+        var inputs = new Given(console, Specs.has(parsed, "--quiet")).inputs(document.workflow(), beside,
+                parsed.matchedOptionValue("--inputs", null),
                 parsed.matchedOptionValue("--input", new String[0]));
         var order = new RunOrder(document.workflow(), path, inputs, answers, seed(parsed));
         var feed = new Feed();
