@@ -138,7 +138,7 @@ final class DocumentView {
         watching.unsubscribe();
         watching = Subscription.EMPTY;
         LiveRun last = live.get();
-        if (last != null && !last.isRunning()) {
+        if (last != null) {
             last.close();
         }
         run = null;

@@ -42,6 +42,7 @@ import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.application.Platform;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -114,7 +115,7 @@ public final class Shell {
         RunsView runsView = new RunsView(runs, theme, dialogs, Clock.systemDefaultZone(), (_, trace) -> show(trace));
         this.dock = new Dock(frame.dock(), frame.dockShown(), new ProblemsView(this::go), runs, runsView);
         this.runner = new Runner(program, bench, background, dialogs, new RunForm(layers), checks::beforeRun,
-                dock::openProblems, dock::openTrace);
+                dock::openProblems, this::openTrace);
         this.paletteView = new PaletteView(theme, () -> view() == null ? null : view().canvas().dropTarget());
         this.shownView = desk.activeProperty().map(tabs::view);
         this.running = shownView.flatMap(DocumentView::liveProperty).flatMap(LiveRun::statusProperty)
@@ -277,6 +278,19 @@ public final class Shell {
         if (view != null && !view.isRunning()) {
             view.show(trace);
             dock.openTrace();
+        }
+    }
+
+    /** Opens the trace; a drawing that loses room to it is fitted into what is left. */
+    private void openTrace() {
+        boolean opens = !frame.dockShown().get();
+        dock.openTrace();
+        if (opens) {
+            Platform.runLater(() -> {
+                node().applyCss();
+                node().layout();
+                canvas(CanvasView::fit);
+            });
         }
     }
 

@@ -49,6 +49,9 @@ final class ToolBar {
         HBox right = new HBox(8, state.node(), simulated, run, stop);
         right.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
         HBox.setHgrow(right, javafx.scene.layout.Priority.ALWAYS);
+        // Without a document there is nothing to zoom and nothing to run.
+        here.visibleProperty().bind(zoom.map(_ -> true).orElse(false));
+        right.visibleProperty().bind(here.visibleProperty());
         bar.getChildren().addAll(here, right);
     }
 }

@@ -1,32 +1,26 @@
 package dev.flowbench.desktop.start;
 
 import dev.flowbench.flow.Declares;
+import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A sample as its card shows it.
  *
  * @param line one sentence on what it shows; may be empty
- * @param kind name of the kind that it is about: its outermost pattern
+ * @param kind name of the kind that it is about: its first pattern
  */
 public record Sample(Path file, String name, String line, String kind) {
     /** Reads a card off a workflow. */
     public static Sample of(Path file, Workflow workflow) {
         return new Sample(file, workflow.displayName(), firstSentence(workflow.note()),
-                workflow.graph().nodes().stream()
-                        .max(Comparator.comparingInt(Sample::weight))
-                        .map(node -> node.kind().kindName())
-                        .orElse("note"));
-    }
-
-    private static int weight(Node node) {
-        int inside = node.kind().children().values().stream().mapToInt(graph -> graph.nodes().size()).sum();
-        return (Shape.of(node.kind()).group() == Declares.Group.PATTERN ? 100 : 0) + inside;
+                workflow.graph().nodes().stream().map(Node::kind)
+                        .filter(kind -> Shape.of(kind).group() == Declares.Group.PATTERN).findFirst()
+                        .map(Kind::kindName).orElse("llm"));
     }
 
     private static String firstSentence(@Nullable String note) {

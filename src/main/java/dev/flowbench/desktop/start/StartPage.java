@@ -27,7 +27,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** The page of a window without a document. */
 public final class StartPage {
     private static final Words WORDS = Words.beside(StartPage.class);
-    private static final double WIDTH = 792;
+    private static final double WIDTH = 840;
     private static final double CARD = 256;
 
     private final Desk desk;
@@ -70,7 +70,7 @@ public final class StartPage {
     /** Shows the samples. */
     public void showSamples(List<Sample> found) {
         FlowPane cards = new FlowPane(Metrics.SPACE_12, Metrics.SPACE_12);
-        cards.setPrefWrapLength(WIDTH);
+        cards.setPrefWrapLength(3 * CARD + 2 * Metrics.SPACE_12);
         found.forEach(sample -> cards.getChildren().add(card(sample)));
         samples.getChildren().setAll(Parts.label(WORDS.text("samples"), Styles.SECTION_TITLE), cards);
         samples.setVisible(!found.isEmpty());
