@@ -1,6 +1,5 @@
 package dev.flowbench.desktop.canvas.paint;
 
-import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Token;
 import java.util.List;
 import javafx.scene.canvas.GraphicsContext;

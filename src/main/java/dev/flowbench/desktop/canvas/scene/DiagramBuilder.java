@@ -51,6 +51,9 @@ final class DiagramBuilder {
         }
     }
 
+    /** A node at its place. */
+    private record Stood(Sized sized, Rect rect, List<PortItem> ports) {}
+
     /** A graph's nodes with their places, relative to the graph. */
     private record Placed(List<Sized> nodes, Map<String, Layers.At> at, double w, double h, Collection<String> given) {}
 
@@ -71,9 +74,12 @@ final class DiagramBuilder {
         List<Port> out = ports.outputs(node, outOf.getOrDefault(node.id(), List.of()));
         Layout.@Nullable Box box = workflow.layout().box(node.id()).orElse(null);
         if (node.kind() instanceof NoteCard) {
-            boolean sized = box != null && box.sized();
-            return new Sized(node, sized ? Math.max(Sizes.NOTE_W / 2, box.width()) : Sizes.NOTE_W + 40,
-                    sized ? Math.max(40, box.height()) : Sizes.NOTE_H + 24, List.of(), List.of(), List.of());
+            Layout.Box own = box != null && box.sized()
+                    ? box
+                    : new Layout.Box(0, 0, (int) Sizes.NOTE_W + 40, (int) Sizes.NOTE_H + 24);
+            return new Sized(node, Math.max(Sizes.NOTE_W / 2, own.width()), Math.max(40, own.height()), List.of(),
+                    List.of(),
+                    List.of());
         }
         List<List<Panel>> columns = columns(node, graph, given);
         if (columns.isEmpty()) {
@@ -179,11 +185,15 @@ final class DiagramBuilder {
             left = Math.min(left, box.x());
         }
         if (!homeless.isEmpty()) {
-            Map<String, Sized> byId = new HashMap<>();
-            homeless.forEach(node -> byId.put(node.node().id(), node));
+            Map<String, Double> widths = new HashMap<>();
+            Map<String, Double> heights = new HashMap<>();
+            homeless.forEach(node -> {
+                widths.put(node.node().id(), node.w());
+                heights.put(node.node().id(), node.h());
+            });
             Map<String, Layers.At> found = Layers.place(homeless.stream().map(Sized::node).toList(),
                     Layers.links(graph),
-                    node -> byId.get(node.id()).w(), node -> byId.get(node.id()).h());
+                    node -> widths.getOrDefault(node.id(), 0.0), node -> heights.getOrDefault(node.id(), 0.0));
             double dx = at.isEmpty() ? (root ? Sizes.EDGE + CLEAR : 0) : left;
             double dy = at.isEmpty() ? 0 : bottom + 40;
             found.forEach((id, p) -> at.put(id, new Layers.At(p.x() + dx, p.y() + dy)));
@@ -262,34 +272,32 @@ final class DiagramBuilder {
             ends.addAll(edge.ports());
         }
         Set<String> wired = wired(graph);
-        Map<String, Rect> rects = new HashMap<>();
-        Map<String, List<PortItem>> nodePorts = new LinkedHashMap<>();
-        var order = new ArrayList<Sized>();
-        placed.nodes().stream().filter(each -> Layers.isNote(each.node())).forEach(order::add);
-        int notes = order.size();
-        placed.nodes().stream().filter(each -> !Layers.isNote(each.node())).forEach(order::add);
-        for (Sized each : order) {
+        var notes = new ArrayList<Stood>();
+        var cards = new ArrayList<Stood>();
+        for (Sized each : placed.nodes()) {
             String id = each.node().id();
             Layers.At p = placed.at().getOrDefault(id, new Layers.At(0, 0));
             Rect rect = new Rect(ox + p.x(), oy + p.y(), each.w(), each.h());
-            rects.put(id, rect);
-            nodePorts.put(id, ports(each, rect, place, wired));
+            Stood stood = new Stood(each, rect, ports(each, rect, place, wired));
+            (Layers.isNote(each.node()) ? notes : cards).add(stood);
             Layout.@Nullable Box box = workflow.layout().box(id).orElse(null);
             boxes.put(id, new Layout.Box((int) p.x(), (int) p.y(), box == null ? 0 : box.width(),
                     box == null ? 0 : box.height()));
         }
-        for (Sized note : order.subList(0, notes)) {
-            items.add(new NodeItem(items.size(), items.size(), note.node(), place, rects.get(note.node().id()),
-                    faces.of(note.node()), List.of(), List.of(), depth));
+        for (Stood note : notes) {
+            Node node = note.sized().node();
+            items.add(new NodeItem(items.size(), items.size(), node, place, note.rect(), faces.of(node), List.of(),
+                    List.of(), depth));
         }
-        wires(graph, placed, place, rects, nodePorts, ends);
-        for (Sized each : order.subList(notes, order.size())) {
+        wires(graph, placed, place, cards, ends);
+        for (Stood card : cards) {
             int z = reserve();
-            Rect rect = rects.get(each.node().id());
             var areas = new ArrayList<AreaItem>();
-            for (Panel panel : each.panels()) areas.add(area(panel, rect, depth));
-            items.set(z, new NodeItem(z, items.size() - 1, each.node(), place, rect, faces.of(each.node()),
-                    nodePorts.get(each.node().id()), areas, depth));
+            for (Panel panel : card.sized().panels()) areas.add(area(panel, card.rect(), depth));
+            Node node = card.sized().node();
+            items.set(z,
+                    new NodeItem(z, items.size() - 1, node, place, card.rect(), faces.of(node), card.ports(), areas,
+                            depth));
         }
     }
 
@@ -353,18 +361,12 @@ final class DiagramBuilder {
         }
     }
 
-    private void wires(Graph graph, Placed placed, Place place, Map<String, Rect> rects,
-            Map<String, List<PortItem>> nodePorts, List<PortItem> ends) {
+    private void wires(Graph graph, Placed placed, Place place, List<Stood> nodes, List<PortItem> ends) {
         Map<String, PortItem> sources = new LinkedHashMap<>();
         Map<String, PortItem> targets = new LinkedHashMap<>();
         for (PortItem port : ends) (port.source() ? sources : targets).put(key(port), port);
-        nodePorts.values().forEach(list -> list
-                .forEach(port -> (port.source() ? sources : targets).put(key(port), port)));
-        var cards = new ArrayList<Rect>();
-        placed.nodes().forEach(each -> {
-            if (!Layers.isNote(each.node())) cards.add(rects.get(each.node().id()));
-        });
-        var router = new WireRouter(cards);
+        nodes.forEach(node -> node.ports().forEach(port -> (port.source() ? sources : targets).put(key(port), port)));
+        var router = new WireRouter(nodes.stream().map(Stood::rect).toList());
         Map<String, Integer> lanes = new HashMap<>();
         for (Wire wire : graph.wires()) {
             PortItem from = sources.get(wire.from() + '.' + wire.port());

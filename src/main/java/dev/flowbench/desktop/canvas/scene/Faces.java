@@ -144,7 +144,7 @@ public final class Faces {
     private List<String> chips(Node node) {
         var chips = new ArrayList<String>();
         Kind kind = node.kind();
-        if (kind instanceof Parallel parallel && parallel.isVoting())
+        if (kind instanceof Parallel parallel && parallel.votes() != null)
             chips.add(words.text("chip.votes", parallel.votes()));
         @Nullable Budget budget = node.settings().budget();
         if (budget != null) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -64,8 +65,8 @@ final class Layers {
             Map<String, Double> wish = new HashMap<>();
             double row = 0;
             for (String id : ids) {
-                double want = before.getOrDefault(id, List.of()).stream().filter(places::containsKey)
-                        .mapToDouble(b -> places.get(b).y()).average().orElse(row);
+                double want = before.getOrDefault(id, List.of()).stream().map(places::get)
+                        .filter(Objects::nonNull).mapToDouble(At::y).average().orElse(row);
                 wish.put(id, want);
                 row += 1;
             }

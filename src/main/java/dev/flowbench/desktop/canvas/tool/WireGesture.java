@@ -162,9 +162,12 @@ public final class WireGesture implements Gesture {
         Overlay.Tone tone = said == null
                 ? edge != null ? Overlay.Tone.GOOD : Overlay.Tone.PLAIN
                 : said.allowed() ? Overlay.Tone.GOOD : Overlay.Tone.BAD;
-        boolean snaps = to != null && said != null && said.allowed();
-        double ex = snaps ? to.x() : last.x();
-        double ey = snaps ? to.y() : last.y();
+        double ex = last.x();
+        double ey = last.y();
+        if (to != null && said != null && said.allowed()) {
+            ex = to.x();
+            ey = to.y();
+        }
         WirePath path = from.source()
                 ? WirePath.direct(from.x(), from.y(), ex, ey)
                 : WirePath.direct(ex, ey, from.x(), from.y());
