@@ -3,6 +3,8 @@ package dev.flowbench.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Objects of a few keys, for decisions. */
@@ -21,6 +23,14 @@ final class Details {
             }
         }
         return object;
+    }
+
+    /** Values by port in a fixed order: the JDK's own small maps change theirs from one process to the next. */
+    static Map<String, JsonNode> ports(String port, JsonNode value, String other, JsonNode otherValue) {
+        var ports = new LinkedHashMap<String, JsonNode>(4);
+        ports.put(port, value);
+        ports.put(other, otherValue);
+        return ports;
     }
 
     private static JsonNode json(Object value) {

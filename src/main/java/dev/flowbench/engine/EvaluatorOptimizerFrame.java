@@ -158,7 +158,10 @@ final class EvaluatorOptimizerFrame {
         if (loop.best == null) {
             throw new IllegalStateException("no candidate");
         }
-        return new StepResult(Map.of(Kind.RESULT, loop.best, "score", DoubleNode.valueOf(loop.bestScore), "iterations",
-                IntNode.valueOf(loop.iteration), "passed", BooleanNode.valueOf(loop.passed)), partial);
+        Map<String, JsonNode> outputs = Details.ports(Kind.RESULT, loop.best, "score",
+                DoubleNode.valueOf(loop.bestScore));
+        outputs.put("iterations", IntNode.valueOf(loop.iteration));
+        outputs.put("passed", BooleanNode.valueOf(loop.passed));
+        return new StepResult(outputs, partial);
     }
 }

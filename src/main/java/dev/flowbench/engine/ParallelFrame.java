@@ -107,7 +107,7 @@ final class ParallelFrame {
         }
         return new StepResult(value == null
                 ? Map.of(Parallel.AGREEMENT, DoubleNode.valueOf(agreement))
-                : Map.of(Kind.RESULT, value, Parallel.AGREEMENT, DoubleNode.valueOf(agreement)), partial);
+                : Details.ports(Kind.RESULT, value, Parallel.AGREEMENT, DoubleNode.valueOf(agreement)), partial);
     }
 
     /** On the way out by a cap, what the finished branches gave goes along. */

@@ -51,7 +51,7 @@ final class RouterStep {
         ObjectNode detail = Details.of("route", taken, "asked", choice.asked(), "confidence", choice.confidence(),
                 "source", choice.source(), "reason", choice.reason());
         interpreter.run.tell(where, new What.Decided(What.Choice.ROUTE, detail));
-        return new StepResult(Map.of(taken, value, Router.CHOICE, detail), null);
+        return new StepResult(Details.ports(taken, value, Router.CHOICE, detail), null);
     }
 
     private Choice choose(Work.RouterWork work, NodePlan plan, Where where, Context context,
