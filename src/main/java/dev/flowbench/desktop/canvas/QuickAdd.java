@@ -109,6 +109,11 @@ final class QuickAdd extends VBox {
 
     /** A kind: its tile, its name, what it does. */
     private final class Row extends ListCell<String> {
+        Row() {
+            // As wide as the list: a long line is cut, and no bar comes below.
+            setPrefWidth(0);
+        }
+
         @Override
         protected void updateItem(String kind, boolean empty) {
             super.updateItem(kind, empty);
@@ -117,9 +122,10 @@ final class QuickAdd extends VBox {
                 setGraphic(null);
                 return;
             }
-            var row = new HBox(10, KindGlyph.of(kind).node(24),
-                    new VBox(1, Parts.label(faces.title(kind), Styles.STRONG),
-                            Parts.label(faces.summary(kind), Styles.CAPTION)));
+            var text = new VBox(1, Parts.label(faces.title(kind), Styles.STRONG),
+                    Parts.label(faces.summary(kind), Styles.CAPTION));
+            text.setAlignment(Pos.CENTER_LEFT);
+            var row = new HBox(10, KindGlyph.of(kind).node(24), text);
             row.setAlignment(Pos.CENTER_LEFT);
             setGraphic(row);
             setAccessibleText(faces.title(kind) + ". " + faces.summary(kind));

@@ -48,6 +48,7 @@ final class Row extends HBox {
         about.setMinWidth(0);
         var text = new VBox(1, Parts.label(title), about);
         text.setMinWidth(0);
+        text.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(text, Priority.ALWAYS);
         getChildren().setAll(KindGlyph.of(kind).node(24), text);
         setAlignment(Pos.CENTER_LEFT);
