@@ -4,6 +4,7 @@ import dev.flowbench.desktop.canvas.CanvasView;
 import dev.flowbench.desktop.desk.OpenDocument;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.problems.ProblemsModel;
 import dev.flowbench.desktop.run.LiveRun;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What belongs to one open document: its drawing, its problems, its last run. On the JavaFX thread. */
 final class DocumentView {
+    private static final Words WORDS = Words.beside(DocumentView.class);
     private static final Duration CHECK_AFTER = Duration.millis(150);
 
     private final OpenDocument document;
@@ -181,7 +183,7 @@ final class DocumentView {
     }
 
     void close() {
-        stop("The document was closed.");
+        stop(WORDS.text("run.closed"));
         together.unsubscribe();
         problems.close();
         forgetRun();

@@ -2,7 +2,6 @@ package dev.flowbench.desktop;
 
 import dev.flowbench.desktop.command.Commands;
 import dev.flowbench.desktop.kit.Words;
-import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;

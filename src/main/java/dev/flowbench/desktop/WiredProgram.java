@@ -71,7 +71,7 @@ final class WiredProgram implements Program {
         } catch (CannotRun e) {
             throw new CannotStart(e.getMessage(), e.wayOut(), e.reason() == CannotRun.Reason.NO_KEY);
         } catch (SimScriptException e) {
-            throw new CannotStart(e.getMessage(), WORDS.text("script.wayOut"), false);
+            throw new CannotStart(String.valueOf(e.getMessage()), WORDS.text("script.wayOut"), false);
         }
     }
 
