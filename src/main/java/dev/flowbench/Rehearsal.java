@@ -1,6 +1,7 @@
 package dev.flowbench;
 
 import dev.flowbench.app.Samples;
+import dev.flowbench.desktop.DesktopApp;
 import java.util.List;
 
 /**
@@ -16,9 +17,17 @@ final class Rehearsal {
             () -> Main.run("--version"),
             () -> Main.run("--help"),
             () -> Main.run("check", sample()),
-            () -> Main.run("run", sample(), "--simulate"));
+            () -> Main.run("run", sample(), "--simulate"),
+            Rehearsal::firstFrame);
 
     private Rehearsal() {}
+
+    private static void firstFrame() {
+        System.setProperty(DesktopApp.REHEARSAL, "true");
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
+        Main.run(sample());
+    }
 
     private static String sample() {
         return Samples.installed().folder().resolve("release-notes/release-notes.flow.json").toString();

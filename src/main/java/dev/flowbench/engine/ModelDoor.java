@@ -59,7 +59,7 @@ final class ModelDoor {
      * @throws Stop if a cap tripped, the run was cancelled or the journal failed
      */
     ModelReply call(Where where, Scope scope, ModelRequest request, boolean countsStep) throws CallFailed {
-        Optional<Prices.Price> price = run.prices.price(request.provider(), request.model());
+        Optional<Prices.Price> price = run.prices.price(request);
         Amount hold = worstCase(request, price, countsStep);
         if (price.isEmpty()) {
             refuseUnknownPrice(where, scope, request);

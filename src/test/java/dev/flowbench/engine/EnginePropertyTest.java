@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
-import dev.flowbench.flow.Workflow;
 import java.util.EnumMap;
 import org.junit.jupiter.api.Test;
 

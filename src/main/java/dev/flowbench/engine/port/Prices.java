@@ -1,6 +1,10 @@
 package dev.flowbench.engine.port;
 
+import dev.flowbench.engine.event.ModelRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What models cost. */
 public interface Prices {
@@ -9,6 +13,24 @@ public interface Prices {
 
     /** The price of a model; empty where the table does not know it. */
     Optional<Price> price(String provider, String model);
+
+    /** The price of a request: nothing for a server on this machine, else that of its model. */
+    default Optional<Price> price(ModelRequest request) {
+        return onThisMachine(request.baseUrl()) ? Optional.of(Price.FREE) : price(request.provider(), request.model());
+    }
+
+    private static boolean onThisMachine(@Nullable String baseUrl) {
+        if (baseUrl == null) {
+            return false;
+        }
+        try {
+            @Nullable String host = new URI(baseUrl).getHost();
+            // By its name alone: an address is not looked up before the call itself does.
+            return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
 
     /**
      * Billionths of a US dollar for one million tokens.

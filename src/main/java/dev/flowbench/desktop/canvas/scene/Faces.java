@@ -116,7 +116,7 @@ public final class Faces {
             case Subflow subflow -> subflow.file();
             case NoteCard note -> note.text();
             case Parallel parallel -> parallel.isVoting()
-                    ? words.text("face.votes", parallel.votes())
+                    ? words.text("face.votes", parallel.votes() == null ? parallel.branches().size() : parallel.votes())
                     : parallel.branches().stream().map(b -> b.displayTitle()).collect(Collectors.joining(" · "));
             case Handoff handoff -> handoff.tiers().stream().map(b -> b.displayTitle())
                     .collect(Collectors.joining(" · "));
@@ -144,8 +144,9 @@ public final class Faces {
     private List<String> chips(Node node) {
         var chips = new ArrayList<String>();
         Kind kind = node.kind();
-        if (kind instanceof Parallel parallel && parallel.votes() != null)
-            chips.add(words.text("chip.votes", parallel.votes()));
+        @Nullable Integer votes = kind instanceof Parallel parallel ? parallel.votes() : null;
+        if (votes != null)
+            chips.add(words.text("chip.votes", votes));
         @Nullable Budget budget = node.settings().budget();
         if (budget != null) {
             if (budget.costUsd() != null) chips.add("$" + budget.costUsd().text());
