@@ -6,12 +6,11 @@ import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,27 +31,19 @@ final class RunWriter implements Journal.Writer {
     private final WriterThread thread;
     private final Tally tally;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private List<Event> pending = new ArrayList<>();
-    private long appended;
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    // No lock between the steps and the writer: ten thousand branches come to both queues at once.
+    private final ConcurrentLinkedQueue<Event> pending = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private volatile long appended;
     private volatile long durable;
     private volatile @Nullable JournalException fault;
     private volatile @Nullable CountDownLatch closed;
 
     // On the writer's thread.
     private @Nullable RunDatabase database;
-    private List<Event> spare = new ArrayList<>();
+    private final List<Event> batch = new ArrayList<>();
 
-    private static final class Waiter {
-        final Thread thread = Thread.currentThread();
-        final long seq;
-        volatile boolean over;
-
-        Waiter(long seq) {
-            this.seq = seq;
-        }
-    }
+    private record Waiter(Thread thread, long seq) {}
 
     RunWriter(Journal.Header header, RunFiles.Owner owner, RunFiles files, LongConsumer durableListener,
             WriterThread thread) {
@@ -70,21 +61,13 @@ final class RunWriter implements Journal.Writer {
 
     @Override
     public void append(Event event) {
-        int size;
-        lock.lock();
-        try {
-            if (fault != null) {
-                return;
-            }
-            pending.add(event);
-            appended = event.seq();
-            size = pending.size();
-        } finally {
-            lock.unlock();
+        if (fault != null) {
+            return;
         }
-        if (size == 1) {
-            thread.somethingPending();
-        } else if (size >= MOST_PENDING) {
+        pending.add(event);
+        appended = event.seq();
+        thread.somethingPending();
+        if (durable + MOST_PENDING <= event.seq()) {
             thread.commitNow();
             // Whoever is faster than the disk waits here, a moment at a time.
             while (fault == null && durable + MOST_PENDING <= event.seq()) {
@@ -95,21 +78,17 @@ final class RunWriter implements Journal.Writer {
 
     @Override
     public void sync() throws JournalException {
-        Waiter waiter;
-        lock.lock();
-        try {
-            throwFault();
-            if (durable >= appended) {
-                return;
-            }
-            waiter = new Waiter(appended);
-            waiters.addLast(waiter);
-        } finally {
-            lock.unlock();
+        long wanted = appended;
+        throwFault();
+        if (durable >= wanted) {
+            return;
         }
+        var waiter = new Waiter(Thread.currentThread(), wanted);
+        waiters.add(waiter);
         thread.commitNow();
-        while (!waiter.over) {
-            LockSupport.park(waiter);
+        // A commit that ended before the waiter stood in the queue is seen here; one that ends later wakes it.
+        while (durable < wanted && fault == null) {
+            LockSupport.park(this);
         }
         throwFault();
     }
@@ -155,23 +134,17 @@ final class RunWriter implements Journal.Writer {
 
     /** Writes what has come; on the writer's thread. */
     void commitPending() {
-        List<Event> batch;
-        lock.lock();
-        try {
-            if (pending.isEmpty() || fault != null) {
-                return;
-            }
-            batch = pending;
-            pending = spare;
-        } finally {
-            lock.unlock();
+        batch.clear();
+        for (@Nullable Event event = pending.poll(); event != null; event = pending.poll()) {
+            batch.add(event);
+        }
+        if (batch.isEmpty() || fault != null) {
+            return;
         }
         try {
             write(batch);
             long last = batch.getLast().seq();
             durable = last;
-            batch.clear();
-            spare = batch;
             wake(last);
             durableListener.accept(last);
         } catch (JournalException e) {
@@ -207,27 +180,17 @@ final class RunWriter implements Journal.Writer {
     }
 
     private void wake(long seq) {
-        lock.lock();
-        try {
-            while (!waiters.isEmpty() && waiters.getFirst().seq <= seq) {
-                Waiter waiter = waiters.removeFirst();
-                waiter.over = true;
-                LockSupport.unpark(waiter.thread);
-            }
-        } finally {
-            lock.unlock();
+        // Those who came late may stand behind one whose event comes with the next commit, which wakes them all.
+        for (@Nullable Waiter waiter = waiters.peek(); waiter != null && waiter.seq() <= seq; waiter = waiters.peek()) {
+            waiters.poll();
+            LockSupport.unpark(waiter.thread());
         }
     }
 
     /** Nothing after this counts: a commit that failed is never tried again as if nothing had happened. */
     private void broken(JournalException e) {
-        lock.lock();
-        try {
-            fault = e;
-            pending.clear();
-        } finally {
-            lock.unlock();
-        }
+        fault = e;
+        pending.clear();
         wake(Long.MAX_VALUE);
     }
 
