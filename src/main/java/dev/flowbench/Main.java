@@ -4,6 +4,7 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Machine;
 import dev.flowbench.cli.Cli;
 import dev.flowbench.cli.Console;
+import dev.flowbench.cli.Designer;
 import dev.flowbench.cli.Interrupts;
 import dev.flowbench.desktop.Launcher;
 import java.nio.file.Path;
@@ -31,7 +32,12 @@ public final class Main {
     }
 
     /** The only way to the window: what does not come here loads no JavaFX. */
-    private static void design(List<Path> files) {
-        Launcher.launch(files.stream().map(Path::toString).toArray(String[]::new));
+    private static void design(List<Path> files) throws Designer.NoDisplay {
+        try {
+            Launcher.launch(files.stream().map(Path::toString).toArray(String[]::new));
+        } catch (UnsupportedOperationException e) {
+            // What JavaFX says where there is no screen; the window itself throws nothing of the kind.
+            throw new Designer.NoDisplay(e);
+        }
     }
 }

@@ -80,7 +80,11 @@ public final class Cli {
             }
             files.add(file);
         }
-        designer.open(files);
+        try {
+            designer.open(files);
+        } catch (Designer.NoDisplay e) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("open.noDisplay"));
+        }
         return ExitCode.DONE;
     }
 

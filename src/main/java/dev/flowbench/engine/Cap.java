@@ -2,105 +2,34 @@ package dev.flowbench.engine;
 
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Decimal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a budget can cap, but the time: each a measure of an amount. */
 enum Cap {
-    TOKENS("tokens") {
-        @Override
-        long of(Amount a) {
-            return a.tokens();
-        }
-
-        @Override
-        long limit(Budget b) {
-            return orNone(b.tokens());
-        }
-    },
-    INPUT_TOKENS("inputTokens") {
-        @Override
-        long of(Amount a) {
-            return a.inputTokens();
-        }
-
-        @Override
-        long limit(Budget b) {
-            return orNone(b.inputTokens());
-        }
-    },
-    OUTPUT_TOKENS("outputTokens") {
-        @Override
-        long of(Amount a) {
-            return a.outputTokens();
-        }
-
-        @Override
-        long limit(Budget b) {
-            return orNone(b.outputTokens());
-        }
-    },
-    COST("costUsd") {
-        @Override
-        long of(Amount a) {
-            return a.nanoUsd();
-        }
-
-        @Override
-        long limit(Budget b) {
-            return b.costUsd() == null
-                    ? NONE
-                    : b.costUsd().value().movePointRight(9).setScale(0, RoundingMode.DOWN)
-                            .min(BigDecimal.valueOf(NONE - 1)).longValueExact();
-        }
-
-        @Override
-        String show(long value) {
-            return BigDecimal.valueOf(value, 9).stripTrailingZeros().toPlainString();
-        }
-    },
-    STEPS("steps") {
-        @Override
-        long of(Amount a) {
-            return a.steps();
-        }
-
-        @Override
-        long limit(Budget b) {
-            return orNone(b.steps());
-        }
-    },
-    TOOL_CALLS("toolCalls") {
-        @Override
-        long of(Amount a) {
-            return a.toolCalls();
-        }
-
-        @Override
-        long limit(Budget b) {
-            return orNone(b.toolCalls());
-        }
-    },
-    SPAWNS("spawns") {
-        @Override
-        long of(Amount a) {
-            return a.spawns();
-        }
-
-        @Override
-        long limit(Budget b) {
-            return orNone(b.spawns());
-        }
-    };
+    TOKENS("tokens", Amount::tokens, Budget::tokens),
+    INPUT_TOKENS("inputTokens", Amount::inputTokens, Budget::inputTokens),
+    OUTPUT_TOKENS("outputTokens", Amount::outputTokens, Budget::outputTokens),
+    COST("costUsd", Amount::nanoUsd, budget -> nano(budget.costUsd())),
+    STEPS("steps", Amount::steps, Budget::steps),
+    TOOL_CALLS("toolCalls", Amount::toolCalls, Budget::toolCalls),
+    SPAWNS("spawns", Amount::spawns, Budget::spawns);
 
     static final long NONE = Long.MAX_VALUE;
     static final Cap[] ALL = values();
 
     private final String field;
+    private final ToLongFunction<Amount> measure;
+    private final Function<Budget, @Nullable Long> limit;
 
-    Cap(String field) {
+    Cap(String field, ToLongFunction<Amount> measure, Function<Budget, @Nullable Long> limit) {
         this.field = field;
+        this.measure = measure;
+        this.limit = limit;
     }
 
     /** The budget's field. */
@@ -108,17 +37,26 @@ enum Cap {
         return field;
     }
 
-    abstract long of(Amount amount);
+    long of(Amount amount) {
+        return measure.applyAsLong(amount);
+    }
 
     /** The cap, or {@link #NONE}. */
-    abstract long limit(Budget budget);
+    long limit(Budget budget) {
+        @Nullable Long value = limit.apply(budget);
+        return value == null ? NONE : value;
+    }
 
     /** A value of this measure, for people. */
     String show(long value) {
-        return Long.toString(value);
+        return this == COST ? BigDecimal.valueOf(value, 9).stripTrailingZeros().toPlainString() : Long.toString(value);
     }
 
-    private static long orNone(@Nullable Long value) {
-        return value == null ? NONE : value;
+    /** Billionths of a dollar, rounded down so that a cap is never passed; a cap beyond all counting is the largest. */
+    private static @Nullable Long nano(@Nullable Decimal usd) {
+        return usd == null
+                ? null
+                : usd.value().movePointRight(9).setScale(0, RoundingMode.DOWN).min(BigDecimal.valueOf(NONE - 1))
+                        .longValueExact();
     }
 }

@@ -73,6 +73,14 @@ class CommandsTest {
     }
 
     @Test
+    void withoutADisplayTheWayOutIsTheCommandLine() {
+        typed.designer = _ -> {
+            throw new Designer.NoDisplay(new UnsupportedOperationException("Unable to open DISPLAY"));
+        };
+        assertTrue(typed.type().ends(2).err().startsWith("There is no display to open the designer on."));
+    }
+
+    @Test
     void aFileThatIsNotThereIsNotOpened() {
         assertTrue(
                 typed.type("nowhere.flow.json").ends(2).err().startsWith("nowhere.flow.json: there is no such file."));

@@ -24,6 +24,7 @@ import java.util.Optional;
 final class Typed implements AutoCloseable {
     final Map<String, String> secrets = new HashMap<>();
     final List<List<Path>> opened = new ArrayList<>();
+    Designer designer = opened::add;
     Interrupts interrupts = _ -> () -> {};
     String standardInput = "";
     boolean watched;
@@ -58,7 +59,7 @@ final class Typed implements AutoCloseable {
 
     int type(PrintStream out, PrintStream err, String... arguments) {
         var in = new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8));
-        int exitCode = new Cli(new Console(in, out, err, watched), flowbench, opened::add, interrupts).run(arguments);
+        int exitCode = new Cli(new Console(in, out, err, watched), flowbench, designer, interrupts).run(arguments);
         out.flush();
         err.flush();
         return exitCode;
