@@ -38,6 +38,8 @@ public final class RunTrace {
     private final Workflow workflow;
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Graph> homes = new HashMap<>();
+    /** The frame each node stands in; none for a node of the run's own graph. */
+    private final Map<String, String> frames = new HashMap<>();
     private final Map<String, NodeTally> tallies = new HashMap<>();
     private final Map<GroupKey, Integer> groups = new HashMap<>();
     private final List<SessionSummary.Tripped> caps = new ArrayList<>();
@@ -74,7 +76,10 @@ public final class RunTrace {
             for (Node node : graph.nodes()) {
                 nodes.put(node.id(), node);
                 homes.put(node.id(), graph);
-                pending.addAll(node.kind().children().values());
+                for (Graph child : node.kind().children().values()) {
+                    child.nodes().forEach(inside -> frames.put(inside.id(), node.id()));
+                    pending.add(child);
+                }
             }
         }
     }
@@ -446,7 +451,7 @@ public final class RunTrace {
 
     // ---- nodes
 
-    /** How a node stands, as of the last event. A node nobody has heard of waits. */
+    /** How a node stands, as of the last event. A node nobody has heard of waits, or was passed over with its frame. */
     public NodeState nodeState(String node) {
         return nodeState(node, latest);
     }
@@ -455,7 +460,8 @@ public final class RunTrace {
     public NodeState nodeState(String node, long now) {
         NodeTally tally = tallies.get(node);
         if (tally == null) {
-            return new NodeState(NodeState.Phase.WAITING, 0, 0, 0, 0, true, 0, "", "", List.of(), Map.of(), Map.of());
+            return new NodeState(insideSkipped(node) ? NodeState.Phase.SKIPPED : NodeState.Phase.WAITING, 0, 0, 0, 0,
+                    true, 0, "", "", List.of(), Map.of(), Map.of());
         }
         long micros = tally.overMicros + Math.max(0, tally.running * now - tally.runningSince);
         Map<String, JsonNode> outputs = tally.lastOver == NONE ? Map.of() : outputs(tally.lastOver);
@@ -465,6 +471,17 @@ public final class RunTrace {
                         ? List.of()
                         : Meters.of(spans, tally.lastRow, tally.caps, tally.tripped, now),
                 outputs, tally.lastRow == NONE ? Map.of() : inputs(tally.lastRow));
+    }
+
+    /** Whether a frame around the node was passed over, and the node with it: nothing is told of it then. */
+    private boolean insideSkipped(String node) {
+        for (@Nullable String frame = frames.get(node); frame != null; frame = frames.get(frame)) {
+            NodeTally tally = tallies.get(frame);
+            if (tally != null) {
+                return tally.phase() == NodeState.Phase.SKIPPED;
+            }
+        }
+        return false;
     }
 
     /** The visits of a node, in the order in which they began. */

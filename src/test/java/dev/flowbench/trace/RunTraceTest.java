@@ -136,6 +136,14 @@ class RunTraceTest {
     }
 
     @Test
+    void whatStandsInAFrameThatWasPassedOverIsPassedOverToo() {
+        RunTrace trace = new TraceScript("r").runStarted("Notes", Map.of(), true)
+                .skipped(1, "polish", "", 0, "Nothing arrived.").fold(new RunTrace(TraceFlows.notes()));
+        assertEquals(NodeState.Phase.SKIPPED, trace.nodeState("draft").phase());
+        assertEquals(NodeState.Phase.WAITING, trace.nodeState("publish").phase());
+    }
+
+    @Test
     void aFailedBranchIsOneErrorAndItsFrameIsNone() {
         TraceScript script = new TraceScript("r").runStarted("Contract review", Map.of(), false);
         long review = script.step(1, "review", "parallel", "", 0, Map.of());
