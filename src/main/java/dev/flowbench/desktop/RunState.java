@@ -19,6 +19,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import javafx.util.Subscription;
@@ -59,6 +60,8 @@ final class RunState {
         HBox.setHgrow(node, javafx.scene.layout.Priority.ALWAYS);
         node.setOnMouseClicked(_ -> open.run());
         mark.setMinSize(16, 16);
+        // Where room is short the figures give way, not the word.
+        status.setMinWidth(Region.USE_PREF_SIZE);
         turn.setByAngle(360);
         turn.setInterpolator(Interpolator.LINEAR);
         turn.setCycleCount(Animation.INDEFINITE);

@@ -316,6 +316,11 @@ public final class Shell {
     void run(boolean simulated) {
         DocumentView view = view();
         if (view != null) {
+            Node owner = node().getScene() == null ? null : node().getScene().getFocusOwner();
+            // The buttons that begin a run are gone while it is under way: the drawing takes over the keyboard.
+            if (owner != null && frame.paneOf(owner).isEmpty()) {
+                commands.run("go.canvas");
+            }
             runner.run(view, simulated);
         }
     }

@@ -79,6 +79,7 @@ final class Screen extends Pane {
     private boolean inScene;
     private boolean runs;
     private boolean runDirty;
+    private boolean flies;
     private long now;
     private long zoomedAt;
     private long settledAt;
@@ -239,8 +240,11 @@ final class Screen extends Pane {
             repaintLive();
         }
         boolean running = runs && anyRunning();
-        more |= runDirty || running || sparks.busy(at);
-        if ((running || sparks.busy(at)) && at - liveAt >= LIVE_EVERY) {
+        boolean flew = flies;
+        flies = sparks.busy(at);
+        more |= runDirty || running || flies;
+        // Once more after the last spot has arrived, or it stays where it was seen last.
+        if (flew && !flies || (running || flies) && at - liveAt >= LIVE_EVERY) {
             liveAt = at;
             repaintLive();
         }

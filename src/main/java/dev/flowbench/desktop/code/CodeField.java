@@ -8,6 +8,8 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.StackPane;
 import jfx.incubator.scene.control.input.KeyBinding;
 import jfx.incubator.scene.control.richtext.CodeArea;
@@ -48,6 +50,7 @@ public final class CodeField {
         area.getInputMap().disableKeyBinding(KeyBinding.shift(KeyCode.TAB));
         area.setSyntaxDecorator(new Colours());
         area.getModel().addListener(_ -> changed());
+        area.addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
         text.subscribe((_, now) -> take(now));
         node.getStyleClass().add("code-field");
     }
@@ -114,6 +117,14 @@ public final class CodeField {
                     words);
         } else {
             area.appendText(words);
+        }
+    }
+
+    /** The area itself takes a press on its text only; people press anywhere in a field, above all in an empty one. */
+    private void pressed(MouseEvent event) {
+        if (!area.isFocused() && event.getButton() == MouseButton.PRIMARY) {
+            area.requestFocus();
+            caret(text.get().length());
         }
     }
 

@@ -1,0 +1,386 @@
+package dev.flowbench.desktop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flowbench.app.Companions;
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.FlowbenchHome;
+import dev.flowbench.app.Machine;
+import dev.flowbench.app.Samples;
+import dev.flowbench.desktop.bench.BenchFolder;
+import dev.flowbench.desktop.canvas.DrawingPlaces;
+import dev.flowbench.desktop.desk.FilePicker;
+import dev.flowbench.desktop.document.FlowDocument;
+import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.desktop.run.LiveRun;
+import dev.flowbench.desktop.trace.TracePlaces;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.Wire;
+import dev.flowbench.flow.Workflow;
+import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.model.simulated.Pace;
+import dev.flowbench.net.Limits;
+import dev.flowbench.trace.NodeState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javafx.geometry.Point2D;
+import javafx.geometry.VerticalDirection;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.framework.junit5.Stop;
+import org.testfx.util.WaitForAsyncUtils;
+
+/**
+ * What a person does in the first quarter of an hour, by mouse and keys only: open a sample, change it by drag and drop, run
+ * it, watch it, find the step that failed, take everything back, save and open again. The program's own state is only read,
+ * to know where things are on the screen and how they came out.
+ */
+@Tag("ui")
+@ExtendWith(ApplicationExtension.class)
+class FirstRunUiTest {
+    private static final String SAMPLE = "release-notes";
+    /** Names the port that the new step is to have. */
+    private static final String PROMPT = "One line for the website about {{notes}}";
+    private static final String FATAL = " and whom to blame";
+
+    @TempDir static Path folder;
+
+    private Shell shell;
+    private Flowbench flowbench;
+    private Path saved;
+    private FxRobot robot;
+    private final Set<NodeState.Phase> seenPhases = new LinkedHashSet<>();
+    private final Set<Integer> seenRows = new LinkedHashSet<>();
+
+    @Start
+    void start(Stage stage) throws Exception {
+        Path home = Files.createTempDirectory(folder, "home");
+        saved = home.resolve("mine.flow.json");
+        Clock clock = Clock.fixed(Instant.parse("2026-03-02T09:30:00Z"), ZoneOffset.UTC);
+        flowbench = new Flowbench(new Machine(new FlowbenchHome(home), samples(home.resolve("samples")),
+                new EnvironmentSecrets(Map.of()), Limits.USUAL, clock));
+        Program program = new WiredProgram(flowbench, Pace.WATCHABLE.times(0.5));
+        Theme theme = new Theme(Theme.Mode.LIGHT);
+        shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
+                new Chosen(saved));
+        Scene scene = new Scene(shell.node());
+        theme.apply(scene);
+        stage.setScene(scene);
+        shell.showOn(stage);
+        stage.setX(0);
+        stage.setY(0);
+        stage.setWidth(1000);
+        stage.setHeight(960);
+        shell.desk().activeProperty().subscribe(document -> {
+            if (document != null) {
+                shell.view().liveProperty().subscribe(this::watch);
+            }
+        });
+    }
+
+    @Stop
+    void stop() {
+        flowbench.close();
+    }
+
+    /** Asks nobody: the platform's own dialog is no part of the window. */
+    private record Chosen(Path file) implements FilePicker {
+        @Override
+        public List<Path> open(@Nullable Path folder) {
+            return List.of(file);
+        }
+
+        @Override
+        public Optional<Path> save(@Nullable Path folder, String name) {
+            return Optional.of(file);
+        }
+    }
+
+    /** The samples that are shipped, with answers for the step that the test adds: the model refuses one of its prompts. */
+    private static Samples samples(Path to) throws Exception {
+        Path from = Samples.installed().folder();
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        Path script = new Companions(to.resolve(SAMPLE).resolve(SAMPLE + Companions.FLOW)).script().orElseThrow();
+        String answers = Files.readString(script);
+        String more = answers.replaceFirst("\"answers\": \\{", """
+                "answers": {
+                    "llm": [ { "when": "blame", "fault": "refusal" }, { "text": "Move to v2, export anything." } ],""");
+        Files.writeString(script, more);
+        return new Samples(to);
+    }
+
+    private void watch(@Nullable LiveRun run) {
+        if (run != null) {
+            run.revisionProperty().subscribe(_ -> {
+                seenRows.add(run.trace().size());
+                Stream.of("brief", "polish", "draft", "judge", "llm")
+                        .forEach(id -> run.node(id).ifPresent(state -> seenPhases.add(state.phase())));
+            });
+        }
+    }
+
+    // ---- what is read of the program
+
+    private static <T> T fx(Callable<T> what) {
+        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> fx(condition));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private FlowDocument document() {
+        return shell.desk().active().flow();
+    }
+
+    private Workflow workflow() {
+        return document().workflow();
+    }
+
+    private DrawingPlaces drawing() {
+        return new DrawingPlaces(shell.view().canvas());
+    }
+
+    private TracePlaces trace() {
+        return new TracePlaces(shell.view().traceView());
+    }
+
+    private LiveRun run() {
+        return shell.view().live();
+    }
+
+    private String prompt() {
+        return workflow().node("llm").map(node -> ((Llm) node.kind()).messages().getFirst().text().text()).orElse("");
+    }
+
+    private boolean says(String part) {
+        return trace().details().stream().anyMatch(text -> text.contains(part));
+    }
+
+    // ---- hands
+
+    private void keys(KeyCode... held) {
+        KeyCode last = held[held.length - 1];
+        KeyCode[] before = java.util.Arrays.copyOf(held, held.length - 1);
+        robot.press(before).type(last).release(before);
+    }
+
+    private void pull(Point2D from, Point2D to) throws Exception {
+        robot.drag(from).moveTo(to);
+        until(() -> drawing().isDragging());
+        robot.drop();
+    }
+
+    private void press(String label) {
+        robot.clickOn(robot.lookup(node -> node instanceof Button button && label.equals(button.getText())
+                && button.isVisible()).queryButton());
+    }
+
+    /** Turns the wheel over a point of the drawing until it can be read there. */
+    private void zoomInAt(double x, double y) throws Exception {
+        robot.moveTo(fx(() -> drawing().at(x, y)));
+        for (int turn = 0; turn < 20 && fx(() -> shell.view().canvas().zoomProperty().get()) < 0.6; turn++) {
+            double before = fx(() -> shell.view().canvas().zoomProperty().get());
+            robot.scroll(1, VerticalDirection.UP);
+            until(() -> shell.view().canvas().zoomProperty().get() > before);
+        }
+    }
+
+    @Test
+    void aSampleIsChangedRunMendedAndSavedByMouseAndKeys(FxRobot hands) throws Exception {
+        robot = hands;
+        openTheSample();
+        Workflow asShipped = fx(this::workflow);
+        dragAStepIn();
+        typeItsPrompt();
+        wireIt();
+        runItToItsEnd();
+        letItFail();
+        goFromSpanToStepAndBack();
+        Workflow changed = fx(this::workflow);
+        takeEverythingBack(asShipped);
+        doItAgain(changed);
+        saveAndReopen(changed);
+    }
+
+    private void openTheSample() throws Exception {
+        until(() -> robot.lookup("#sample-" + SAMPLE).tryQuery().isPresent());
+        assertEquals(6, robot.lookup(".card-link").queryAll().size());
+        robot.clickOn("#sample-" + SAMPLE);
+        until(() -> shell.desk().active() != null && shell.view().canvas().zoomProperty().get() != 1);
+        assertEquals(SAMPLE, fx(this::workflow).id());
+    }
+
+    private void dragAStepIn() throws Exception {
+        Point2D free = fx(() -> {
+            var polish = drawing().rect("polish");
+            return drawing().at(polish.right() - 120, polish.bottom() + 80);
+        });
+        pull(robot.point("#palette-llm").query(), free);
+        until(() -> workflow().node("llm").isPresent());
+        assertEquals(Set.of("llm"), fx(() -> document().selection().nodes()));
+        assertTrue(fx(() -> workflow().graph().nodes().stream().anyMatch(node -> node.id().equals("llm"))),
+                "on the workflow's own graph, in no frame");
+    }
+
+    private void typeItsPrompt() throws Exception {
+        until(() -> robot.lookup("#field-text").tryQuery().isPresent());
+        robot.clickOn("#field-text").write(PROMPT);
+        until(() -> prompt().equals(PROMPT));
+        until(() -> drawing().port("llm", "notes", false).isPresent());
+    }
+
+    private void wireIt() throws Exception {
+        var card = fx(() -> drawing().rect("llm"));
+        zoomInAt(card.midX(), card.y());
+        // Between the frame's right side and the outputs, which stand there.
+        robot.drag(fx(() -> drawing().at(card.midX(), card.bottom() + 80)), MouseButton.MIDDLE).moveBy(-200, 0).drop();
+        pull(fx(() -> drawing().port("polish", "result", true)).orElseThrow(),
+                fx(() -> drawing().port("llm", "notes", false)).orElseThrow());
+        until(() -> workflow().graph().wires().contains(Wire.parse("polish.result -> llm.notes").orElseThrow()));
+        Point2D outputs = fx(() -> {
+            var edge = drawing().outputs();
+            return drawing().at(edge.midX(), edge.bottom() - 4);
+        });
+        assertTrue(fx(() -> drawing().isSeen(outputs)), "the outputs are in sight");
+        pull(fx(() -> drawing().port("llm", "result", true)).orElseThrow(), outputs);
+        until(() -> workflow().graph().wires().contains(Wire.parse("llm.result -> out.result").orElseThrow()));
+    }
+
+    private void runItToItsEnd() throws Exception {
+        press("Run simulated");
+        until(() -> robot.lookup("#input-version").tryQuery().isPresent());
+        TextInputControl version = robot.lookup("#input-version").query();
+        assertEquals("5.0", version.getText());
+        assertTrue(robot.lookup("#input-commits").<TextInputControl>query().getText().startsWith("a41f0c2 feat"));
+        keys(KeyCode.SHORTCUT, KeyCode.A);
+        robot.write("5.0.1");
+        keys(KeyCode.SHORTCUT, KeyCode.ENTER);
+        until(() -> run() != null && run().status() != RunStatus.RUNNING);
+        assertEquals(RunStatus.DONE, fx(() -> run().status()));
+        assertTrue(seenPhases.contains(NodeState.Phase.RUNNING), "steps were seen to run: " + seenPhases);
+        assertTrue(seenRows.size() > 2, "rows came one after another: " + seenRows);
+        for (String id : List.of("brief", "polish", "draft", "judge", "llm")) {
+            assertEquals(NodeState.Phase.DONE, fx(() -> run().node(id).orElseThrow().phase()), id);
+        }
+        assertEquals("Version 5.0.1, read by users.", fx(() -> run().node("brief").orElseThrow().outputs()
+                .get("result").asText().lines().findFirst().orElse("")));
+        assertEquals("Move to v2, export anything.",
+                fx(() -> run().trace().finished().orElseThrow().outputs().get("result").asText()));
+    }
+
+    private void letItFail() throws Exception {
+        robot.clickOn(fx(() -> drawing().head("llm")));
+        until(() -> document().selection().nodes().equals(Set.of("llm")) && says("Move to v2"));
+        robot.clickOn("#field-text");
+        keys(KeyCode.SHORTCUT, KeyCode.END);
+        robot.write(FATAL);
+        until(() -> prompt().equals(PROMPT + FATAL));
+        LiveRun before = fx(this::run);
+        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.ENTER);
+        until(() -> robot.lookup("#input-version").tryQuery().isPresent());
+        assertEquals("5.0.1", robot.lookup("#input-version").<TextInputControl>query().getText(), "as it was last");
+        keys(KeyCode.SHORTCUT, KeyCode.ENTER);
+        until(() -> run() != null && run() != before && run().status() != RunStatus.RUNNING);
+        assertEquals(RunStatus.FAILED, fx(() -> run().status()));
+        assertEquals(NodeState.Phase.FAILED, fx(() -> run().node("llm").orElseThrow().phase()));
+        assertEquals(NodeState.Phase.DONE, fx(() -> run().node("polish").orElseThrow().phase()));
+    }
+
+    /** Turns the wheel over the rows until that of a node's last visit is in sight. */
+    private Point2D rowInSight(String node, VerticalDirection way) throws Exception {
+        robot.moveTo(".trace-pane");
+        Point2D row = fx(() -> trace().row(run().trace(), node));
+        for (int turn = 0; turn < 50 && !trace().isSeen(row); turn++) {
+            Point2D before = row;
+            robot.scroll(1, way);
+            until(() -> !trace().row(run().trace(), node).equals(before));
+            row = fx(() -> trace().row(run().trace(), node));
+        }
+        return row;
+    }
+
+    private void goFromSpanToStepAndBack() throws Exception {
+        robot.clickOn(rowInSight("brief", VerticalDirection.UP));
+        until(() -> document().selection().nodes().equals(Set.of("brief")) && says("Version 5.0.1"));
+        robot.clickOn(rowInSight("llm", VerticalDirection.DOWN));
+        until(() -> document().selection().nodes().equals(Set.of("llm")));
+        assertTrue(fx(() -> drawing().isSeen(drawing().head("llm"))), "the step is brought into sight");
+        RunError error = fx(() -> run().trace().ending(run().trace().lastVisit("llm"))
+                .map(end -> ((What.StepFailed) end).error()).orElseThrow());
+        assertTrue(fx(() -> says(error.message()) && says(error.wayOut()) && says("REFUSED")),
+                "what happened and the way out: " + fx(() -> trace().details()));
+        robot.clickOn(fx(() -> drawing().head("polish")));
+        until(() -> document().selection().nodes().equals(Set.of("polish")) && says("evaluator-optimizer"));
+    }
+
+    private void takeEverythingBack(Workflow asShipped) throws Exception {
+        for (int i = 0; i < 50 && !fx(() -> document().undoLabelProperty().get().isEmpty()); i++) {
+            Workflow before = fx(this::workflow);
+            keys(KeyCode.SHORTCUT, KeyCode.Z);
+            until(() -> workflow() != before);
+        }
+        assertEquals(asShipped, fx(this::workflow));
+        assertTrue(fx(() -> !document().dirtyProperty().get() && !shell.desk().active().hasUnsavedWork()),
+                "nothing is left to save");
+    }
+
+    private void doItAgain(Workflow changed) throws Exception {
+        for (int i = 0; i < 50 && !fx(() -> document().redoLabelProperty().get().isEmpty()); i++) {
+            Workflow before = fx(this::workflow);
+            keys(KeyCode.SHORTCUT, KeyCode.Y);
+            until(() -> workflow() != before);
+        }
+        assertEquals(changed, fx(this::workflow));
+    }
+
+    private void saveAndReopen(Workflow changed) throws Exception {
+        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.S);
+        until(() -> Files.exists(saved) && !document().dirtyProperty().get());
+        keys(KeyCode.SHORTCUT, KeyCode.W);
+        until(() -> shell.desk().documents().isEmpty());
+        robot.clickOn(".recent-file");
+        until(() -> shell.desk().active() != null);
+        assertEquals(saved, fx(() -> document().fileProperty().get()));
+        assertEquals(changed, fx(this::workflow));
+        assertEquals(Files.readString(saved), new DiskFiles().text(changed));
+    }
+}
