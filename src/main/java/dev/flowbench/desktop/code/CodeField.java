@@ -51,6 +51,8 @@ public final class CodeField {
         area.setSyntaxDecorator(new Colours());
         area.getModel().addListener(_ -> changed());
         area.addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
+        // The area takes its words' colours from the style sheet once; another theme is seen by its ground.
+        area.backgroundProperty().subscribe((_, _) -> repaint());
         text.subscribe((_, now) -> take(now));
         node.getStyleClass().add("code-field");
     }
