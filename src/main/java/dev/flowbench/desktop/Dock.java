@@ -40,11 +40,15 @@ final class Dock {
         this.problemsTab = add("problems", problems.node());
         this.runsTab = add("runs", runsView);
         // The list is read when somebody looks at it, and again after each run.
-        shown.and(runsTab.selectedProperty()).subscribe(looked -> {
-            if (looked) {
+        Runnable look = () -> {
+            if (shown.get() && runsTab.isSelected()) {
                 runs.refresh();
             }
-        });
+        };
+        // Each property by itself: a binding of both would be collected, since nobody keeps it.
+        shown.subscribe((_, _) -> look.run());
+        runsTab.selectedProperty().subscribe((_, _) -> look.run());
+        look.run();
     }
 
     private Tab add(String id, Node content) {

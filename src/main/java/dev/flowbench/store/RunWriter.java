@@ -144,9 +144,10 @@ final class RunWriter implements Journal.Writer {
         try {
             write(batch);
             long last = batch.getLast().seq();
+            // The listener first: whoever waits for the end of a run finds all of it told.
+            durableListener.accept(last);
             durable = last;
             wake(last);
-            durableListener.accept(last);
         } catch (JournalException e) {
             broken(e);
         } catch (SQLException | IOException | RuntimeException e) {

@@ -25,6 +25,7 @@ public final class RunsModel {
     private final Journal journal;
     private final Background background;
     private final ObservableList<Journal.Summary> runs = FXCollections.observableArrayList();
+    private final ObservableList<Journal.Summary> shown = FXCollections.unmodifiableObservableList(runs);
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
     private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper(this, "read", false);
 
@@ -36,7 +37,7 @@ public final class RunsModel {
 
     /** The runs, newest first. */
     public ObservableList<Journal.Summary> runs() {
-        return FXCollections.unmodifiableObservableList(runs);
+        return shown;
     }
 
     /** What went wrong when the list was read last; empty for nothing. */
