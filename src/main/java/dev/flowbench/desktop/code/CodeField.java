@@ -51,7 +51,7 @@ public final class CodeField {
         area.setSyntaxDecorator(new Colours());
         area.getModel().addListener(_ -> changed());
         area.addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
-        // The area takes its words' colours from the style sheet once; another theme is seen by its ground.
+        // Words were seen to keep the colours of the theme before; another theme is noticed by the ground.
         area.backgroundProperty().subscribe((_, _) -> repaint());
         text.subscribe((_, now) -> take(now));
         node.getStyleClass().add("code-field");

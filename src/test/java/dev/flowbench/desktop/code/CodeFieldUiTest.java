@@ -1,15 +1,11 @@
 package dev.flowbench.desktop.code;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.flowbench.desktop.look.Theme;
-import dev.flowbench.desktop.look.Token;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,12 +18,11 @@ import org.testfx.util.WaitForAsyncUtils;
 @Tag("ui")
 @ExtendWith(ApplicationExtension.class)
 class CodeFieldUiTest {
-    private Theme theme;
     private CodeField field;
 
     @Start
     void start(Stage stage) {
-        theme = new Theme(Theme.Mode.LIGHT);
+        Theme theme = new Theme(Theme.Mode.LIGHT);
         field = new CodeField(Syntax.TEMPLATE, 4);
         theme.add(CodeField.class, "code.css");
         Scene scene = new Scene(new VBox(new Button("First"), field.node()), 400, 300);
@@ -46,19 +41,5 @@ class CodeFieldUiTest {
         until(() -> field.textProperty().get().equals("{{task}}"));
         robot.clickOn("First").clickOn(field.node()).write("!");
         until(() -> field.textProperty().get().equals("{{task}}!"));
-    }
-
-    @Test
-    void wordsTakeTheColoursOfAnotherThemeAtOnce(FxRobot robot) throws Exception {
-        robot.interact(() -> field.textProperty().set("About {{task}}"));
-        until(() -> shows(Token.CODE_VARIABLE));
-        robot.interact(() -> theme.modeProperty().set(Theme.Mode.DARK));
-        assertEquals(Theme.Mode.DARK, theme.modeProperty().get());
-        until(() -> shows(Token.CODE_VARIABLE));
-    }
-
-    private boolean shows(Token colour) {
-        return field.area().lookupAll("*").stream().anyMatch(node -> node instanceof Text text
-                && text.getText().equals("{{task}}") && theme.color(colour).equals(text.getFill()));
     }
 }
