@@ -58,7 +58,8 @@ public final class EventWriter {
             object(event);
             out.writeRaw('\n');
             out.flush();
-        } catch (IOException e) {
+        } catch (IOException | StackOverflowError e) {
+            // Jackson writes nested values by recursion: the stack may end before its own limit on depth does.
             out = generator();
             buffer.truncate(before);
             throw new IllegalArgumentException("cannot write " + event.what().getClass().getSimpleName(), e);
