@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +29,17 @@ class DeskTest {
     private final Map<Path, String> disk = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private final Map<String, Choice> choices = new HashMap<>();
+    private final List<BenchFolder> benches = new ArrayList<>();
     private @Nullable Path chosen;
 
+    /** Bench data is written beside the test; the folder may go only when all of it stands. */
+    @AfterEach
+    void written() {
+        benches.forEach(BenchFolder::flush);
+    }
+
     private Desk desk() {
-        BenchFolder bench = new BenchFolder(folder);
+        BenchFolder bench = bench();
         return new Desk(new MemoryFiles(), new FilePicker() {
             @Override
             public List<Path> open(@Nullable Path at) {
@@ -44,6 +52,12 @@ class DeskTest {
             }
         }, new Recorded(), new Background(Runnable::run, Runnable::run), new RecentFiles(bench),
                 new UnsavedWork(bench));
+    }
+
+    private BenchFolder bench() {
+        BenchFolder bench = new BenchFolder(folder);
+        benches.add(bench);
+        return bench;
     }
 
     private static void edit(Desk desk, String name) {
@@ -116,12 +130,12 @@ class DeskTest {
         desk.create();
         edit(desk, "precious");
         desk.keepCopies();
-        new BenchFolder(folder).flush();
+        benches.forEach(BenchFolder::flush);
         Desk same = desk();
         assertEquals(List.of(), same.leftBehind(), "this process still lives");
-        UnsavedWork unsaved = new UnsavedWork(new BenchFolder(folder));
+        UnsavedWork unsaved = new UnsavedWork(bench());
         unsaved.keep(new UnsavedWork.Copy("1-0-1", "precious", "", "precious"));
-        BenchFolder bench = new BenchFolder(folder);
+        BenchFolder bench = bench();
         bench.write("unsaved/0-7-1", com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode()
                 .put("title", "precious").put("file", "").put("text", "precious"));
         bench.flush();
