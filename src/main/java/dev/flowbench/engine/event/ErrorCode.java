@@ -42,6 +42,26 @@ public enum ErrorCode {
     BUDGET_BREACH(false, Charge.SETTLE),
     /** The price of a model is not known and its cost is capped. */
     NO_PRICE(false, Charge.NONE),
+    /** The tool says that it failed. */
+    TOOL_ERROR(false, Charge.SETTLE),
+    /** It may or may not have been done, and must not be done twice: a person decides. */
+    TOOL_UNKNOWN(false, Charge.UNCERTAIN),
+    /** There is no such tool here. */
+    NO_TOOL(false, Charge.RELEASE),
+    /** The arguments do not satisfy the tool's schema. */
+    BAD_ARGUMENTS(false, Charge.RELEASE),
+    /** Nobody has granted what the tool needs: a folder, say. */
+    NOT_GRANTED(false, Charge.RELEASE),
+    /** Too many failures in a short time: the model or tool is left alone for a while. */
+    BREAKER_OPEN(true, Charge.RELEASE),
+    /** A person said no, or nobody answered in time. */
+    DENIED(false, Charge.NONE),
+    /** The rules of a checkpoint do not hold. */
+    CHECKPOINT(false, Charge.NONE),
+    /** The process ended while it was under way. */
+    INTERRUPTED(true, Charge.UNCERTAIN),
+    /** What the document says now is not what was recorded. */
+    DIVERGENCE(false, Charge.NONE),
     CANCELLED(false, Charge.UNCERTAIN),
     /** The journal cannot be written. */
     STORAGE_FAILED(false, Charge.NONE),

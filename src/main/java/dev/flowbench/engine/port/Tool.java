@@ -1,0 +1,67 @@
+package dev.flowbench.engine.port;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.flow.EffectClass;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Something a workflow can do in the world. Called on virtual threads, many at once. */
+public interface Tool {
+    /** What it is and what it takes. Always the same. */
+    Definition definition();
+
+    /**
+     * Does it and waits for the result. It does not retry: the engine does, visibly. The arguments satisfy
+     * {@link Definition#parameters()}.
+     *
+     * @param arguments an object, never changed
+     * @return what came of it, never changed afterwards
+     * @throws ToolException with the code that says what happened
+     */
+    JsonNode call(JsonNode arguments, Call call) throws ToolException;
+
+    /**
+     * What a tool is; documents, models and people read it.
+     *
+     * @param name {@code [a-z][a-z0-9_-]*}, as documents name it
+     * @param description what it does and when to use it, for models and people
+     * @param parameters JSON Schema of the arguments, an object schema
+     * @param result JSON Schema of the result; null when it says nothing of it
+     * @param effect what repeating it may do to the world
+     * @param polling whether calling it again with the same arguments makes sense, as for "is it done yet?"
+     */
+    record Definition(
+            String name,
+            String description,
+            JsonNode parameters,
+            @Nullable JsonNode result,
+            EffectClass effect,
+            boolean polling) {}
+
+    /** The engine's side of one call. */
+    interface Call {
+        /** Which run it is for. */
+        String run();
+
+        /** Which step; the simulated answer of a tool may depend on it. */
+        String stepKey();
+
+        /** The same for every attempt at one step, also after a restart; another for any other step. */
+        String idempotencyKey();
+
+        /** What the document gives this tool beside its arguments: a folder's name, say. Null for nothing. */
+        @Nullable JsonNode config();
+
+        /** Microseconds since 1970-01-01T00:00Z, on the run's own clock. */
+        long epochMicros();
+
+        /** Time left for the call. */
+        Duration timeLeft();
+
+        /** Whether the call was cancelled or its time is over. */
+        boolean cancelled();
+
+        /** Runs when the call is cancelled or its time is over: closes sockets, ends processes. At once if that has happened. */
+        void onCancel(Runnable hook);
+    }
+}
