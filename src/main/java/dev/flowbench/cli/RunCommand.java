@@ -101,6 +101,7 @@ final class RunCommand implements Command {
             case DONE -> ExitCode.DONE;
             case PARTIAL -> ExitCode.PARTIAL;
             case CANCELLED -> ExitCode.CANCELLED;
+            case WAITING -> ExitCode.NEEDS_PERSON;
             case FAILED, RUNNING, INTERRUPTED -> ExitCode.RUN_FAILED;
         };
     }

@@ -89,6 +89,7 @@ final class RunState {
     private void status(RunStatus now) {
         StatusMark shape = switch (now) {
             case RUNNING -> StatusMark.RUNNING;
+            case WAITING -> StatusMark.NEEDS_PERSON;
             case DONE -> StatusMark.DONE;
             case PARTIAL -> StatusMark.PARTIAL;
             case FAILED -> StatusMark.FAILED;

@@ -58,7 +58,8 @@ public final class Engine {
         Scheduler scheduler = ports.scheduler();
         Journal.Writer journal = ports.journal().create(
                 new Journal.Header(request.run(), workflow.id(), workflow.displayName(), request.document(),
-                        scheduler.epochMicros(), request.simulated(), request.seed(), SEMANTICS, request.file()),
+                        Map.of(), scheduler.epochMicros(), request.simulated(), request.seed(), SEMANTICS,
+                        request.file(), "", "", Journal.Header.NO_OPTIONS),
                 listener::durable);
         @Nullable Budget budget = workflow.budget();
         @Nullable Duration wallClock = budget == null ? null : budget.wallClock();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The files of runs in one folder, and who owns which. */
 final class RunFiles {
     static final String ENDING = ".run";
+    private static final String PART = ".part";
     private static final String LOCK = ".lock";
     /** Ids become file names: nothing that means something to a file system. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -41,6 +42,11 @@ final class RunFiles {
     static String id(Path file) {
         String name = file.getFileName().toString();
         return name.substring(0, name.length() - ENDING.length());
+    }
+
+    /** Where a run is put together. */
+    Path part(String run) {
+        return folder.resolve(run + PART);
     }
 
     private Path lockFile(String run) {
@@ -70,11 +76,43 @@ final class RunFiles {
 
     /** Takes a new run for this process. */
     Owner own(String run) throws JournalException {
+        if (Files.exists(file(run))) {
+            throw new JournalException(StoreTexts.text("exists", run), null);
+        }
+        return take(run);
+    }
+
+    /** Takes a run that is kept for this process. */
+    Owner ownAgain(String run) throws JournalException {
+        Owner owner = take(run);
+        if (!Files.exists(file(run))) {
+            release(owner);
+            throw new JournalException(StoreTexts.text("noRun", run), null);
+        }
+        return owner;
+    }
+
+    /** Gives a run back after something went wrong: what went wrong is told, not this. */
+    static void release(Owner owner) {
+        try {
+            owner.close();
+        } catch (IOException e) {
+            // The lock goes with the process at the latest.
+        }
+    }
+
+    /** Makes what happened to the names in a folder durable. */
+    static void force(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows cannot open a folder; it keeps the names of new files by itself.
+        }
+    }
+
+    private Owner take(String run) throws JournalException {
         try {
             Files.createDirectories(folder);
-            if (Files.exists(file(run))) {
-                throw new JournalException(StoreTexts.text("exists", run), null);
-            }
             FileChannel channel = FileChannel.open(lockFile(run), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             @Nullable FileLock lock = tryLock(channel);
             if (lock == null) {
@@ -118,10 +156,7 @@ final class RunFiles {
             throw new JournalException(StoreTexts.text("running", run), null);
         }
         try {
-            Files.delete(file);
-            for (String more : List.of("-wal", "-shm", "-journal")) {
-                Files.deleteIfExists(file.resolveSibling(file.getFileName() + more));
-            }
+            RunDatabase.delete(file);
             Files.deleteIfExists(lockFile(run));
         } catch (IOException e) {
             throw StoreTexts.fault("folder", folder, e);

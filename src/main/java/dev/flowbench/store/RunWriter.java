@@ -1,7 +1,6 @@
 package dev.flowbench.store;
 
 import dev.flowbench.engine.event.Event;
-import dev.flowbench.engine.event.EventWriter;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import java.io.IOException;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class RunWriter implements Journal.Writer {
     /** So many events wait at most: beyond it the run waits for the disk, so that memory stays bounded. */
     private static final int MOST_PENDING = 200_000;
-    /** A block's size, so that a reader never needs much memory at once. */
-    private static final int BLOCK_BYTES = 1 << 20;
 
     private final Journal.Header header;
     private final RunFiles.Owner owner;
@@ -53,6 +50,14 @@ final class RunWriter implements Journal.Writer {
         this.durableListener = durableListener;
         this.thread = thread;
         this.tally = new Tally(header);
+    }
+
+    /** Takes up what the file of a run holds already; before anything is appended. */
+    void goOn(List<Event> events, RunDatabase reopened) {
+        database = reopened;
+        events.forEach(tally::add);
+        appended = events.size();
+        durable = events.size();
     }
 
     Journal.Header header() {
@@ -162,22 +167,10 @@ final class RunWriter implements Journal.Writer {
             open = RunDatabase.create(files.file(header.run()), thread.blank(), header);
             database = open;
         }
-        EventWriter lines = thread.lines();
-        lines.reset();
-        long first = batch.getFirst().seq();
-        for (Event event : batch) {
-            lines.write(event);
-            tally.add(event);
-            if (lines.size() >= BLOCK_BYTES) {
-                open.add(first, event.seq(), lines.toByteArray());
-                lines.reset();
-                first = event.seq() + 1;
-            }
-        }
-        if (lines.size() > 0) {
-            open.add(first, batch.getLast().seq(), lines.toByteArray());
-        }
+        open.addAll(batch, thread.lines());
         open.commit();
+        // Only now: what is told of a run is durable.
+        batch.forEach(tally::add);
     }
 
     private void wake(long seq) {

@@ -1,13 +1,17 @@
 package dev.flowbench.store;
 
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.EventWriter;
+import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +42,58 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         var writer = new RunWriter(header, files.own(header.run()), files, durable, thread);
         thread.add(writer);
         return writer;
+    }
+
+    @Override
+    public Reopened reopen(String run, LongConsumer durable) throws JournalException {
+        awaitClosed(run);
+        RunFiles.Owner owner = files.ownAgain(run);
+        try {
+            Path file = files.file(run);
+            Header header;
+            var events = new ArrayList<Event>();
+            try (RunReader reader = RunReader.open(file)) {
+                header = reader.header();
+                reader.events(events::add);
+            }
+            if (header.imported()) {
+                throw new JournalException(StoreTexts.text("imported", run), null);
+            }
+            if (!events.isEmpty() && events.getLast().what() instanceof What.RunFinished) {
+                throw new JournalException(StoreTexts.text("ended", run), null);
+            }
+            var writer = new RunWriter(header, owner, files, durable, thread);
+            writer.goOn(events, RunDatabase.reopen(file));
+            thread.add(writer);
+            return new Reopened(header, Collections.unmodifiableList(events), writer);
+        } catch (JournalException e) {
+            RunFiles.release(owner);
+            throw e;
+        } catch (SQLException e) {
+            RunFiles.release(owner);
+            throw StoreTexts.fault("write", files.file(run), e);
+        }
+    }
+
+    @Override
+    public void keep(Header header, Iterable<Event> events) throws JournalException {
+        RunFiles.Owner owner = files.own(header.run());
+        try {
+            Path file = files.file(header.run());
+            // Under another name until it is whole: the end of the process leaves nothing that looks like a run.
+            Path part = files.part(header.run());
+            RunDatabase.delete(part);
+            try (RunDatabase database = RunDatabase.create(part, RunSchema.blank(), header.asImported())) {
+                database.addAll(events, new EventWriter());
+                database.commit();
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            RunFiles.force(files.folder());
+        } catch (SQLException | IOException e) {
+            throw StoreTexts.fault("write", files.file(header.run()), e);
+        } finally {
+            RunFiles.release(owner);
+        }
     }
 
     /** Waits until the files of all runs that were given up are closed. Runs under way are not touched. */
@@ -78,12 +134,13 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private static Optional<Tally> readLine(Path file, String run) {
         Tally line;
         try {
-            line = new Tally(RunDatabase.header(file));
+            line = new Tally(readHeader(file));
         } catch (JournalException _) {
-            line = new Tally(new Header(run, "", run, "", lastChange(file), false, 0, 0, ""));
+            line = new Tally(new Header(run, "", run, "", Map.of(), lastChange(file), false, 0, 0, "", "", "",
+                    Header.NO_OPTIONS));
         }
         try {
-            RunDatabase.read(file, line::add);
+            readEvents(file, line::add);
         } catch (JournalException _) {
             return Optional.of(line);
         }
@@ -127,28 +184,45 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     @Override
     public Optional<Header> header(String run) throws JournalException {
         Optional<String> id = files.matching(run);
-        return id.isEmpty() ? Optional.empty() : Optional.of(RunDatabase.header(files.file(id.get())));
+        return id.isEmpty() ? Optional.empty() : Optional.of(readHeader(files.file(id.get())));
     }
 
     @Override
     public void read(String run, Consumer<Event> reader) throws JournalException {
         String id = files.matching(run)
                 .orElseThrow(() -> new JournalException(StoreTexts.text("noRun", run), null));
-        RunDatabase.read(files.file(id), reader);
+        readEvents(files.file(id), reader);
+    }
+
+    private static Header readHeader(Path file) throws JournalException {
+        try (RunReader reader = RunReader.open(file)) {
+            return reader.header();
+        }
+    }
+
+    private static void readEvents(Path file, Consumer<Event> taker) throws JournalException {
+        try (RunReader reader = RunReader.open(file)) {
+            reader.events(taker);
+        }
     }
 
     @Override
     public void delete(String run) throws JournalException {
-        for (RunWriter writer : thread.writers()) {
-            if (writer.header().run().equals(run) && writer.isClosing()) {
-                writer.awaitClosed();
-            }
-        }
+        awaitClosed(run);
         files.delete(run);
         try {
             index.remove(run);
         } catch (SQLException e) {
             // A line without a file is never shown.
+        }
+    }
+
+    /** A run that was given up here a moment ago may be open still. */
+    private void awaitClosed(String run) {
+        for (RunWriter writer : thread.writers()) {
+            if (writer.header().run().equals(run) && writer.isClosing()) {
+                writer.awaitClosed();
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ final class WriterThread {
     byte[] blank() throws SQLException {
         byte @Nullable [] bytes = blank;
         if (bytes == null) {
-            bytes = RunDatabase.blank();
+            bytes = RunSchema.blank();
             blank = bytes;
         }
         return bytes;

@@ -358,7 +358,7 @@ public final class RunTrace {
             case DONE -> SpanState.DONE;
             case PARTIAL -> SpanState.PARTIAL;
             case FAILED -> SpanState.FAILED;
-            case RUNNING, CANCELLED, INTERRUPTED -> SpanState.CUT;
+            case RUNNING, WAITING, CANCELLED, INTERRUPTED -> SpanState.CUT;
         };
         spans.state[0] = (byte) how.ordinal();
         if (over.error() != null && spans.failures[0] == 0 && over.status() == RunStatus.FAILED) {

@@ -230,7 +230,9 @@ final class EngineBench {
     private double journalCommits() throws Exception {
         String run = "c" + names.incrementAndGet();
         var took = new ArrayList<Long>();
-        try (Journal.Writer writer = sqlite.create(new Journal.Header(run, "w", "w", "{}", 0, true, 1, 1, ""),
+        try (Journal.Writer writer = sqlite.create(
+                new Journal.Header(run, "w", "w", "{}", Map.of(), 0, true, 1, 1, "", "",
+                        "", "{}"),
                 _ -> {})) {
             Thread thread = Thread.ofVirtual().start(() -> {
                 try {

@@ -354,6 +354,16 @@ class EngineFaultsTest {
         }
 
         @Override
+        public Reopened reopen(String run, LongConsumer durable) throws JournalException {
+            throw new JournalException("The disk is full.", null);
+        }
+
+        @Override
+        public void keep(Header header, Iterable<Event> events) throws JournalException {
+            throw new JournalException("The disk is full.", null);
+        }
+
+        @Override
         public List<Summary> runs(int limit) {
             return List.of();
         }

@@ -58,7 +58,8 @@ class SqliteJournalTest {
             ModelReply.Finish.STOP, "m", null, 0);
 
     private static Journal.Header header(String run, long at) {
-        return new Journal.Header(run, "test", "Test", "{}", at, true, 7, 1, "/somewhere/test.flow.json");
+        return new Journal.Header(run, "test", "Test", "{}", Map.of("sub.flow.json", "{}"), at, true, 7, 1,
+                "/somewhere/test.flow.json", "parent", "[]", "{\"tags\":{}}");
     }
 
     private What.RunFinished run(Journal journal, String id, Workflow workflow, RunListener listener) throws Exception {
@@ -203,6 +204,103 @@ class SqliteJournalTest {
         assertTrue(journal.header("../../etc/passwd").isEmpty());
         assertThrows(JournalException.class, () -> journal.delete("../x"));
         assertThrows(JournalException.class, () -> journal.create(header("20261121-aaa", 1), _ -> {}));
+    }
+
+    @Test
+    void anInterruptedRunIsTakenUpWhereItStopped() throws Exception {
+        var journal = journal();
+        interrupted(journal, "r");
+        var durable = new AtomicLong();
+        Journal.Reopened reopened = journal.reopen("r", durable::set);
+        assertEquals(header("r", 1), reopened.header());
+        assertEquals(List.of(1L, 2L), reopened.events().stream().map(Event::seq).toList());
+        try (Journal.Writer writer = reopened.writer()) {
+            assertEquals(RunStatus.RUNNING, journal.runs(1).getFirst().status());
+            var second = assertThrows(JournalException.class, () -> journal().reopen("r", _ -> {}));
+            assertTrue(second.getMessage().contains("still running"), second.getMessage());
+            writer.append(event("r", 3, new What.StepSkipped("c")));
+            writer.sync();
+            assertEquals(3, durable.get());
+        }
+        assertEquals(List.of(1L, 2L, 3L), events(journal(), "r").stream().map(Event::seq).toList());
+        assertEquals(RunStatus.INTERRUPTED, journal.runs(1).getFirst().status());
+        assertEquals(3, reopen(journal, "r").size());
+    }
+
+    @Test
+    void aRunThatCannotGoOnSaysWhy() throws Exception {
+        var journal = journal();
+        run(journal, "ended", Flows.chain(1), RunListener.NONE);
+        journal.keep(header("elsewhere", 1), List.of(event("elsewhere", 1, new What.StepSkipped("a"))));
+        assertRefused(journal, "ended", "has ended");
+        assertRefused(journal, "elsewhere", "recorded elsewhere");
+        assertRefused(journal, "nowhere", "no run");
+        interrupted(journal, "damaged");
+        change("damaged", "UPDATE block SET lines = CAST('{\"seq\":1,' AS BLOB)");
+        assertRefused(journal, "damaged", "damaged after event 0");
+    }
+
+    @Test
+    void aFileOfTheFirstVersionIsReadAndGoneOnWith() throws Exception {
+        var journal = journal();
+        interrupted(journal, "old");
+        for (String column : List.of("documents", "origin", "prices", "options", "imported")) {
+            change("old", "ALTER TABLE header DROP COLUMN " + column);
+        }
+        change("old", "PRAGMA user_version = 1");
+        var header = new Journal.Header("old", "test", "Test", "{}", Map.of(), 1, true, 7, 1,
+                "/somewhere/test.flow.json", "", "", "{}");
+        assertEquals(header, journal.header("old").orElseThrow());
+        Journal.Reopened reopened = journal.reopen("old", _ -> {});
+        assertEquals(header, reopened.header());
+        reopened.writer().append(event("old", 3, new What.StepSkipped("c")));
+        reopened.writer().close();
+        journal.close();
+        assertEquals(3, events(journal, "old").size());
+        assertEquals(header, journal.header("old").orElseThrow());
+    }
+
+    @Test
+    void whatWasRecordedElsewhereIsKeptWholeAndMarked() throws Exception {
+        var journal = journal();
+        journal.keep(header("r", 1), List.of(event("r", 1, new What.StepSkipped("a"))));
+        assertTrue(journal.header("r").orElseThrow().imported());
+        assertEquals(1, events(journal, "r").size());
+        assertThrows(JournalException.class, () -> journal.keep(header("r", 1), List.of()));
+        Iterable<Event> broken = () -> {
+            throw new IllegalStateException("cut");
+        };
+        assertThrows(IllegalStateException.class, () -> journal.keep(header("cut", 1), broken));
+        assertEquals(1, journal.runs(10).size());
+        journal.keep(header("cut", 1), List.of());
+        assertEquals(2, journal.runs(10).size());
+    }
+
+    private static void assertRefused(Journal journal, String run, String why) {
+        var fault = assertThrows(JournalException.class, () -> journal.reopen(run, _ -> {}));
+        assertTrue(fault.getMessage().contains(why), fault.getMessage());
+    }
+
+    private static List<Event> reopen(Journal journal, String run) throws JournalException {
+        Journal.Reopened reopened = journal.reopen(run, _ -> {});
+        reopened.writer().close();
+        return reopened.events();
+    }
+
+    /** Two events, then nothing. */
+    private static void interrupted(SqliteJournal journal, String run) throws JournalException {
+        try (Journal.Writer writer = journal.create(header(run, 1), _ -> {})) {
+            writer.append(event(run, 1, new What.StepSkipped("a")));
+            writer.append(event(run, 2, new What.StepSkipped("b")));
+        }
+        journal.close();
+    }
+
+    private void change(String run, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(run + ".run"));
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static Event event(String run, long seq, What what) {

@@ -26,6 +26,7 @@ final class Marks {
     static StatusMark of(RunStatus status) {
         return switch (status) {
             case RUNNING -> StatusMark.RUNNING;
+            case WAITING -> StatusMark.NEEDS_PERSON;
             case DONE -> StatusMark.DONE;
             case PARTIAL -> StatusMark.PARTIAL;
             case FAILED -> StatusMark.FAILED;

@@ -25,6 +25,14 @@ final class NoJournal implements Journal {
     }
 
     @Override
+    public Reopened reopen(String run, LongConsumer durable) throws JournalException {
+        throw notKept();
+    }
+
+    @Override
+    public void keep(Header header, Iterable<Event> events) {}
+
+    @Override
     public List<Summary> runs(int limit) {
         return List.of();
     }
@@ -36,9 +44,13 @@ final class NoJournal implements Journal {
 
     @Override
     public void read(String run, Consumer<Event> reader) throws JournalException {
-        throw new JournalException("This run was not kept.", null);
+        throw notKept();
     }
 
     @Override
     public void delete(String run) {}
+
+    private static JournalException notKept() {
+        return new JournalException("This run was not kept.", null);
+    }
 }

@@ -24,6 +24,16 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public Reopened reopen(String run, LongConsumer durable) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void keep(Header header, Iterable<Event> events) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Summary> runs(int limit) throws JournalException {
         check();
         return List.copyOf(summaries);

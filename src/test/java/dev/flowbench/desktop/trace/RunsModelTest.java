@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunsModelTest {
@@ -88,7 +89,8 @@ class RunsModelTest {
     private Journal.Summary add(String id, RunStatus status, String document, int events) {
         TraceScript script = TraceRuns.notes(true);
         journal.headers.put(id,
-                new Journal.Header(id, "flow", "Release notes", document, TraceScript.START, false, 7, 1, ""));
+                new Journal.Header(id, "flow", "Release notes", document, Map.of(), TraceScript.START, false, 7, 1, "",
+                        "", "", "{}"));
         journal.events.put(id, events == 0 ? script.events() : script.events().subList(0, events));
         Journal.Summary run = new Journal.Summary(id, "flow", "Release notes", "", TraceScript.START, 8_000_000, status,
                 false,
