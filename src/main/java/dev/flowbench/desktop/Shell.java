@@ -19,6 +19,7 @@ import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Dialogs;
 import dev.flowbench.desktop.kit.Layers;
 import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.AppIcon;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.outline.OutlineView;
 import dev.flowbench.desktop.palette.PaletteView;
@@ -211,8 +212,9 @@ public final class Shell {
         return keysSheet;
     }
 
-    /** Sizes the stage as it was, shows it, and asks before it closes. */
+    /** Gives the stage its icon and its title, sizes it as it was, shows it, and asks before it closes. */
     public void showOn(Stage stage) {
+        stage.getIcons().setAll(AppIcon.images());
         stage.setMinWidth(800);
         stage.setMinHeight(600);
         stage.setWidth(places.number("width", WIDTH));

@@ -33,6 +33,6 @@ public final class Bench {
         new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Dglass.platform=Headless", "-Dprism.order=sw",
                 "-Djavafx.animation.fullspeed=true", "-cp", System.getProperty("java.class.path"),
-                "dev.flowbench.bench.CanvasBench", "1000").inheritIO().start().waitFor();
+                "dev.flowbench.bench.CanvasBench").inheritIO().start().waitFor();
     }
 }

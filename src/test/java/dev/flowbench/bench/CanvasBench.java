@@ -26,8 +26,8 @@ import javafx.stage.Stage;
  * software renderer, at full speed: {@code -Dprism.order=sw -Djavafx.animation.fullspeed=true -Dglass.platform=Headless}.
  */
 public final class CanvasBench {
-    private static final int WARM = 40;
-    private static final int FRAMES = 200;
+    private static final int WARM = 20;
+    private static final int FRAMES = 120;
 
     private final CanvasView canvas;
     private final List<Leg> legs = new ArrayList<>();
@@ -47,6 +47,8 @@ public final class CanvasBench {
         var started = new CountDownLatch(1);
         Platform.startup(started::countDown);
         started.await();
+        // The window of each size is closed before the next one opens; JavaFX would end with the first.
+        Platform.setImplicitExit(false);
         System.out.printf("%-8s %-28s %10s %10s%n", "nodes", "canvas", "median ms", "p95 ms");
         for (int n : sizes) run(n);
         System.exit(0);

@@ -13,6 +13,7 @@ import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.look.AppIcon;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.flow.Llm;
@@ -159,6 +160,15 @@ class ShellUiTest {
                         && label.getText().contains("OPENAI_API_KEY")));
         robot.clickOn(".dialog-sheet .primary");
         until(() -> shell.view().live() != null && shell.view().live().status() == RunStatus.DONE);
+    }
+
+    @Test
+    void theWindowHasTheIconAndTheTitleOfTheDocumentInFront(FxRobot robot) throws Exception {
+        openSample(robot);
+        Stage stage = (Stage) shell.node().getScene().getWindow();
+        robot.interact(() -> shell.showOn(stage));
+        assertEquals(AppIcon.images().size(), stage.getIcons().size());
+        assertTrue(stage.getTitle().endsWith("Flowbench"), stage.getTitle());
     }
 
     @Test

@@ -68,10 +68,9 @@ final class DiagramBuilder {
 
     // Sizes.
 
-    private Sized size(Node node, Graph graph, Map<String, List<Wire>> into, Map<String, List<Wire>> outOf,
-            Collection<String> given) {
-        List<Port> in = ports.inputs(node, graph, into.getOrDefault(node.id(), List.of()));
-        List<Port> out = ports.outputs(node, outOf.getOrDefault(node.id(), List.of()));
+    private Sized size(Node node, List<Wire> into, List<Wire> outOf, Collection<String> given) {
+        List<Port> in = ports.inputs(node, into);
+        List<Port> out = ports.outputs(node, outOf);
         Layout.@Nullable Box box = workflow.layout().box(node.id()).orElse(null);
         if (node.kind() instanceof NoteCard) {
             Layout.Box own = box != null && box.sized()
@@ -81,7 +80,7 @@ final class DiagramBuilder {
                     List.of(),
                     List.of());
         }
-        List<List<Panel>> columns = columns(node, graph, given);
+        List<List<Panel>> columns = columns(node, into, given);
         if (columns.isEmpty()) {
             return new Sized(node, Sizes.CARD, Sizes.cardHeight(in, out), in, out, List.of());
         }
@@ -126,7 +125,7 @@ final class DiagramBuilder {
     }
 
     /** The children's panels: a column for each slot and for each list of branches, in the order of the flow. */
-    private List<List<Panel>> columns(Node node, Graph graph, Collection<String> given) {
+    private List<List<Panel>> columns(Node node, List<Wire> into, Collection<String> given) {
         Kind kind = node.kind();
         if (!kind.isFrame()) return List.of();
         var columns = new ArrayList<List<Panel>>();
@@ -135,19 +134,19 @@ final class DiagramBuilder {
             var column = new ArrayList<Panel>();
             if (field.isBranches()) {
                 for (Branch branch : shape.branches(field, (Record) kind)) {
-                    column.add(panel(node, branch.id(), branch.displayTitle(), branch.graph(), graph, given));
+                    column.add(panel(node, branch.id(), branch.displayTitle(), branch.graph(), into, given));
                 }
             } else if (field.get((Record) kind) instanceof Graph slot) {
-                column.add(panel(node, field.name(), Texts.title(shape, field), slot, graph, given));
+                column.add(panel(node, field.name(), Texts.title(shape, field), slot, into, given));
             }
             if (!column.isEmpty()) columns.add(column);
         }
         return columns;
     }
 
-    private Panel panel(Node frame, String child, String title, Graph graph, Graph outer,
+    private Panel panel(Node frame, String child, String title, Graph graph, List<Wire> into,
             Collection<String> outerGiven) {
-        Collection<String> given = ports.gives(outer, frame, child, outerGiven);
+        Collection<String> given = ports.gives(into, frame, child, outerGiven);
         List<Port> in = ports.in(graph, given);
         List<Port> out = NodePorts.out(graph);
         Placed inside = place(graph, false, given);
@@ -169,7 +168,11 @@ final class DiagramBuilder {
         }
         var sized = new ArrayList<Sized>(graph.nodes().size());
         var seen = new HashSet<String>();
-        for (Node node : graph.nodes()) if (seen.add(node.id())) sized.add(size(node, graph, into, outOf, given));
+        for (Node node : graph.nodes()) {
+            if (!seen.add(node.id())) continue;
+            sized.add(size(node, into.getOrDefault(node.id(), List.of()), outOf.getOrDefault(node.id(), List.of()),
+                    given));
+        }
         Map<String, Layers.At> at = new LinkedHashMap<>();
         var homeless = new ArrayList<Sized>();
         double bottom = Double.NEGATIVE_INFINITY;

@@ -24,8 +24,9 @@ final class NodePorts {
         this.ports = ports;
     }
 
-    List<Port> inputs(Node node, Graph graph, List<Wire> into) {
-        List<Port> known = ports.inputs(node, graph);
+    /** @param into the wires that lead to the node: looking for them among all for each node would take long */
+    List<Port> inputs(Node node, List<Wire> into) {
+        List<Port> known = ports.inputs(node, new Graph(List.of(), into));
         return with(known, into.stream().filter(wire -> !wire.isWhen()).map(Wire::toPort).toList());
     }
 
@@ -56,9 +57,9 @@ final class NodePorts {
         return named.isEmpty() ? List.of(Port.required(Kind.RESULT, Port.Type.ANY)) : named;
     }
 
-    /** The names a child's graph is given. */
-    Collection<String> gives(Graph graph, Node frame, String child, Collection<String> outer) {
-        return ports.gives(graph, frame, child, java.util.Set.copyOf(outer));
+    /** The names a child's graph is given; {@code into} are the wires that lead to the frame. */
+    Collection<String> gives(List<Wire> into, Node frame, String child, Collection<String> outer) {
+        return ports.gives(new Graph(List.of(), into), frame, child, java.util.Set.copyOf(outer));
     }
 
     /** Wires nobody drew: names that resolve by themselves, and the one result. */
