@@ -52,7 +52,8 @@ final class RunReport {
             return;
         }
         String key = switch (event.what()) {
-            case What.StepCompleted(var _, var partial) -> partial == null ? "progress.done" : "progress.partial";
+            case What.StepCompleted(var _, var partial, var _) ->
+                partial == null ? "progress.done" : "progress.partial";
             case What.StepFailed _ -> "progress.failed";
             case What.StepSkipped _ -> "progress.skipped";
             case What.OutputRejected(var _, boolean repairs) -> repairs ? "progress.repair" : "";

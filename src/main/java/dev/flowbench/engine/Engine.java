@@ -109,7 +109,7 @@ public final class Engine {
             Workflow workflow = request.workflow();
             state.exclusively(() -> {
                 state.emit(state.rootWhere, new What.RunStarted(workflow.id(), workflow.displayName(), request.hash(),
-                        request.inputs(), request.simulated(), request.seed(), state.prices.table()));
+                        request.inputs(), request.simulated(), request.seed(), state.prices.table(), "", false));
                 if (limit != null) {
                     wallClock = state.scheduler.after(limit, () -> timeOver(limit));
                 }

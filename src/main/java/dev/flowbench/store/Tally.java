@@ -33,7 +33,7 @@ final class Tally {
                 RunError error = finished.error();
                 reason = error != null ? error.code().name() : partial != null ? partial.reason() : "";
             }
-            case What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _ ->
+            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _ ->
                 {}
         }
     }

@@ -33,7 +33,11 @@ public final class Badges {
             case FALLBACK -> Preview.of(detail.path("to"));
             case END -> TraceTexts.text("badge.end");
             case GUARD -> TraceTexts.text("badge.guard", detail.path("reason").asText());
-            case RETRY, WAIT -> "";
+            case HANDOFF -> detail.path("to").asText();
+            case PIN -> TraceTexts.text("badge.pin");
+            case PLAN -> TraceTexts.text("badge.plan", String.valueOf(count(detail.path("subtasks"))));
+            case CHECKPOINT -> TraceTexts.text(detail.path("passed").asBoolean() ? "badge.pass" : "badge.fail");
+            case RETRY, WAIT, REFUSED, BREAKER, EDIT, BUDGET, CONTEXT, ITEM, RELEASE -> "";
         };
     }
 

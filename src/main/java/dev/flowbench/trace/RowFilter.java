@@ -3,7 +3,10 @@ package dev.flowbench.trace;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.event.ToolReply;
+import dev.flowbench.engine.event.ToolRequest;
 import dev.flowbench.engine.event.What;
 import java.util.BitSet;
 import java.util.Locale;
@@ -69,7 +72,10 @@ public final class RowFilter {
             boolean found = switch (event.what()) {
                 case What.EffectStarted(var _, ModelRequest request, var _) -> in(request.model())
                         || request.messages().stream().anyMatch(turn -> in(turn.text()));
-                case What.EffectCompleted completed -> in(completed.reply().text());
+                case What.EffectStarted(var _, ToolRequest request, var _) ->
+                    in(request.tool()) || in(request.arguments());
+                case What.EffectCompleted(ModelReply reply, var _, var _, var _) -> in(reply.text());
+                case What.EffectCompleted(ToolReply reply, var _, var _, var _) -> in(reply.value());
                 case What.EffectFailed failed -> in(failed.error().message()) || in(failed.error().code().name())
                         || in(failed.partialText());
                 case What.OutputRejected rejected -> rejected.violations().stream().anyMatch(this::in);
@@ -77,7 +83,7 @@ public final class RowFilter {
                 case What.Decided decided -> in(decided.detail());
                 case What.CapTripped cap -> in(cap.cap());
                 case What.CancelRequested cancel -> in(cancel.reason());
-                case What.RunStarted _,What.StepStarted _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
+                case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
                     false;
             };
             if (found) {
@@ -87,7 +93,7 @@ public final class RowFilter {
         boolean ended = trace.ending(row).map(what -> switch (what) {
             case What.StepFailed failed -> in(failed.error().message()) || in(failed.error().code().name());
             case What.StepSkipped passed -> in(passed.reason());
-            case What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.CancelRequested _,What.RunFinished _ ->
+            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.CancelRequested _,What.RunFinished _ ->
                 false;
         }).orElse(false);
         return ended || in(trace.inputs(row)) || in(trace.outputs(row));

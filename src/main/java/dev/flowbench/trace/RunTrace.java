@@ -127,7 +127,8 @@ public final class RunTrace {
                 }
             }
             case What.CapTripped cap -> tripped(event, where, at, cap);
-            case What.CancelRequested _ -> spans.more(rowOf(where, at), event);
+            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.CancelRequested _ ->
+                spans.more(rowOf(where, at), event);
             case What.RunFinished over -> finished(at, over);
         }
     }

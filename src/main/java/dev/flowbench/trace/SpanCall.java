@@ -60,7 +60,8 @@ public record SpanCall(
                         new SpanCall(event.where().attempt(), event.at(), request, reserved, null, null, null, false,
                                 "", -1,
                                 List.of(), false));
-                case What.EffectCompleted(ModelReply reply, Amount settled, long micros) -> replaceLast(calls, event,
+                case What.EffectCompleted(ModelReply reply, Amount settled, long micros, boolean _) -> replaceLast(
+                        calls, event,
                         call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, reply, null, settled,
                                 false, "",
                                 micros, List.of(), false));
@@ -73,7 +74,7 @@ public record SpanCall(
                 case What.OutputRejected(List<String> violations, boolean repairs) -> replaceLast(calls, event,
                         call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, call.reply, call.error,
                                 call.settled, call.uncertain, call.partialText, call.micros, violations, repairs));
-                case What.RunStarted _,What.StepStarted _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
+                case What.EffectStarted _,What.EffectCompleted _,What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
                     {
                     }
             }

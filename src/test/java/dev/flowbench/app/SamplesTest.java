@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.flow.file.Document;
@@ -168,7 +169,7 @@ class SamplesTest {
         What.EffectStarted memo = run(Story.REVIEWED).events().stream()
                 .filter(event -> "memo".equals(event.where().node()) && event.what() instanceof What.EffectStarted)
                 .map(event -> (What.EffectStarted) event.what()).findFirst().orElseThrow();
-        String prompt = memo.request().messages().getLast().text();
+        String prompt = ((ModelRequest) memo.request()).messages().getLast().text();
         for (String reading : List.of("Liability", "Term and exit", "Data protection", "Money")) {
             assertTrue(prompt.contains(reading), reading);
         }

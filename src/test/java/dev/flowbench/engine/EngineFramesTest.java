@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.ChatModel;
@@ -354,7 +355,8 @@ class EngineFramesTest {
             TestRun run = TestRun.of(loop(2, 0.8, null,
                     "{{task}}{{#feedback}} MEND {{feedback}} OF {{prior}}{{/feedback}}")).in("x", "t")
                     .with(scoring(0.5, 0.6)).run();
-            assertThat(run.of("draft", What.EffectStarted.class)).extracting(e -> FakeModel.last(e.request()))
+            assertThat(run.of("draft", What.EffectStarted.class))
+                    .extracting(e -> FakeModel.last((ModelRequest) e.request()))
                     .containsExactly("t", "t MEND mend 1 OF draft 1 of t");
         }
 

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.ModelReply;
+import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.jvm.VirtualThreads;
@@ -338,7 +339,8 @@ class EngineStepsTest {
             JsonNode choice = Objects.requireNonNull(run.out("choice"));
             assertThat(choice.path("confidence").asDouble()).isEqualTo(0.4);
             assertThat(choice.path("reason").asText()).isEqualTo("r");
-            assertThat(run.all(What.EffectStarted.class).getFirst().request().messages().getFirst().text())
+            assertThat(((ModelRequest) run.all(What.EffectStarted.class).getFirst().request()).messages().getFirst()
+                    .text())
                     .contains("Mind 1.").contains("- a").contains("- b").contains("- default");
         }
 
@@ -407,8 +409,8 @@ class EngineStepsTest {
                 assertThat(rejected.repairs()).isTrue();
                 assertThat(rejected.violations()).hasSize(1).first().asString().contains("/n");
             });
-            List<dev.flowbench.engine.event.ModelRequest.Turn> second = run.all(What.EffectStarted.class).get(1)
-                    .request().messages();
+            List<ModelRequest.Turn> second = ((ModelRequest) run.all(What.EffectStarted.class).get(1).request())
+                    .messages();
             assertThat(second).hasSize(3);
             assertThat(second.getLast().text()).contains("/n").doesNotContain("{0}");
         }
@@ -455,7 +457,7 @@ class EngineStepsTest {
             TestRun run = TestRun.of(flow).in("x", "1").with((request, _) -> FakeModel.says(
                     request.model().equals("second") ? "{\"n\": 4}" : "nonsense")).run();
             assertThat(run.result()).isEqualTo(object("n", 4));
-            assertThat(run.all(What.EffectStarted.class).getLast().request().messages()).hasSize(1);
+            assertThat(((ModelRequest) run.all(What.EffectStarted.class).getLast().request()).messages()).hasSize(1);
             assertThat(run.decisions(What.Choice.FALLBACK)).hasSize(1);
         }
 

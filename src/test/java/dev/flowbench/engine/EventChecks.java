@@ -142,6 +142,14 @@ final class EventChecks {
                     .equals(ErrorCode.BUDGET_EXHAUSTED.name());
             case What.CapTripped tripped -> that(open.containsKey(tripped.scope()), "the cap of a frame that is over");
             case What.CancelRequested _ -> cancelled = true;
+            case What.EffectHeld _,What.StateWritten _,What.ApprovalDecided _ -> frame(where);
+            case What.ApprovalRequested asked -> {
+                frame(where);
+                readable(asked.question());
+                readable(asked.reason());
+            }
+            case What.Paused _,What.Continued _,What.Suspended _,What.Resumed _ ->
+                that(where.span() == Where.ROOT, "not of the run itself");
             case What.RunFinished finished -> {
                 that(open.size() == 1, "steps are open: " + open.keySet());
                 that(finished.spent().equals(spent), "spent is " + spent);

@@ -120,7 +120,7 @@ final class DetailSections {
             case What.StepSkipped skipped ->
                 box("", words.text(trace.state(row) == SpanState.SKIPPED ? "detail.skipped" : "detail.cancel"),
                         skipped.reason(), "", null);
-            case What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.CancelRequested _ ->
+            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.CancelRequested _ ->
                 {
                 }
         }
@@ -402,7 +402,7 @@ final class DetailSections {
                         cap.limit(),
                         cap.spent(), cap.asked())));
                 case What.CancelRequested cancel -> lines.add(line(words.text("detail.cancel"), cancel.reason()));
-                case What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
+                case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
                     {
                     }
             }
@@ -424,7 +424,8 @@ final class DetailSections {
             }
             case RETRY -> words.text("detail.decision.retry", Figures.time(detail.path("waitMillis").asLong() * 1_000));
             case GATE, JOIN, GUARD -> Badges.of(decided);
-            case VOTE, FALLBACK, END, WAIT -> "";
+            case HANDOFF, CHECKPOINT -> Badges.of(decided);
+            case VOTE, FALLBACK, END, WAIT, REFUSED, BREAKER, PIN, PLAN, EDIT, BUDGET, CONTEXT, ITEM, RELEASE -> "";
         };
         return text.isEmpty() ? block(name, detail) : line(name, text);
     }

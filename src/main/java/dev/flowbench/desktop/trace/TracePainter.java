@@ -8,6 +8,7 @@ import dev.flowbench.desktop.look.Palette;
 import dev.flowbench.desktop.look.Token;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
@@ -362,7 +363,7 @@ final class TracePainter {
                 case What.EffectCompleted completed -> {
                     long from = sent < 0 ? event.at() - completed.micros() : sent;
                     answered(gc, palette, hue, scale, from - origin, event.at() - origin,
-                            completed.reply().firstTokenMicros(), middle);
+                            completed.reply() instanceof ModelReply reply ? reply.firstTokenMicros() : 0, middle);
                     sent = -1;
                     waiting = at;
                 }
@@ -377,7 +378,7 @@ final class TracePainter {
                     sent = -1;
                     waiting = at;
                 }
-                case What.RunStarted _,What.StepStarted _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
+                case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
                     {
                     }
             }
@@ -500,8 +501,9 @@ final class TracePainter {
     private @Nullable String more(RunTrace trace, int row) {
         String spent = rowWords.spent(trace, row);
         for (Event event : trace.happened(row)) {
-            if (event.what() instanceof What.EffectCompleted completed && completed.reply().firstTokenMicros() > 0) {
-                String first = words.text("hover.first", Figures.time(completed.reply().firstTokenMicros()));
+            if (event.what() instanceof What.EffectCompleted completed
+                    && completed.reply() instanceof ModelReply reply && reply.firstTokenMicros() > 0) {
+                String first = words.text("hover.first", Figures.time(reply.firstTokenMicros()));
                 return spent == null ? first : spent + " · " + first;
             }
         }

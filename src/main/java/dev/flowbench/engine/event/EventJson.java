@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -63,6 +65,24 @@ public final class EventJson {
      */
     public static void readLines(byte[] bytes, int from, int length, Consumer<Event> reader)
             throws EventFormatException {
-        new EventReader(bytes, from, length).forEach(reader);
+        new EventReader(bytes, from, length, new HashMap<>()).forEach(reader);
+    }
+
+    /**
+     * Reads the events of one run from several stretches of bytes, in order: a request may refer to messages in an
+     * earlier stretch. Not for several threads at once.
+     */
+    public static final class RunReader {
+        private final Map<Long, EventReader.Conversation> conversations = new HashMap<>();
+
+        /**
+         * Reads the next stretch of lines.
+         *
+         * @throws EventFormatException at the first line that cannot be read; the events before it have been handed out
+         */
+        public void readLines(byte[] bytes, int from, int length, Consumer<Event> reader)
+                throws EventFormatException {
+            new EventReader(bytes, from, length, conversations).forEach(reader);
+        }
     }
 }

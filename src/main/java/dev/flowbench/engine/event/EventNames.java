@@ -2,6 +2,7 @@ package dev.flowbench.engine.event;
 
 import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Message;
+import dev.flowbench.flow.Settings;
 
 /** Names that stand in events. They are a contract with journals and programs: add, never change. */
 final class EventNames {
@@ -20,7 +21,15 @@ final class EventNames {
         STEP_SKIPPED,
         STEP_FAILED,
         CANCEL_REQUESTED,
-        RUN_FINISHED
+        RUN_FINISHED,
+        EFFECT_HELD,
+        STATE_WRITTEN,
+        APPROVAL_REQUESTED,
+        APPROVAL_DECIDED,
+        PAUSED,
+        CONTINUED,
+        SUSPENDED,
+        RESUMED
     }
 
     static final Words<Type> TYPE = Words.kebab("type", Type.values());
@@ -30,6 +39,14 @@ final class EventNames {
     static final Words<Message.Role> ROLE = Words.kebab("role", Message.Role.values());
     static final Words<EffectClass> EFFECT = Words.plain("effect", EffectClass.values());
     static final Words<ErrorCode> CODE = Words.plain("code", ErrorCode.values());
+
+    static final Words<Leave.How> HOW = Words.kebab("how", Leave.How.values());
+    static final Words<What.ApprovalRequested.About> ABOUT = Words.kebab("about",
+            What.ApprovalRequested.About.values());
+    static final Words<What.ApprovalDecided.Verdict> VERDICT = Words.kebab("verdict",
+            What.ApprovalDecided.Verdict.values());
+    static final Words<Settings.ApprovalPolicy.OnTimeout> ON_TIMEOUT = Words.kebab("onTimeout",
+            Settings.ApprovalPolicy.OnTimeout.values());
 
     private EventNames() {
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.EventNames.Type;
 import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Message;
+import dev.flowbench.flow.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,11 +29,21 @@ final class EventReader {
     private final int from;
     private final int length;
     private final Map<String, String> shared = new HashMap<>();
+    private final Map<Long, Conversation> conversations;
 
-    EventReader(byte[] bytes, int from, int length) {
+    /**
+     * The last request of a frame.
+     *
+     * @param seq number of its event
+     */
+    record Conversation(long seq, List<ModelRequest.Turn> messages) {}
+
+    /** @param conversations by frame; go on from one stretch of bytes to the next of the same run */
+    EventReader(byte[] bytes, int from, int length, Map<Long, Conversation> conversations) {
         this.bytes = bytes;
         this.from = from;
         this.length = length;
+        this.conversations = conversations;
     }
 
     void forEach(Consumer<Event> reader) throws EventFormatException {
@@ -85,8 +96,28 @@ final class EventReader {
         private Map<String, JsonNode> inputs = Map.of();
         private Map<String, JsonNode> outputs = Map.of();
         private @Nullable EffectClass effect;
-        private @Nullable ModelRequest request;
-        private @Nullable ModelReply reply;
+        private @Nullable EffectRequest request;
+        private @Nullable EffectReply reply;
+        private boolean reused;
+        private @Nullable JsonNode toolResult;
+        private int trimmed;
+        private String origin = "";
+        private boolean dryRun;
+        private String id = "";
+        private String sha256 = "";
+        private @Nullable JsonNode value;
+        private String changed = "";
+        private What.ApprovalRequested.@Nullable About about;
+        private @Nullable JsonNode action;
+        private String question = "";
+        private boolean blocking;
+        private long limitMillis = -1;
+        private Settings.ApprovalPolicy.@Nullable OnTimeout onTimeout;
+        private What.ApprovalDecided.@Nullable Verdict verdict;
+        private String person = "";
+        private String comment = "";
+        private int epoch;
+        private @Nullable Leave leave;
         private Amount amount = Amount.ZERO;
         private long micros;
         private @Nullable RunError error;
@@ -116,7 +147,11 @@ final class EventReader {
                 in.nextToken();
                 field(field, in);
             }
-            return new Event(seq, at, new Where(run, span, parent, node, key, child, index, attempt), what());
+            What what = what();
+            if (what instanceof What.EffectStarted(var _, ModelRequest model, var _)) {
+                conversations.put(parent, new Conversation(seq, model.messages()));
+            }
+            return new Event(seq, at, new Where(run, span, parent, node, key, child, index, attempt), what);
         }
 
         private void field(String field, JsonParser in) throws IOException {
@@ -143,6 +178,27 @@ final class EventReader {
                 case "outputs" -> outputs = values(in);
                 case "effect" -> effect = EventNames.EFFECT.read(string(in));
                 case "request" -> request = request(in);
+                case "call" -> request = call(in);
+                case "toolResult" -> toolResult = JsonTree.read(in);
+                case "trimmed" -> trimmed = in.getIntValue();
+                case "reused" -> reused = in.getBooleanValue();
+                case "origin" -> origin = string(in);
+                case "dryRun" -> dryRun = in.getBooleanValue();
+                case "id" -> id = string(in);
+                case "sha256" -> sha256 = string(in);
+                case "value" -> value = JsonTree.read(in);
+                case "field" -> changed = share(string(in));
+                case "about" -> about = EventNames.ABOUT.read(string(in));
+                case "action" -> action = JsonTree.read(in);
+                case "question" -> question = string(in);
+                case "blocking" -> blocking = in.getBooleanValue();
+                case "limitMillis" -> limitMillis = in.getLongValue();
+                case "onTimeout" -> onTimeout = EventNames.ON_TIMEOUT.read(string(in));
+                case "verdict" -> verdict = EventNames.VERDICT.read(string(in));
+                case "person" -> person = share(string(in));
+                case "comment" -> comment = string(in);
+                case "epoch" -> epoch = in.getIntValue();
+                case "leave" -> leave = leave(in);
                 case "reply" -> reply = reply(in);
                 case "reserved", "settled" -> amount = amount(in);
                 case "micros" -> micros = in.getLongValue();
@@ -180,19 +236,35 @@ final class EventReader {
 
         private What what() throws EventFormatException {
             return switch (needed(type, "type")) {
-                case RUN_STARTED -> new What.RunStarted(workflow, name, hash, inputs, simulated, seed, prices);
+                case RUN_STARTED ->
+                    new What.RunStarted(workflow, name, hash, inputs, simulated, seed, prices, origin, dryRun);
                 case STEP_STARTED -> new What.StepStarted(kind, inputs);
                 case EFFECT_STARTED ->
                     new What.EffectStarted(needed(effect, "effect"), needed(request, "request"), amount);
-                case EFFECT_COMPLETED -> new What.EffectCompleted(needed(reply, "reply"), amount, micros);
+                case EFFECT_COMPLETED -> new What.EffectCompleted(
+                        toolResult != null ? new ToolReply(toolResult, trimmed) : needed(reply, "reply"), amount,
+                        micros, reused);
                 case EFFECT_FAILED ->
                     new What.EffectFailed(needed(error, "error"), amount, uncertain, partialText, micros);
                 case OUTPUT_REJECTED -> new What.OutputRejected(violations, repairs);
                 case SCORED -> new What.Scored(iteration, score, feedback, passed, best);
                 case DECIDED -> new What.Decided(needed(choice, "choice"), needed(detail, "detail"));
                 case CAP_TRIPPED -> new What.CapTripped(scope, cap, limit, spent, asked);
-                case STEP_COMPLETED -> new What.StepCompleted(outputs, partial);
-                case STEP_SKIPPED -> new What.StepSkipped(reason);
+                case STEP_COMPLETED -> new What.StepCompleted(outputs, partial, leave);
+                case STEP_SKIPPED -> new What.StepSkipped(reason, leave);
+                case EFFECT_HELD -> new What.EffectHeld(id, needed(effect, "effect"),
+                        (ToolRequest) needed(request instanceof ToolRequest ? request : null, "call"), sha256,
+                        needed(value, "value"));
+                case STATE_WRITTEN -> new What.StateWritten(changed, needed(value, "value"));
+                case APPROVAL_REQUESTED -> new What.ApprovalRequested(id, needed(about, "about"),
+                        needed(action, "action"), question, reason, sha256, blocking, limitMillis,
+                        needed(onTimeout, "onTimeout"));
+                case APPROVAL_DECIDED ->
+                    new What.ApprovalDecided(id, needed(verdict, "verdict"), value, person, comment, sha256);
+                case PAUSED -> new What.Paused(reason);
+                case CONTINUED -> new What.Continued(reason);
+                case SUSPENDED -> new What.Suspended(reason);
+                case RESUMED -> new What.Resumed(epoch, reason);
                 case STEP_FAILED -> new What.StepFailed(needed(error, "error"));
                 case CANCEL_REQUESTED -> new What.CancelRequested(reason);
                 case RUN_FINISHED ->
@@ -217,6 +289,8 @@ final class EventReader {
             JsonNode schema = null;
             int maxOutputTokens = 0;
             Double temperature = null;
+            List<ToolSpec> tools = new ArrayList<>();
+            ModelRequest.Earlier earlier = null;
             for (String field = open(in, "request"); field != null; field = in.nextFieldName()) {
                 in.nextToken();
                 switch (field) {
@@ -234,25 +308,146 @@ final class EventReader {
                     case "schema" -> schema = JsonTree.read(in);
                     case "maxOutputTokens" -> maxOutputTokens = in.getIntValue();
                     case "temperature" -> temperature = in.getDoubleValue();
+                    case "tools" -> {
+                        list(in, "tools");
+                        while (in.nextToken() != JsonToken.END_ARRAY) {
+                            tools.add(tool(in));
+                        }
+                    }
+                    case "earlier" -> earlier = earlier(in);
                     default -> in.skipChildren();
                 }
             }
-            return new ModelRequest(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens,
-                    temperature);
+            return new ModelRequest(alias, provider, model, baseUrl, secret,
+                    earlier == null ? messages : with(earlier, messages), schema, maxOutputTokens, temperature, tools,
+                    earlier);
+        }
+
+        private List<ModelRequest.Turn> with(ModelRequest.Earlier earlier, List<ModelRequest.Turn> added)
+                throws EventFormatException {
+            Conversation before = conversations.get(parent);
+            List<Integer> kept = earlier.kept();
+            if (before == null || before.seq() != earlier.seq()
+                    || !kept.isEmpty() && kept.getLast() > before.messages().size()) {
+                throw new EventFormatException(EventTexts.text("earlier.missing", String.valueOf(seq),
+                        String.valueOf(earlier.seq())));
+            }
+            var all = new ArrayList<ModelRequest.Turn>(earlier.count() + added.size());
+            for (int i = 0; i + 1 < kept.size(); i += 2) {
+                all.addAll(before.messages().subList(kept.get(i), kept.get(i + 1)));
+            }
+            all.addAll(added);
+            return all;
+        }
+
+        private ModelRequest.Earlier earlier(JsonParser in) throws IOException {
+            long before = 0;
+            var kept = new ArrayList<Integer>();
+            for (String field = open(in, "earlier"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "seq" -> before = in.getLongValue();
+                    case "kept" -> {
+                        list(in, "kept");
+                        while (in.nextToken() != JsonToken.END_ARRAY) {
+                            kept.add(in.getIntValue());
+                        }
+                    }
+                    default -> in.skipChildren();
+                }
+            }
+            return new ModelRequest.Earlier(before, kept);
+        }
+
+        private ToolSpec tool(JsonParser in) throws IOException {
+            String called = "";
+            String description = "";
+            JsonNode parameters = null;
+            for (String field = open(in, "tools"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "name" -> called = share(string(in));
+                    case "description" -> description = share(string(in));
+                    case "parameters" -> parameters = JsonTree.read(in);
+                    default -> in.skipChildren();
+                }
+            }
+            return new ToolSpec(called, description, needed(parameters, "parameters"));
+        }
+
+        private List<ToolUse> toolCalls(JsonParser in) throws IOException {
+            list(in, "toolCalls");
+            var calls = new ArrayList<ToolUse>();
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+                String call = "";
+                String tool = "";
+                JsonNode arguments = null;
+                for (String field = open(in, "toolCalls"); field != null; field = in.nextFieldName()) {
+                    in.nextToken();
+                    switch (field) {
+                        case "id" -> call = string(in);
+                        case "tool" -> tool = share(string(in));
+                        case "arguments" -> arguments = JsonTree.read(in);
+                        default -> in.skipChildren();
+                    }
+                }
+                calls.add(new ToolUse(call, tool, needed(arguments, "arguments")));
+            }
+            return calls;
+        }
+
+        private ToolRequest call(JsonParser in) throws IOException {
+            String tool = "";
+            JsonNode arguments = null;
+            JsonNode config = null;
+            String idempotencyKey = "";
+            for (String field = open(in, "call"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "tool" -> tool = share(string(in));
+                    case "arguments" -> arguments = JsonTree.read(in);
+                    case "config" -> config = JsonTree.read(in);
+                    case "idempotencyKey" -> idempotencyKey = string(in);
+                    default -> in.skipChildren();
+                }
+            }
+            return new ToolRequest(tool, needed(arguments, "arguments"), config, idempotencyKey);
+        }
+
+        private Leave leave(JsonParser in) throws IOException {
+            Leave.How how = null;
+            int depth = -1;
+            String cause = "";
+            JsonNode with = null;
+            for (String field = open(in, "leave"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "how" -> how = EventNames.HOW.read(string(in));
+                    case "depth" -> depth = in.getIntValue();
+                    case "cause" -> cause = share(string(in));
+                    case "value" -> with = JsonTree.read(in);
+                    default -> in.skipChildren();
+                }
+            }
+            return new Leave(needed(how, "how"), depth, cause, with);
         }
 
         private ModelRequest.Turn turn(JsonParser in) throws IOException {
             Message.Role role = null;
             String text = "";
+            List<ToolUse> calls = List.of();
+            String answers = null;
             for (String field = open(in, "messages"); field != null; field = in.nextFieldName()) {
                 in.nextToken();
                 switch (field) {
                     case "role" -> role = EventNames.ROLE.read(string(in));
                     case "text" -> text = string(in);
+                    case "toolCalls" -> calls = toolCalls(in);
+                    case "answers" -> answers = string(in);
                     default -> in.skipChildren();
                 }
             }
-            return new ModelRequest.Turn(needed(role, "role"), text);
+            return new ModelRequest.Turn(needed(role, "role"), text, calls, answers);
         }
 
         private ModelReply reply(JsonParser in) throws IOException {
@@ -262,6 +457,7 @@ final class EventReader {
             String model = "";
             String requestId = null;
             long firstTokenMicros = 0;
+            List<ToolUse> calls = List.of();
             for (String field = open(in, "reply"); field != null; field = in.nextFieldName()) {
                 in.nextToken();
                 switch (field) {
@@ -271,10 +467,11 @@ final class EventReader {
                     case "model" -> model = share(string(in));
                     case "requestId" -> requestId = string(in);
                     case "firstTokenMicros" -> firstTokenMicros = in.getLongValue();
+                    case "toolCalls" -> calls = toolCalls(in);
                     default -> in.skipChildren();
                 }
             }
-            return new ModelReply(text, usage, needed(finish, "finish"), model, requestId, firstTokenMicros);
+            return new ModelReply(text, usage, needed(finish, "finish"), model, requestId, firstTokenMicros, calls);
         }
 
         private ModelReply.Usage usage(JsonParser in) throws IOException {

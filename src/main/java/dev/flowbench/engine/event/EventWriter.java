@@ -133,12 +133,20 @@ public final class EventWriter {
             case What.StepFailed _ -> Type.STEP_FAILED;
             case What.CancelRequested _ -> Type.CANCEL_REQUESTED;
             case What.RunFinished _ -> Type.RUN_FINISHED;
+            case What.EffectHeld _ -> Type.EFFECT_HELD;
+            case What.StateWritten _ -> Type.STATE_WRITTEN;
+            case What.ApprovalRequested _ -> Type.APPROVAL_REQUESTED;
+            case What.ApprovalDecided _ -> Type.APPROVAL_DECIDED;
+            case What.Paused _ -> Type.PAUSED;
+            case What.Continued _ -> Type.CONTINUED;
+            case What.Suspended _ -> Type.SUSPENDED;
+            case What.Resumed _ -> Type.RESUMED;
         };
     }
 
     private void what(What what) throws IOException {
         switch (what) {
-            case What.RunStarted(String workflow, String name, String hash, var inputs, boolean simulated, long seed, String prices) -> {
+            case What.RunStarted(String workflow, String name, String hash, var inputs, boolean simulated, long seed, String prices, String origin, boolean dryRun) -> {
                 out.writeStringField("workflow", workflow);
                 out.writeStringField("name", name);
                 out.writeStringField("hash", hash);
@@ -146,21 +154,33 @@ public final class EventWriter {
                 out.writeBooleanField("simulated", simulated);
                 out.writeNumberField("seed", seed);
                 out.writeStringField("prices", prices);
+                filled(name("origin"), origin);
+                flag("dryRun", dryRun);
             }
             case What.StepStarted(String kind, var inputs) -> {
                 text(KIND, kind);
                 values(INPUTS, inputs);
             }
-            case What.EffectStarted(var effect, ModelRequest request, Amount reserved) -> {
+            case What.EffectStarted(var effect, EffectRequest request, Amount reserved) -> {
                 out.writeFieldName("effect");
                 out.writeString(EventNames.EFFECT.of(effect));
-                request(request);
+                switch (request) {
+                    case ModelRequest model -> request(model);
+                    case ToolRequest tool -> call(tool);
+                }
                 amount("reserved", reserved);
             }
-            case What.EffectCompleted(ModelReply reply, Amount settled, long micros) -> {
-                reply(reply);
+            case What.EffectCompleted(EffectReply reply, Amount settled, long micros, boolean reused) -> {
+                switch (reply) {
+                    case ModelReply model -> reply(model);
+                    case ToolReply(JsonNode value, int trimmed) -> {
+                        value("toolResult", value);
+                        counted("trimmed", trimmed);
+                    }
+                }
                 amount("settled", settled);
                 number(MICROS, micros);
+                flag("reused", reused);
             }
             case What.EffectFailed(RunError error, Amount settled, boolean uncertain, String partialText, long micros) -> {
                 error(error);
@@ -198,11 +218,56 @@ public final class EventWriter {
                 out.writeStringField("spent", spent);
                 out.writeStringField("asked", asked);
             }
-            case What.StepCompleted(var outputs, var partial) -> {
+            case What.StepCompleted(var outputs, var partial, var leave) -> {
                 values(OUTPUTS, outputs);
                 partial(partial);
+                leave(leave);
             }
-            case What.StepSkipped(String reason) -> text(REASON, reason);
+            case What.StepSkipped(String reason, var leave) -> {
+                text(REASON, reason);
+                leave(leave);
+            }
+            case What.EffectHeld(String id, var effect, ToolRequest request, String sha256, JsonNode standIn) -> {
+                out.writeStringField("id", id);
+                out.writeFieldName("effect");
+                out.writeString(EventNames.EFFECT.of(effect));
+                call(request);
+                out.writeStringField("sha256", sha256);
+                value("value", standIn);
+            }
+            case What.StateWritten(String field, JsonNode value) -> {
+                out.writeStringField("field", field);
+                value("value", value);
+            }
+            case What.ApprovalRequested(String id, var about, JsonNode action, String question, String reason, String sha256, boolean blocking, long limitMillis, var onTimeout) -> {
+                out.writeStringField("id", id);
+                out.writeFieldName("about");
+                out.writeString(EventNames.ABOUT.of(about));
+                value("action", action);
+                out.writeStringField("question", question);
+                text(REASON, reason);
+                out.writeStringField("sha256", sha256);
+                out.writeBooleanField("blocking", blocking);
+                out.writeNumberField("limitMillis", limitMillis);
+                out.writeFieldName("onTimeout");
+                out.writeString(EventNames.ON_TIMEOUT.of(onTimeout));
+            }
+            case What.ApprovalDecided(String id, var verdict, var value, String person, String comment, String sha256) -> {
+                out.writeStringField("id", id);
+                out.writeFieldName("verdict");
+                out.writeString(EventNames.VERDICT.of(verdict));
+                value("value", value);
+                filled(name("person"), person);
+                filled(name("comment"), comment);
+                out.writeStringField("sha256", sha256);
+            }
+            case What.Paused(String reason) -> text(REASON, reason);
+            case What.Continued(String how) -> text(REASON, how);
+            case What.Suspended(String reason) -> text(REASON, reason);
+            case What.Resumed(int epoch, String reason) -> {
+                out.writeNumberField("epoch", epoch);
+                text(REASON, reason);
+            }
             case What.StepFailed(RunError error) -> error(error);
             case What.CancelRequested(String reason) -> text(REASON, reason);
             case What.RunFinished(RunStatus status, var outputs, var result, var partial, var error, Amount spent) -> {
@@ -226,15 +291,25 @@ public final class EventWriter {
         text(MODEL, request.model());
         optional(name("baseUrl"), request.baseUrl());
         optional(name("secret"), request.secret());
-        out.writeArrayFieldStart("messages");
-        for (ModelRequest.Turn turn : request.messages()) {
-            out.writeStartObject();
-            out.writeFieldName("role");
-            out.writeString(EventNames.ROLE.of(turn.role()));
-            text(TEXT, turn.text());
+        ModelRequest.Earlier earlier = request.earlier();
+        if (earlier != null) {
+            out.writeObjectFieldStart("earlier");
+            out.writeNumberField("seq", earlier.seq());
+            out.writeArrayFieldStart("kept");
+            for (int place : earlier.kept()) {
+                out.writeNumber(place);
+            }
+            out.writeEndArray();
             out.writeEndObject();
         }
+        out.writeArrayFieldStart("messages");
+        for (int i = earlier == null ? 0 : earlier.count(); i < request.messages().size(); i++) {
+            turn(request.messages().get(i));
+        }
         out.writeEndArray();
+        if (!request.tools().isEmpty()) {
+            tools(request.tools());
+        }
         value("schema", request.schema());
         out.writeNumberField("maxOutputTokens", request.maxOutputTokens());
         Double temperature = request.temperature();
@@ -242,6 +317,70 @@ public final class EventWriter {
             out.writeNumberField("temperature", temperature);
         }
         out.writeEndObject();
+    }
+
+    private void turn(ModelRequest.Turn turn) throws IOException {
+        out.writeStartObject();
+        out.writeFieldName("role");
+        out.writeString(EventNames.ROLE.of(turn.role()));
+        text(TEXT, turn.text());
+        toolCalls(turn.toolCalls());
+        optional(name("answers"), turn.answers());
+        out.writeEndObject();
+    }
+
+    private void tools(List<ToolSpec> tools) throws IOException {
+        out.writeArrayFieldStart("tools");
+        for (ToolSpec tool : tools) {
+            out.writeStartObject();
+            out.writeStringField("name", tool.name());
+            out.writeStringField("description", tool.description());
+            value("parameters", tool.parameters());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private void toolCalls(List<ToolUse> calls) throws IOException {
+        if (calls.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("toolCalls");
+        for (ToolUse call : calls) {
+            out.writeStartObject();
+            out.writeStringField("id", call.id());
+            out.writeStringField("tool", call.tool());
+            value("arguments", call.arguments());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private void call(ToolRequest request) throws IOException {
+        out.writeObjectFieldStart("call");
+        out.writeStringField("tool", request.tool());
+        value("arguments", request.arguments());
+        value("config", request.config());
+        out.writeStringField("idempotencyKey", request.idempotencyKey());
+        out.writeEndObject();
+    }
+
+    private void leave(@Nullable Leave leave) throws IOException {
+        if (leave != null) {
+            out.writeObjectFieldStart("leave");
+            out.writeFieldName("how");
+            out.writeString(EventNames.HOW.of(leave.how()));
+            out.writeNumberField("depth", leave.depth());
+            filled(name("cause"), leave.cause());
+            value("value", leave.value());
+            out.writeEndObject();
+        }
+    }
+
+    private void flag(String name, boolean value) throws IOException {
+        if (value) {
+            out.writeBooleanField(name, true);
+        }
     }
 
     private void reply(ModelReply reply) throws IOException {
@@ -262,6 +401,7 @@ public final class EventWriter {
         text(MODEL, reply.model());
         optional(name("requestId"), reply.requestId());
         counted("firstTokenMicros", reply.firstTokenMicros());
+        toolCalls(reply.toolCalls());
         out.writeEndObject();
     }
 

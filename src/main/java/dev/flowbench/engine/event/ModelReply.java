@@ -1,5 +1,6 @@
 package dev.flowbench.engine.event;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that answered, as the provider names it
  * @param requestId the provider's id of the request; null when there is none
  * @param firstTokenMicros microseconds from sending to the first token; 0 when not known
+ * @param toolCalls what the model wants called; empty for nothing
  */
 public record ModelReply(
         String text,
@@ -18,7 +20,19 @@ public record ModelReply(
         Finish finish,
         String model,
         @Nullable String requestId,
-        long firstTokenMicros) {
+        long firstTokenMicros,
+        List<ToolUse> toolCalls)
+        implements
+            EffectReply {
+
+    public ModelReply {
+        toolCalls = List.copyOf(toolCalls);
+    }
+
+    public ModelReply(String text, @Nullable Usage usage, Finish finish, String model, @Nullable String requestId,
+            long firstTokenMicros) {
+        this(text, usage, finish, model, requestId, firstTokenMicros, List.of());
+    }
 
     /**
      * Tokens as the provider counts them.

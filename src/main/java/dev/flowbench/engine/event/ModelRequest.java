@@ -3,6 +3,7 @@ package dev.flowbench.engine.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.flow.Message;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param schema JSON Schema the answer must satisfy; null for text
  * @param maxOutputTokens cap on the answer
  * @param temperature null leaves it to the provider
+ * @param tools what the model may call; empty for nothing
+ * @param earlier which messages stand in an earlier request of the same conversation, so that a journal keeps each message
+ *     once; null for none
  */
 public record ModelRequest(
         String alias,
@@ -27,12 +31,64 @@ public record ModelRequest(
         List<Turn> messages,
         @Nullable JsonNode schema,
         int maxOutputTokens,
-        @Nullable Double temperature) {
+        @Nullable Double temperature,
+        List<ToolSpec> tools,
+        @Nullable Earlier earlier)
+        implements
+            EffectRequest {
 
-    /** One message with its names filled in. */
-    public record Turn(Message.Role role, String text) {}
+    /**
+     * One message with its names filled in.
+     *
+     * @param toolCalls what the model asked for with it; empty for nothing
+     * @param answers id of the call it is the result of; null for none
+     */
+    public record Turn(Message.Role role, String text, List<ToolUse> toolCalls, @Nullable String answers) {
+        public Turn {
+            toolCalls = List.copyOf(toolCalls);
+        }
+
+        public Turn(Message.Role role, String text) {
+            this(role, text, List.of(), null);
+        }
+    }
+
+    /**
+     * The first messages of this request stand in an earlier one.
+     *
+     * @param seq number of the event with the earlier request, the last one before in the same frame
+     * @param kept ranges of its messages, from and up to (not including) in turn
+     */
+    public record Earlier(long seq, List<Integer> kept) {
+        public Earlier {
+            kept = List.copyOf(kept);
+        }
+
+        /** How many messages they are. */
+        public int count() {
+            int count = 0;
+            for (int i = 0; i + 1 < kept.size(); i += 2) {
+                count += kept.get(i + 1) - kept.get(i);
+            }
+            return count;
+        }
+    }
 
     public ModelRequest {
         messages = List.copyOf(messages);
+        tools = List.copyOf(tools);
+    }
+
+    public ModelRequest(String alias, String provider, String model, @Nullable String baseUrl, @Nullable String secret,
+            List<Turn> messages, @Nullable JsonNode schema, int maxOutputTokens, @Nullable Double temperature) {
+        this(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens, temperature, List.of(), null);
+    }
+
+    /** Whether the answer to the one is the answer to the other: how the messages are kept does not matter. */
+    public boolean sameAs(ModelRequest other) {
+        return provider.equals(other.provider) && model.equals(other.model) && Objects.equals(baseUrl, other.baseUrl)
+                && messages.equals(other.messages) && Objects.equals(schema, other.schema)
+                && maxOutputTokens == other.maxOutputTokens && Objects.equals(temperature, other.temperature)
+                && tools.equals(other.tools);
     }
 }

@@ -2,6 +2,7 @@ package dev.flowbench.engine.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.flow.EffectClass;
+import dev.flowbench.flow.Settings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public sealed interface What {
      * @param simulated whether every answer comes from the simulated model
      * @param seed seed of everything that is drawn by chance
      * @param prices name and date of the price table that holds for this run
+     * @param origin the run it was made from; empty for none
+     * @param dryRun whether side effects are collected, not done
      */
     record RunStarted(
             String workflow,
@@ -27,9 +30,16 @@ public sealed interface What {
             Map<String, JsonNode> inputs,
             boolean simulated,
             long seed,
-            String prices)
+            String prices,
+            String origin,
+            boolean dryRun)
             implements
-                What {}
+                What {
+        public RunStarted(String workflow, String name, String hash, Map<String, JsonNode> inputs, boolean simulated,
+                long seed, String prices) {
+            this(workflow, name, hash, inputs, simulated, seed, prices, "", false);
+        }
+    }
 
     /**
      * A node began a visit.
@@ -46,7 +56,7 @@ public sealed interface What {
      * @param request the resolved request, without secrets
      * @param reserved what is held for it in every enclosing scope
      */
-    record EffectStarted(EffectClass effect, ModelRequest request, Amount reserved) implements What {}
+    record EffectStarted(EffectClass effect, EffectRequest request, Amount reserved) implements What {}
 
     /**
      * The answer came.
@@ -54,8 +64,122 @@ public sealed interface What {
      * @param reply the answer
      * @param settled what is booked in place of the hold
      * @param micros microseconds from sending to the end of the answer
+     * @param reused whether it was taken from the run this one was made from: it counts against caps but is not paid
      */
-    record EffectCompleted(ModelReply reply, Amount settled, long micros) implements What {}
+    record EffectCompleted(EffectReply reply, Amount settled, long micros, boolean reused) implements What {
+        public EffectCompleted(EffectReply reply, Amount settled, long micros) {
+            this(reply, settled, micros, false);
+        }
+    }
+
+    /**
+     * A dry run collected a side effect and went on without it.
+     *
+     * @param id of the collected effect, unique in the run
+     * @param effect class of the effect
+     * @param request what would have been done
+     * @param sha256 of the request's canonical bytes, by which it is approved
+     * @param standIn what the run went on with
+     */
+    record EffectHeld(String id, EffectClass effect, ToolRequest request, String sha256, JsonNode standIn)
+            implements
+                What {}
+
+    /**
+     * A field of the session state was written.
+     *
+     * @param field its name
+     * @param value what was written, before it is merged
+     */
+    record StateWritten(String field, JsonNode value) implements What {}
+
+    /**
+     * A person is asked. Durable before anybody sees it.
+     *
+     * @param id of the request, unique in the run
+     * @param about what it is about
+     * @param action what happens on approval, exactly: a value that passes, or a tool's arguments
+     * @param question what the person is asked
+     * @param reason why the policy asks
+     * @param sha256 of the action's canonical bytes
+     * @param blocking whether the run waits; else it is for later review
+     * @param limitMillis how long the person may take; -1 for as long as they like
+     * @param onTimeout what happens then
+     */
+    record ApprovalRequested(
+            String id,
+            About about,
+            JsonNode action,
+            String question,
+            String reason,
+            String sha256,
+            boolean blocking,
+            long limitMillis,
+            Settings.ApprovalPolicy.OnTimeout onTimeout)
+            implements
+                What {
+        /** What is asked about. */
+        public enum About {
+            /** A value that passes an approval node. */
+            VALUE,
+            /** A step before it runs. */
+            STEP,
+            /** A call of a tool. */
+            TOOL,
+            /** A step that failed, or rules that do not hold. */
+            FAULT,
+            /** An effect of which nobody knows whether it happened. */
+            UNKNOWN
+        }
+    }
+
+    /**
+     * A person decided, or the time was over. Durable before it counts.
+     *
+     * @param id of the request
+     * @param verdict what was decided
+     * @param value the action as the person left it; null unless edited
+     * @param person who decided; empty when nobody did
+     * @param comment what they said; empty for nothing
+     * @param sha256 of the bytes that were approved
+     */
+    record ApprovalDecided(
+            String id, Verdict verdict, @Nullable JsonNode value, String person, String comment, String sha256)
+            implements
+                What {
+        /** What can be decided. */
+        public enum Verdict {
+            APPROVE,
+            EDIT,
+            REJECT,
+            /** Nobody answered in time, and nobody else is to be asked. */
+            TIMED_OUT,
+            /** Nobody answered in time: it is put to whoever may decide more. It stays open. */
+            ESCALATE,
+            /** Of an effect of which nobody knows: it happened, with this value as its result. */
+            HAPPENED
+        }
+    }
+
+    /** The run stands still; no step begins. What is in flight goes on to its end. */
+    record Paused(String reason) implements What {}
+
+    /**
+     * It goes on.
+     *
+     * @param how {@code run}, {@code into}, {@code over}, {@code out} or {@code to} a node
+     */
+    record Continued(String how) implements What {}
+
+    /** The run is put away until a person has decided. Its process may end. */
+    record Suspended(String reason) implements What {}
+
+    /**
+     * A process took the run up again.
+     *
+     * @param epoch 2 for the first time
+     */
+    record Resumed(int epoch, String reason) implements What {}
 
     /**
      * No answer came, or none that counts.
@@ -117,7 +241,29 @@ public sealed interface What {
         /** {@code {reason}}: a loop guard ended the frame. */
         GUARD,
         /** {@code {how, value}}: a gate ended its frame or the run. */
-        END
+        END,
+        /** {@code {scope, cap}}: a scope that admits nothing any more turned a call away. */
+        REFUSED,
+        /** {@code {of, state}}: a circuit breaker kept a call back, or let one through to try. */
+        BREAKER,
+        /** {@code {}}: the node has a pinned output and is not run. */
+        PIN,
+        /** {@code {from, to, reason}}. */
+        HANDOFF,
+        /** {@code {subtasks}}: the plan of an orchestrator or agent. */
+        PLAN,
+        /** {@code {passed, violations}}: a checkpoint. */
+        CHECKPOINT,
+        /** {@code {values}}: a person changed values at a breakpoint. */
+        EDIT,
+        /** {@code {budget}}: a person raised caps. */
+        BUDGET,
+        /** {@code {dropped, rule}}: messages left a full context. */
+        CONTEXT,
+        /** {@code {key, step}}: an item of a map began, under its key. */
+        ITEM,
+        /** {@code {effect, how}}: a person released what was booked as uncertain. */
+        RELEASE
     }
 
     /**
@@ -136,11 +282,26 @@ public sealed interface What {
      *
      * @param outputs values by output port; a port that is not here was not taken
      * @param partial why the result is not whole; null when it is
+     * @param leave why it was left before its end; null when it was not
      */
-    record StepCompleted(Map<String, JsonNode> outputs, @Nullable Partial partial) implements What {}
+    record StepCompleted(Map<String, JsonNode> outputs, @Nullable Partial partial, @Nullable Leave leave)
+            implements
+                What {
+        public StepCompleted(Map<String, JsonNode> outputs, @Nullable Partial partial) {
+            this(outputs, partial, null);
+        }
+    }
 
-    /** A node was passed over: nothing came to a port it needs, or it is disabled. */
-    record StepSkipped(String reason) implements What {}
+    /**
+     * A node was passed over: nothing came to a port it needs, it is disabled, or it was left with nothing to show.
+     *
+     * @param leave why it was left; null when it was passed over
+     */
+    record StepSkipped(String reason, @Nullable Leave leave) implements What {
+        public StepSkipped(String reason) {
+            this(reason, null);
+        }
+    }
 
     /** A node failed for good. */
     record StepFailed(RunError error) implements What {}

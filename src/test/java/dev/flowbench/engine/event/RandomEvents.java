@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Message;
+import dev.flowbench.flow.Settings;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -35,10 +36,13 @@ final class RandomEvents {
     private What what(EventNames.Type type) {
         return switch (type) {
             case RUN_STARTED -> new What.RunStarted(text(), text(), text(), values(), random.nextBoolean(),
-                    random.nextLong(), text());
+                    random.nextLong(), text(), text(), random.nextBoolean());
             case STEP_STARTED -> new What.StepStarted(text(), values());
-            case EFFECT_STARTED -> new What.EffectStarted(one(EffectClass.values()), request(), amount());
-            case EFFECT_COMPLETED -> new What.EffectCompleted(reply(), amount(), random.nextLong(1 << 30));
+            case EFFECT_STARTED ->
+                new What.EffectStarted(one(EffectClass.values()), random.nextBoolean() ? request() : call(), amount());
+            case EFFECT_COMPLETED -> new What.EffectCompleted(
+                    random.nextBoolean() ? reply() : new ToolReply(value(3), random.nextInt(3)), amount(),
+                    random.nextLong(1 << 30), random.nextBoolean());
             case EFFECT_FAILED -> new What.EffectFailed(error(), amount(), random.nextBoolean(), text(),
                     random.nextLong(1 << 30));
             case OUTPUT_REJECTED -> new What.OutputRejected(list(this::text), random.nextBoolean());
@@ -46,26 +50,54 @@ final class RandomEvents {
                     random.nextBoolean(), random.nextBoolean());
             case DECIDED -> new What.Decided(one(What.Choice.values()), value(3));
             case CAP_TRIPPED -> new What.CapTripped(random.nextLong(1 << 20), text(), text(), text(), text());
-            case STEP_COMPLETED -> new What.StepCompleted(values(), maybe(this::partial));
-            case STEP_SKIPPED -> new What.StepSkipped(text());
+            case STEP_COMPLETED -> new What.StepCompleted(values(), maybe(this::partial), maybe(this::leave));
+            case STEP_SKIPPED -> new What.StepSkipped(text(), maybe(this::leave));
             case STEP_FAILED -> new What.StepFailed(error());
             case CANCEL_REQUESTED -> new What.CancelRequested(text());
             case RUN_FINISHED -> new What.RunFinished(one(RunStatus.values()), values(), maybe(() -> value(3)),
                     maybe(this::partial), maybe(this::error), amount());
+            case EFFECT_HELD -> new What.EffectHeld(text(), one(EffectClass.values()), call(), text(), value(3));
+            case STATE_WRITTEN -> new What.StateWritten(text(), value(3));
+            case APPROVAL_REQUESTED -> new What.ApprovalRequested(text(),
+                    one(What.ApprovalRequested.About.values()), value(3), text(), text(), text(),
+                    random.nextBoolean(), random.nextLong(1 << 20) - 1,
+                    one(Settings.ApprovalPolicy.OnTimeout.values()));
+            case APPROVAL_DECIDED -> new What.ApprovalDecided(text(), one(What.ApprovalDecided.Verdict.values()),
+                    maybe(() -> value(3)), text(), text(), text());
+            case PAUSED -> new What.Paused(text());
+            case CONTINUED -> new What.Continued(text());
+            case SUSPENDED -> new What.Suspended(text());
+            case RESUMED -> new What.Resumed(random.nextInt(9), text());
         };
+    }
+
+    private ToolRequest call() {
+        return new ToolRequest(text(), value(3), maybe(() -> value(3)), text());
+    }
+
+    private Leave leave() {
+        return new Leave(one(Leave.How.values()), random.nextInt(9) - 1, text(), maybe(() -> value(2)));
+    }
+
+    private ToolUse use() {
+        return new ToolUse(text(), text(), value(2));
     }
 
     private ModelRequest request() {
         return new ModelRequest(text(), text(), text(), maybe(this::text), maybe(this::text),
-                list(() -> new ModelRequest.Turn(one(Message.Role.values()), text())), maybe(() -> value(3)),
-                random.nextInt(5000), maybe(random::nextDouble));
+                list(() -> new ModelRequest.Turn(one(Message.Role.values()), text(), list(this::use),
+                        maybe(this::text))),
+                maybe(() -> value(3)),
+                random.nextInt(5000), maybe(random::nextDouble),
+                list(() -> new ToolSpec(text(), text(), value(2))), null);
     }
 
     private ModelReply reply() {
         return new ModelReply(text(),
                 maybe(() -> new ModelReply.Usage(random.nextInt(9999), random.nextInt(2), random.nextInt(2),
                         random.nextInt(9999), random.nextInt(2))),
-                one(ModelReply.Finish.values()), text(), maybe(this::text), random.nextInt(3));
+                one(ModelReply.Finish.values()), text(), maybe(this::text), random.nextInt(3),
+                list(this::use));
     }
 
     private RunError error() {
