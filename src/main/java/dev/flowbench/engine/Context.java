@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param child name of the child; empty for the run's own graph
  * @param index round, vote or item, from 0
  * @param in what its input edge carries, by name; JSON null for a value that is there and null
+ * @param state the session state when it began
  */
-record Context(Scope scope, long parent, String keyPrefix, String child, int index, Map<String, JsonNode> in) {
+record Context(
+        Scope scope, long parent, String keyPrefix, String child, int index, Map<String, JsonNode> in, State state) {
     @Nullable JsonNode value(String name) {
         return in.get(name);
     }
 
     Context in(Scope narrower) {
-        return new Context(narrower, parent, keyPrefix, child, index, in);
+        return new Context(narrower, parent, keyPrefix, child, index, in, state);
     }
 }

@@ -135,7 +135,7 @@ public final class Engine {
 
         private What.RunFinished interpret() {
             var interpreter = new Interpreter(state);
-            var context = new Context(state.root, Where.ROOT, "", "", 0, request.inputs());
+            var context = new Context(state.root, Where.ROOT, "", "", 0, request.inputs(), State.NONE);
             try {
                 GraphResult result = interpreter.graph(plan, context);
                 return result.value() == null
@@ -250,6 +250,25 @@ public final class Engine {
             });
             hooks.forEach(Runnable::run);
             endAtLast(() -> finished(RunStatus.CANCELLED, Map.of(), null, null));
+        }
+
+        @Override
+        public boolean decide(What.ApprovalDecided decision) {
+            return state.approvals.decide(decision);
+        }
+
+        @Override
+        public void suspend(String reason) {
+            List<Runnable> hooks = state.exclusively(() -> {
+                if (ending) {
+                    return List.of();
+                }
+                state.emit(state.rootWhere, new What.Suspended(reason));
+                state.mute();
+                return state.root.cancel(Scope.Cause.USER);
+            });
+            hooks.forEach(Runnable::run);
+            end(finished(RunStatus.WAITING, Map.of(), null, null));
         }
 
         @Override

@@ -91,14 +91,14 @@ final class EvaluatorOptimizerFrame {
             in.put("feedback", loop.feedback);
         }
         GraphResult generated = interpreter.graph(work.generator(),
-                interpreter.child(context.scope(), where, "generator", index, in));
+                interpreter.child(context, where, "generator", index, in));
         JsonNode candidate = need(generated.value(), plan, where, "generator");
         var evaluatorIn = new LinkedHashMap<>(inputs);
         evaluatorIn.put("candidate", candidate);
         GraphResult evaluated;
         try {
             evaluated = interpreter.graph(work.evaluator(),
-                    interpreter.child(context.scope(), where, "evaluator", index, evaluatorIn));
+                    interpreter.child(context, where, "evaluator", index, evaluatorIn));
         } catch (Stop stop) {
             // A candidate that could not be scored any more is better than nothing.
             if (stop.reason() instanceof Stop.Reason.Capped && loop.best == null) {

@@ -6,27 +6,23 @@ import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.GraphPlan;
-import dev.flowbench.engine.plan.Work;
 import dev.flowbench.engine.port.Scheduler;
-import dev.flowbench.flow.Branch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the branches of a frame beside each other, each with its own time, and gives the rest up once it is decided. */
 final class FanOut {
     private final Interpreter interpreter;
     private final RunState run;
-    private final Work.ParallelWork work;
+    private final Pieces pieces;
     private final Where where;
     private final Context context;
-    private final Map<String, JsonNode> inputs;
     private final int size;
     private final int atOnce;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private final @Nullable Outcome[] outcomes;
     private final Forks<Integer, Outcome> forks;
 
@@ -53,14 +49,28 @@ final class FanOut {
         boolean add(int index, Outcome outcome);
     }
 
-    FanOut(Interpreter interpreter, Work.ParallelWork work, Where where, Context context, Map<String, JsonNode> inputs,
-            int size, Duration timeout, int atOnce) {
+    /** What runs: branches, votes, items or workers, from 0. */
+    interface Pieces {
+        /** What people read. */
+        String title(int index);
+
+        GraphPlan plan(int index);
+
+        /** Where it runs. */
+        Context context(int index, Context within);
+    }
+
+    /**
+     * @param timeout longest active time of one; null for none
+     * @param atOnce how many run at once
+     */
+    FanOut(Interpreter interpreter, Where where, Context context, int size, @Nullable Duration timeout, int atOnce,
+            Pieces pieces) {
         this.interpreter = interpreter;
         this.run = interpreter.run;
-        this.work = work;
+        this.pieces = pieces;
         this.where = where;
         this.context = context;
-        this.inputs = inputs;
         this.size = size;
         this.timeout = timeout;
         this.atOnce = Math.max(1, atOnce);
@@ -124,32 +134,27 @@ final class FanOut {
     }
 
     private void launch(int index) {
-        boolean votes = work.kind().votes() != null;
-        GraphPlan plan = work.branches().get(votes ? 0 : index);
-        Branch branch = work.kind().branches().get(votes ? 0 : index);
         Scope scope;
         run.enter();
         try {
             scope = Scope.within(forks.scope(), run.deadline(timeout));
             scopes[index] = scope;
             launched = index + 1;
-            if (timer == null) {
+            if (timer == null && timeout != null) {
                 timer = run.scheduler.after(timeout, this::endOverdue);
             }
         } finally {
             run.leave();
         }
-        Context own = votes
-                ? interpreter.child(scope, where, branch.id(), index, inputs)
-                : new Context(scope, where.span(), StepKey.child(where.stepKey(), branch.id()), branch.id(), 0, inputs);
-        forks.fork(branch.id(), index, scope, () -> branch(plan, own, branch));
+        Context own = pieces.context(index, context.in(scope));
+        forks.fork(own.child(), index, scope, () -> piece(index, own));
     }
 
-    private Outcome branch(GraphPlan plan, Context own, Branch branch) {
+    private Outcome piece(int index, Context own) {
         try {
-            GraphResult result = interpreter.part(plan, own);
+            GraphResult result = interpreter.part(pieces.plan(index), own);
             return result.value() == null
-                    ? failed(ErrorCode.NO_RESULT, Texts.text("error.noBranchResult", branch.displayTitle()))
+                    ? failed(ErrorCode.NO_RESULT, Texts.text("error.noBranchResult", pieces.title(index)))
                     : new Outcome.Given(result.value(), result.partial());
         } catch (Stop stop) {
             return switch (stop.reason()) {
@@ -157,7 +162,7 @@ final class FanOut {
                     new Outcome.Failed(error);
                 case Stop.Reason.Cancelled(Scope scope) when scope == own.scope()
                         && scope.cancelled() == Scope.Cause.TIMEOUT ->
-                    failed(ErrorCode.TIMEOUT, Texts.text("error.branchTimeout", branch.displayTitle(), timeout));
+                    failed(ErrorCode.TIMEOUT, Texts.text("error.branchTimeout", pieces.title(index), timeout));
                 case Stop.Reason.Failed _,Stop.Reason.Capped _,Stop.Reason.Cancelled _,Stop.Reason.EndFrame _,Stop.Reason.EndRun _ ->
                     throw stop;
             };

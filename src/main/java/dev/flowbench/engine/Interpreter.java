@@ -30,6 +30,15 @@ final class Interpreter {
     private final RouterStep router;
     private final ParallelFrame parallel;
     private final EvaluatorOptimizerFrame loop;
+    private final MapFrame map;
+    private final OrchestratorFrame orchestrator;
+    private final HandoffFrame handoff;
+    private final SubflowFrame subflow;
+    private final CheckpointStep checkpoint;
+    private final ApprovalStep approval;
+    private final ToolStep tool;
+    private final AgentFrame agent;
+    private final MemorySteps memory;
 
     Interpreter(RunState run) {
         this.run = run;
@@ -38,6 +47,15 @@ final class Interpreter {
         this.router = new RouterStep(this, calls);
         this.parallel = new ParallelFrame(this);
         this.loop = new EvaluatorOptimizerFrame(this);
+        this.map = new MapFrame(this);
+        this.orchestrator = new OrchestratorFrame(this);
+        this.handoff = new HandoffFrame(this);
+        this.subflow = new SubflowFrame(this);
+        this.checkpoint = new CheckpointStep(this);
+        this.approval = new ApprovalStep(this);
+        this.tool = new ToolStep(this);
+        this.agent = new AgentFrame(this, calls);
+        this.memory = new MemorySteps(this);
     }
 
     /** Runs a graph to its end. */
@@ -135,6 +153,16 @@ final class Interpreter {
             case Work.ChainWork work -> chain(work, where, context, inputs);
             case Work.ParallelWork work -> parallel.run(work, plan, where, context, inputs);
             case Work.EvaluatorOptimizerWork work -> loop.run(work, plan, where, context, inputs);
+            case Work.MapWork work -> map.run(work, plan, where, context, inputs);
+            case Work.OrchestratorWork work -> orchestrator.run(work, plan, where, context, inputs);
+            case Work.HandoffWork work -> handoff.run(work, plan, where, context, inputs);
+            case Work.SubflowWork work -> subflow.run(work, plan, where, context, inputs);
+            case Work.CheckpointWork work -> checkpoint.run(work, plan, where, context, inputs);
+            case Work.ApprovalWork work -> approval.run(work, plan, where, context, inputs);
+            case Work.ToolWork work -> tool.run(work, plan, where, context, inputs);
+            case Work.AgentWork work -> agent.run(work, plan, where, context, inputs);
+            case Work.RecallWork work -> memory.recall(work, plan, where, context, inputs);
+            case Work.RememberWork work -> memory.remember(work, plan, where, context, inputs);
         };
     }
 
@@ -159,12 +187,14 @@ final class Interpreter {
 
     /** Where a child that runs once runs. */
     Context child(Context frame, Where where, String child, Map<String, JsonNode> in) {
-        return new Context(frame.scope(), where.span(), StepKey.child(where.stepKey(), child), child, 0, in);
+        return new Context(frame.scope(), where.span(), StepKey.child(where.stepKey(), child), child, 0, in,
+                frame.state());
     }
 
     /** Where one round, vote or item of a child runs, from 0. */
-    Context child(Scope scope, Where where, String child, int index, Map<String, JsonNode> in) {
-        return new Context(scope, where.span(), StepKey.child(where.stepKey(), child, index), child, index, in);
+    Context child(Context frame, Where where, String child, int index, Map<String, JsonNode> in) {
+        return new Context(frame.scope(), where.span(), StepKey.child(where.stepKey(), child, index), child, index, in,
+                frame.state());
     }
 
     /** The scope of a node with a budget or time of its own, else that around it; inside the section. */
@@ -275,6 +305,12 @@ final class Interpreter {
             }
         }
         return null;
+    }
+
+    Stop notYet(NodePlan plan, Where where) {
+        return Stop.failed(new RunError(ErrorCode.ENGINE_BUG,
+                Texts.text("plan.notYet", plan.node().displayTitle(), plan.node().kind().kindName()), "",
+                where.node(), 1, null, -1));
     }
 
     /** The first partial among those of steps, if there is one. */

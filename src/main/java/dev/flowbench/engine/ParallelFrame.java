@@ -10,6 +10,7 @@ import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.GraphPlan;
 import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.Work;
 import dev.flowbench.flow.Branch;
@@ -44,9 +45,10 @@ final class ParallelFrame {
         }
         @Nullable Ballot ballot = voting ? new Ballot(kind, work.voteBy(), inputs, size) : null;
         int minSuccess = kind.minSuccess() != null ? Math.min(kind.minSuccess(), size) : voting ? 1 : size;
-        var fan = new FanOut(interpreter, work, where, context, inputs, size,
+        var fan = new FanOut(interpreter, where, context, size,
                 kind.branchTimeout() == null ? DEFAULT_TIMEOUT : kind.branchTimeout(),
-                kind.concurrency() == null ? size : Math.min(size, kind.concurrency()));
+                kind.concurrency() == null ? size : Math.min(size, kind.concurrency()),
+                new Branches(interpreter, work, where, inputs));
         int[] failed = {0};
         boolean[] closedEarly = {false};
         @Nullable Stop stop = fan.run((index, outcome) -> {
@@ -70,6 +72,36 @@ final class ParallelFrame {
                 : new What.Decided(What.Choice.JOIN, Details.of("succeeded", size - failed[0], "failed", failed[0],
                         "closedEarly", closedEarly[0])));
         return result(work, plan, where, context, inputs, outcomes, ballot, failed[0]);
+    }
+
+    /** The branches, or the votes of the one branch. */
+    private record Branches(Interpreter interpreter, Work.ParallelWork work, Where where, Map<String, JsonNode> inputs)
+            implements
+                FanOut.Pieces {
+        private boolean votes() {
+            return work.kind().votes() != null;
+        }
+
+        private Branch branch(int index) {
+            return work.kind().branches().get(votes() ? 0 : index);
+        }
+
+        @Override
+        public String title(int index) {
+            return branch(index).displayTitle();
+        }
+
+        @Override
+        public GraphPlan plan(int index) {
+            return work.branches().get(votes() ? 0 : index);
+        }
+
+        @Override
+        public Context context(int index, Context within) {
+            return votes()
+                    ? interpreter.child(within, where, branch(index).id(), index, inputs)
+                    : interpreter.child(within, where, branch(index).id(), inputs);
+        }
     }
 
     private StepResult result(Work.ParallelWork work, NodePlan plan, Where where, Context context,

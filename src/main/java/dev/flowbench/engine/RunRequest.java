@@ -15,6 +15,7 @@ import java.util.Map;
  * @param simulated whether every answer comes from the simulated model
  * @param seed seed of everything that is drawn by chance
  * @param file path of the document; empty for none
+ * @param options how it goes
  */
 public record RunRequest(
         String run,
@@ -24,4 +25,10 @@ public record RunRequest(
         Map<String, JsonNode> inputs,
         boolean simulated,
         long seed,
-        String file) {}
+        String file,
+        RunOptions options) {
+    public RunRequest(String run, Workflow workflow, String document, String hash, Map<String, JsonNode> inputs,
+            boolean simulated, long seed, String file) {
+        this(run, workflow, document, hash, inputs, simulated, seed, file, RunOptions.USUAL);
+    }
+}

@@ -12,8 +12,10 @@ import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.engine.port.Memory;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.engine.port.Scheduler;
+import dev.flowbench.engine.port.Tools;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,11 @@ final class RunState {
     final Scheduler scheduler;
     final ChatModel model;
     final Prices prices;
+    final Tools tools;
+    final Memory memory;
+    final RunOptions options;
     final Ledger ledger = new Ledger();
+    final Approvals approvals = new Approvals(this);
     final Scope root;
     final Where rootWhere;
 
@@ -60,6 +66,9 @@ final class RunState {
         this.scheduler = ports.scheduler();
         this.model = ports.model();
         this.prices = ports.prices();
+        this.tools = ports.tools();
+        this.memory = ports.memory();
+        this.options = request.options();
         this.journal = journal;
         this.listener = listener;
         this.section = scheduler.section();
@@ -110,6 +119,11 @@ final class RunState {
             // Who listens takes no part in the run, and a mistake there must not end it or leave holds behind.
             LOG.warn("A listener failed.", e);
         }
+    }
+
+    /** Nothing is told any more; inside the section. */
+    void mute() {
+        closed = true;
     }
 
     /** Tells what happened. */

@@ -28,6 +28,8 @@ final class Scope {
     }
 
     final @Nullable Scope parent;
+    /** How many scopes stand around it. */
+    final int depth;
     final long span;
     final String title;
     final long @Nullable [] limits;
@@ -56,6 +58,7 @@ final class Scope {
      */
     Scope(@Nullable Scope parent, long span, String title, @Nullable Budget budget, long maxSteps, long deadline) {
         this.parent = parent;
+        this.depth = parent == null ? 0 : parent.depth + 1;
         this.span = span;
         this.title = title;
         this.due = deadline;

@@ -275,9 +275,20 @@ public final class Planner {
             case EvaluatorOptimizer loop -> new Work.EvaluatorOptimizerWork(loop,
                     graph(need(node, loop.generator(), "generator")),
                     graph(need(node, loop.evaluator(), "evaluator")));
-            case MapItems _,Orchestrator _,Handoff _,Agent _,ToolCall _,Approval _,Checkpoint _,Recall _,Remember _,Subflow _ ->
-                throw new PlanException(node.id(),
-                        Texts.text("plan.notYet", node.displayTitle(), node.kind().kindName()));
+            case MapItems map -> map(node, map, names);
+            case Orchestrator orchestrator -> orchestrator(node, orchestrator);
+            case Handoff handoff -> new Work.HandoffWork(handoff, branches(node, handoff.tiers(), "tiers"));
+            case Agent agent -> agent(node, agent, names);
+            case ToolCall tool -> tool(node, tool, names);
+            case Approval approval -> new Work.ApprovalWork(approval,
+                    approval.question() == null ? null : names.template(approval.question(), Set.of()));
+            case Checkpoint checkpoint -> new Work.CheckpointWork(checkpoint,
+                    rules(node, checkpoint.schema(), checkpoint.rules(), names));
+            case Recall recall -> new Work.RecallWork(recall,
+                    names.template(need(node, recall.query(), "query"), Set.of()));
+            case Remember remember -> new Work.RememberWork(remember,
+                    names.template(need(node, remember.text(), "text"), Set.of()));
+            case Subflow subflow -> subflow(node, subflow);
             case NoteCard _,UnknownKind _ ->
                 throw new PlanException(node.id(),
                         Texts.text("plan.unknown", node.displayTitle(), node.kind().kindName()));
@@ -285,15 +296,54 @@ public final class Planner {
     }
 
     private Work llm(Node node, Llm llm, Names names) throws PlanException {
+        return new Work.LlmWork(llm, model(node, need(node, llm.model(), "model")),
+                messages(node, llm.messages(), names),
+                llm.output() == null ? null : schema(node, llm.output()));
+    }
+
+    private static List<Work.Part> messages(Node node, List<Message> messages, Names names) throws PlanException {
         var parts = new ArrayList<Work.Part>();
-        for (Message message : llm.messages()) {
+        for (Message message : messages) {
             parts.add(new Work.Part(message.role(), names.template(message.text(), Set.of())));
         }
         if (parts.isEmpty()) {
             throw new PlanException(node.id(), Texts.text("plan.missing", node.displayTitle(), "messages"));
         }
-        return new Work.LlmWork(llm, model(node, need(node, llm.model(), "model")), List.copyOf(parts),
-                llm.output() == null ? null : schema(node, llm.output()));
+        return List.copyOf(parts);
+    }
+
+    private Work map(Node node, MapItems map, Names names) throws PlanException {
+        return new Work.MapWork(map, graph(need(node, map.body(), "body")),
+                map.itemKey() == null ? null : names.expression(map.itemKey(), Set.of("item", "index")));
+    }
+
+    private Work orchestrator(Node node, Orchestrator orchestrator) throws PlanException {
+        return new Work.OrchestratorWork(orchestrator, graph(need(node, orchestrator.planner(), "planner")),
+                branches(node, orchestrator.workers(), "workers"),
+                graph(need(node, orchestrator.synthesizer(), "synthesizer")), slot(orchestrator.fallback()));
+    }
+
+    private Work agent(Node node, Agent agent, Names names) throws PlanException {
+        return new Work.AgentWork(agent, model(node, need(node, agent.model(), "model")),
+                messages(node, agent.messages(), names), slot(agent.planner()), slot(agent.evaluator()));
+    }
+
+    private Work tool(Node node, ToolCall tool, Names names) throws PlanException {
+        need(node, tool.tool(), "tool");
+        var arguments = new LinkedHashMap<String, Template>();
+        for (var argument : tool.arguments().entrySet()) {
+            arguments.put(argument.getKey(), names.template(argument.getValue(), Set.of()));
+        }
+        return new Work.ToolWork(tool, Collections.unmodifiableMap(arguments));
+    }
+
+    private Work subflow(Node node, Subflow subflow) throws PlanException {
+        throw new PlanException(node.id(), Texts.text("plan.notYet", node.displayTitle(), node.kind().kindName()));
+    }
+
+    /** The plan of a slot that may be empty. */
+    private @Nullable GraphPlan slot(@Nullable Graph graph) throws PlanException {
+        return graph == null || graph.isEmpty() ? null : graph(graph);
     }
 
     private Work transform(Node node, Transform transform, Names names) throws PlanException {
@@ -313,7 +363,7 @@ public final class Planner {
         return new Work.RouterWork(router, rules, router.model() == null ? null : model(node, router.model()),
                 router.instructions() == null ? null : names.template(router.instructions(), Set.of()), answer,
                 schema(node, answer),
-                router.classifier() == null || router.classifier().isEmpty() ? null : graph(router.classifier()));
+                slot(router.classifier()));
     }
 
     /** What a model that routes answers: one of the routes, how sure it is, and why. */
@@ -330,10 +380,10 @@ public final class Planner {
         return answer;
     }
 
-    private Work parallel(Node node, Parallel parallel, Names names) throws PlanException {
+    private List<GraphPlan> branches(Node node, List<Branch> all, String field) throws PlanException {
         var branches = new ArrayList<GraphPlan>();
         var ids = new HashSet<String>();
-        for (Branch branch : parallel.branches()) {
+        for (Branch branch : all) {
             if (!ids.add(branch.id())) {
                 throw new PlanException(node.id(),
                         Texts.text("plan.duplicateBranch", branch.id(), node.displayTitle()));
@@ -341,11 +391,15 @@ public final class Planner {
             branches.add(graph(branch.graph()));
         }
         if (branches.isEmpty()) {
-            throw new PlanException(node.id(), Texts.text("plan.missing", node.displayTitle(), "branches"));
+            throw new PlanException(node.id(), Texts.text("plan.missing", node.displayTitle(), field));
         }
-        return new Work.ParallelWork(parallel, List.copyOf(branches),
+        return List.copyOf(branches);
+    }
+
+    private Work parallel(Node node, Parallel parallel, Names names) throws PlanException {
+        return new Work.ParallelWork(parallel, branches(node, parallel.branches(), "branches"),
                 parallel.voteBy() == null ? null : names.expression(parallel.voteBy(), Set.of(Kind.RESULT)),
-                parallel.aggregator() == null || parallel.aggregator().isEmpty() ? null : graph(parallel.aggregator()));
+                slot(parallel.aggregator()));
     }
 
     private ModelUse model(Node node, String alias) throws PlanException {
@@ -389,14 +443,19 @@ public final class Planner {
         if (validate == null) {
             return Validation.NONE;
         }
+        return rules(node, validate.schema(), validate.assertions(), names);
+    }
+
+    private static Validation rules(Node node, @Nullable JsonNode schema, List<Settings.Assertion> assertions,
+            Names names) throws PlanException {
         var rules = new ArrayList<Validation.Rule>();
-        for (Settings.Assertion assertion : validate.assertions()) {
+        for (Settings.Assertion assertion : assertions) {
             rules.add(new Validation.Rule(names.expression(assertion.that(), Set.of(Kind.RESULT, Kind.VALUE)),
                     assertion.message() == null
                             ? Texts.text("plan.assertion", assertion.that().text())
                             : assertion.message()));
         }
-        return new Validation(validate.schema() == null ? null : schema(node, validate.schema()), List.copyOf(rules));
+        return new Validation(schema == null ? null : schema(node, schema), List.copyOf(rules));
     }
 
     private static JsonSchema schema(Node node, JsonNode source) throws PlanException {
@@ -423,6 +482,13 @@ public final class Planner {
             case Work.ParallelWork parallel ->
                 parallel.branches().stream().anyMatch(Planner::hasEffects) || hasEffects(parallel.aggregator());
             case Work.EvaluatorOptimizerWork loop -> hasEffects(loop.generator()) || hasEffects(loop.evaluator());
+            case Work.MapWork map -> hasEffects(map.body());
+            case Work.HandoffWork handoff -> handoff.tiers().stream().anyMatch(Planner::hasEffects);
+            case Work.SubflowWork subflow -> hasEffects(subflow.graph());
+            case Work.CheckpointWork _ -> false;
+            // Who waits for a person must not keep what stands beside it from going on.
+            case Work.ApprovalWork _,Work.OrchestratorWork _,Work.AgentWork _,Work.ToolWork _,Work.RecallWork _,Work.RememberWork _ ->
+                true;
         };
     }
 

@@ -1,21 +1,33 @@
 package dev.flowbench.engine.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.flow.Agent;
+import dev.flowbench.flow.Approval;
 import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.Checkpoint;
 import dev.flowbench.flow.EvaluatorOptimizer;
 import dev.flowbench.flow.Gate;
+import dev.flowbench.flow.Handoff;
 import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.MapItems;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.ModelSpec;
+import dev.flowbench.flow.Orchestrator;
 import dev.flowbench.flow.Parallel;
+import dev.flowbench.flow.Recall;
+import dev.flowbench.flow.Remember;
 import dev.flowbench.flow.Router;
+import dev.flowbench.flow.Subflow;
+import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.Transform;
+import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.flow.text.Expression;
 import dev.flowbench.flow.text.Template;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a node does, with everything parsed. One record per kind that runs. */
@@ -69,4 +81,44 @@ public sealed interface Work {
     record EvaluatorOptimizerWork(EvaluatorOptimizer kind, GraphPlan generator, GraphPlan evaluator)
             implements
                 Work {}
+
+    /** @param key names an item in place of its index; null for the index */
+    record MapWork(MapItems kind, GraphPlan body, @Nullable Expression key) implements Work {}
+
+    /** @param workers plans by worker, in order */
+    record OrchestratorWork(
+            Orchestrator kind,
+            GraphPlan planner,
+            List<GraphPlan> workers,
+            GraphPlan synthesizer,
+            @Nullable GraphPlan fallback)
+            implements
+                Work {}
+
+    /** @param tiers plans by tier, in order */
+    record HandoffWork(Handoff kind, List<GraphPlan> tiers) implements Work {}
+
+    record AgentWork(
+            Agent kind,
+            ModelUse model,
+            List<Part> messages,
+            @Nullable GraphPlan planner,
+            @Nullable GraphPlan evaluator)
+            implements
+                Work {}
+
+    /** @param arguments by name */
+    record ToolWork(ToolCall kind, Map<String, Template> arguments) implements Work {}
+
+    /** @param question null for the usual one */
+    record ApprovalWork(Approval kind, @Nullable Template question) implements Work {}
+
+    record CheckpointWork(Checkpoint kind, Validation rules) implements Work {}
+
+    record RecallWork(Recall kind, Template query) implements Work {}
+
+    record RememberWork(Remember kind, Template text) implements Work {}
+
+    /** @param workflow the other document, with the ids of its nodes made its own */
+    record SubflowWork(Subflow kind, Workflow workflow, GraphPlan graph) implements Work {}
 }
