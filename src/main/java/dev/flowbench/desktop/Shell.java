@@ -370,6 +370,19 @@ public final class Shell {
         outline.show(document == null ? null : document.flow());
         inspector.show(document == null ? null : document.flow());
         dock.show(tabs.view(document));
+        if (document != null) {
+            Platform.runLater(this::focusDrawing);
+        }
+    }
+
+    /** The drawing that came to the front takes the keyboard, unless one works in another pane. */
+    private void focusDrawing() {
+        Scene scene = node().getScene();
+        Node owner = scene == null ? null : scene.getFocusOwner();
+        String pane = frame.paneOf(owner);
+        if (!layers.isOpen() && !frame.startShown() && (pane.isEmpty() || pane.equals("go.canvas"))) {
+            commands.run("go.canvas");
+        }
     }
 
     @Nullable DocumentView view() {

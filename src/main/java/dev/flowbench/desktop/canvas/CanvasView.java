@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.canvas;
 
 import dev.flowbench.desktop.canvas.scene.Diagram;
+import dev.flowbench.desktop.canvas.scene.EdgeItem;
 import dev.flowbench.desktop.canvas.scene.NodeItem;
 import dev.flowbench.desktop.canvas.scene.PortItem;
 import dev.flowbench.desktop.canvas.scene.Rect;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class CanvasView extends Region {
     private static final double FIT_MARGIN = 48;
     private static final double STEP = 1.2;
+    /** From here on names of ports and titles of slots are drawn, and can be read. */
+    private static final double READABLE = 0.7;
 
     private final FlowDocument document;
     private final Words words = Words.beside(CanvasView.class);
@@ -251,6 +254,12 @@ public final class CanvasView extends Region {
         return from < margin ? margin - from : room - margin - to;
     }
 
+    /** Where the drawing begins: its inputs. */
+    private Rect beginning() {
+        return screen.diagram().edges(Place.ROOT).stream().filter(EdgeItem::input).map(EdgeItem::rect).findFirst()
+                .orElse(screen.diagram().bounds());
+    }
+
     @Nullable Rect bounds(Set<String> ids) {
         @Nullable Rect all = null;
         for (String id : ids) {
@@ -335,7 +344,7 @@ public final class CanvasView extends Region {
             if (screen.diagram().size() == 0)
                 look(new Viewport(getWidth() / 2 - all.midX(), getHeight() / 2 - all.midY(), 1));
             else
-                show(all, 1);
+                look(Viewport.opening(all, beginning(), getWidth(), getHeight(), FIT_MARGIN, READABLE));
         }
         placeProxy();
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +51,8 @@ public final class Pictures {
         Workflow notes = Drawings.read(Drawings.RELEASE_NOTES);
         Workflow support = Drawings.read(Drawings.SUPPORT);
         palette(theme, only);
-        shot(theme, only, "notes-fit", notes, 1280, 800, canvas -> {});
+        shot(theme, only, "notes-open", notes, 1280, 800, canvas -> {});
+        shot(theme, only, "notes-fit", notes, 1280, 800, CanvasView::fit);
         shot(theme, only, "notes-100", notes, 1280, 800, canvas -> {
             canvas.zoomTo(1);
             canvas.reveal("group");
@@ -62,18 +64,30 @@ public final class Pictures {
             canvas.reveal("polish");
             canvas.document().select(Selection.NONE);
         });
-        shot(theme, only, "support-fit", support, 2560, 1440, canvas -> {});
+        shot(theme, only, "support-fit", support, 2560, 1440, CanvasView::fit);
         shot(theme, only, "support-small", support, 1280, 800, canvas -> run(canvas, Drawings.failing()));
         shot(theme, only, "support-run", support, 2560, 1440, canvas -> {
             run(canvas, Drawings.failing());
             canvas.showProblems(Map.of("person", Problem.Severity.WARNING, "send", Problem.Severity.ERROR));
         });
+        for (String sample : List.of("release-notes", "support-router", "contract-review", "moderation-vote",
+                "invoice-chain", "nested-desk")) {
+            shot(theme, only, "sample-" + sample, sample(sample), 760, 720, canvas -> {});
+        }
         shot(theme, only, "moderation", Drawings.read(Drawings.MODERATION), 1280, 800, canvas -> {});
-        shot(theme, only, "many-300", Drawings.many(300), 1280, 800, canvas -> {});
-        shot(theme, only, "many-1000", Drawings.many(1000), 1280, 800, canvas -> {});
+        shot(theme, only, "many-300", Drawings.many(300), 1280, 800, CanvasView::fit);
+        shot(theme, only, "many-1000", Drawings.many(1000), 1280, 800, CanvasView::fit);
         shot(theme, only, "many-mid", Drawings.many(300), 1280, 800, canvas -> canvas.zoomTo(0.4));
         shot(theme, only, "empty", Workflow.empty("new", "New"), 1280, 800, canvas -> {});
         shot(theme, only, "quick", notes, 1000, 1000, canvas -> canvas.openQuickAdd(300, 300, null));
+    }
+
+    private static Workflow sample(String name) {
+        try {
+            return Drawings.read(Files.readString(Path.of("sample-workflows", name, name + ".flow.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void palette(Theme theme, String only) {

@@ -64,6 +64,28 @@ public record Viewport(double panX, double panY, double zoom) {
         return new Viewport(width / 2 - world.midX() * zoom, height / 2 - world.midY() * zoom, zoom);
     }
 
+    /**
+     * To begin with: all of the drawing where that can be read; else as far out as can be read, from its left edge on and
+     * level with where it begins.
+     *
+     * @param start where it begins, a part of the drawing
+     * @param least the zoom from which on it can be read
+     */
+    public static Viewport opening(Rect world, Rect start, double width, double height, double margin, double least) {
+        Viewport all = fitting(world, width, height, margin, 1);
+        if (all.zoom() >= least) return all;
+        return new Viewport(begin(world.x(), world.right(), world.x(), width, margin, least),
+                begin(world.y(), world.bottom(), start.midY(), height, margin, least), least);
+    }
+
+    /** The pan along one axis: all of it in the middle if there is room; else as near to the middle as leaves no gap. */
+    private static double begin(double from, double to, double middle, double room, double margin, double zoom) {
+        if ((to - from) * zoom <= room - 2 * margin) return room / 2 - (from + to) / 2 * zoom;
+        double least = room - margin - to * zoom;
+        double most = margin - from * zoom;
+        return Math.max(least, Math.min(most, room / 2 - middle * zoom));
+    }
+
     /** With the pan on whole pixels of the screen: a layer moved by parts of a pixel is blurred, and slow. */
     public Viewport snapped(double scale) {
         return new Viewport(Math.rint(panX * scale) / scale, Math.rint(panY * scale) / scale, zoom);

@@ -172,4 +172,19 @@ class DiagramTest {
         assertEquals(0.45, fit.zoom(), 1e-9);
         assertEquals(500, fit.viewX(1100), 1e-9);
     }
+
+    @Test
+    void aDrawingThatCannotBeReadAsAWholeOpensAtItsBeginning() {
+        Rect small = new Rect(0, 0, 800, 500);
+        assertEquals(Viewport.fitting(small, 1000, 700, 48, 1),
+                Viewport.opening(small, new Rect(0, 200, 100, 50), 1000, 700, 48, 0.7));
+        Rect large = new Rect(-200, -100, 4000, 3000);
+        Rect start = new Rect(-200, 1300, 136, 60);
+        Viewport view = Viewport.opening(large, start, 1000, 700, 48, 0.7);
+        assertEquals(0.7, view.zoom());
+        assertEquals(48, view.viewX(-200), 0.5, "the left edge is at the left");
+        assertEquals(350, view.viewY(start.midY()), 0.5, "the inputs are half way down");
+        Viewport high = Viewport.opening(large, new Rect(-200, -100, 136, 60), 1000, 700, 48, 0.7);
+        assertEquals(48, high.viewY(-100), 0.5, "no empty ground above the drawing");
+    }
 }
