@@ -6,6 +6,7 @@ import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.desktop.problems.ProblemsModel;
 import dev.flowbench.desktop.problems.ProblemsView;
 import dev.flowbench.desktop.trace.RunsModel;
+import dev.flowbench.desktop.trace.RunsView;
 import dev.flowbench.desktop.trace.TraceView;
 import dev.flowbench.flow.Problem;
 import java.util.List;
@@ -28,16 +29,18 @@ final class Dock {
     private final Tab problemsTab;
     private final Tab traceTab;
     private final Tab runsTab;
+    private final RunsView runsView;
     private final Label count = Parts.badge("");
     private Subscription watching = Subscription.EMPTY;
 
     /** @param shown whether the dock is open */
-    Dock(TabPane pane, BooleanProperty shown, ProblemsView problems, RunsModel runs, Node runsView) {
+    Dock(TabPane pane, BooleanProperty shown, ProblemsView problems, RunsModel runs, RunsView runsView) {
         this.pane = pane;
         this.shown = shown;
         this.problems = problems;
         this.traceTab = add("trace", new StackPane());
         this.problemsTab = add("problems", problems.node());
+        this.runsView = runsView;
         this.runsTab = add("runs", runsView);
         // The list is read when somebody looks at it, and again after each run.
         Runnable look = () -> {
@@ -93,7 +96,7 @@ final class Dock {
     /** Opens the list of past runs. */
     void openRuns() {
         open(runsTab);
-        runsTab.getContent().requestFocus();
+        runsView.focusRows();
     }
 
     /** Opens the trace. */
@@ -106,6 +109,18 @@ final class Dock {
         open(traceTab);
         if (traceTab.getContent() instanceof TraceView view) {
             view.focusRows();
+        }
+    }
+
+    /** Gives the keyboard to what the dock shows. */
+    void focus() {
+        Tab now = pane.getSelectionModel().getSelectedItem();
+        if (now == problemsTab) {
+            openProblems();
+        } else if (now == runsTab) {
+            openRuns();
+        } else {
+            goToTrace();
         }
     }
 

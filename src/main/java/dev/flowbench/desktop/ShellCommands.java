@@ -129,7 +129,12 @@ final class ShellCommands {
             panes.add("go.trace");
         }
         int now = panes.indexOf(shell.frame().paneOf(shell.node().getScene().getFocusOwner()));
-        commands.run(panes.get(Math.floorMod(now < 0 ? 2 : now + by, panes.size())));
+        String next = panes.get(Math.floorMod(now < 0 ? 2 : now + by, panes.size()));
+        if (next.equals("go.trace")) {
+            shell.dock().focus();
+        } else {
+            commands.run(next);
+        }
     }
 
     private void menus() {

@@ -172,6 +172,25 @@ class ShellUiTest {
     }
 
     @Test
+    void f6GoesToWhatTheDockShows(FxRobot robot) throws Exception {
+        openSample(robot);
+        robot.interact(() -> shell.commands().run("go.runs"));
+        robot.interact(() -> shell.commands().run("go.canvas"));
+        until(() -> focused("canvas-focus"));
+        robot.type(KeyCode.F6);
+        until(() -> !focused("canvas-focus"));
+        robot.type(KeyCode.F6);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("dock-runs", shell.frame().dock().getSelectionModel().getSelectedItem().getId());
+        assertEquals("go.trace", shell.frame().paneOf(shell.node().getScene().getFocusOwner()));
+    }
+
+    private boolean focused(String style) {
+        Node owner = shell.node().getScene().getFocusOwner();
+        return owner != null && owner.getStyleClass().contains(style);
+    }
+
+    @Test
     void everyKeyIsOneThatKeyboardsHave() {
         shell.commands().all().stream().filter(command -> command.keys() != null).forEach(command -> {
             String keys = command.keys().getDisplayText();

@@ -104,6 +104,11 @@ public final class RunsView extends BorderPane {
         arrange.run();
     }
 
+    /** Takes the keyboard. */
+    public void focusRows() {
+        (getCenter() == table ? table : this).requestFocus();
+    }
+
     /** A button that reads the list anew, for the pane's header. */
     public Button refreshButton() {
         Button refresh = Parts.tool(Feather.REFRESH_CW, words.text("runs.refresh"));
