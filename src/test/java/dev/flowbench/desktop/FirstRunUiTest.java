@@ -139,9 +139,10 @@ class FirstRunUiTest {
         }
         Path script = new Companions(to.resolve(SAMPLE).resolve(SAMPLE + Companions.FLOW)).script().orElseThrow();
         String answers = Files.readString(script);
-        String more = answers.replaceFirst("\"answers\": \\{", """
+        String more = answers.replaceFirst("\"answers\": \\{",
+                """
                 "answers": {
-                    "llm": [ { "when": "blame", "fault": "refusal" }, { "text": "Move to v2, export anything." } ],""");
+                    "model-call": [ { "when": "blame", "fault": "refusal" }, { "text": "Move to v2, export anything." } ],""");
         Files.writeString(script, more);
         return new Samples(to);
     }
@@ -150,7 +151,7 @@ class FirstRunUiTest {
         if (run != null) {
             run.revisionProperty().subscribe(_ -> {
                 seenRows.add(run.trace().size());
-                Stream.of("brief", "polish", "draft", "judge", "llm")
+                Stream.of("brief", "polish", "draft", "judge", "model-call")
                         .forEach(id -> run.node(id).ifPresent(state -> seenPhases.add(state.phase())));
             });
         }
@@ -188,7 +189,8 @@ class FirstRunUiTest {
     }
 
     private String prompt() {
-        return workflow().node("llm").map(node -> ((Llm) node.kind()).messages().getFirst().text().text()).orElse("");
+        return workflow().node("model-call").map(node -> ((Llm) node.kind()).messages().getFirst().text().text())
+                .orElse("");
     }
 
     private boolean says(String part) {
@@ -250,14 +252,18 @@ class FirstRunUiTest {
     }
 
     private void dragAStepIn() throws Exception {
+        assertTrue(fx(() -> shell.view().canvas().zoomProperty().get()) >= 0.6, "it opens so that it can be read");
+        assertTrue(fx(() -> drawing().isSeen(drawing().head("brief"))), "it opens at its beginning");
+        keys(KeyCode.SHIFT, KeyCode.DIGIT1);
+        until(() -> shell.view().canvas().zoomProperty().get() < 0.6);
         Point2D free = fx(() -> {
             var polish = drawing().rect("polish");
             return drawing().at(polish.right() - 120, polish.bottom() + 80);
         });
         pull(robot.point("#palette-llm").query(), free);
-        until(() -> workflow().node("llm").isPresent());
-        assertEquals(Set.of("llm"), fx(() -> document().selection().nodes()));
-        assertTrue(fx(() -> workflow().graph().nodes().stream().anyMatch(node -> node.id().equals("llm"))),
+        until(() -> workflow().node("model-call").isPresent());
+        assertEquals(Set.of("model-call"), fx(() -> document().selection().nodes()));
+        assertTrue(fx(() -> workflow().graph().nodes().stream().anyMatch(node -> node.id().equals("model-call"))),
                 "on the workflow's own graph, in no frame");
     }
 
@@ -265,24 +271,24 @@ class FirstRunUiTest {
         until(() -> robot.lookup("#field-text").tryQuery().isPresent());
         robot.clickOn("#field-text").write(PROMPT);
         until(() -> prompt().equals(PROMPT));
-        until(() -> drawing().port("llm", "notes", false).isPresent());
+        until(() -> drawing().port("model-call", "notes", false).isPresent());
     }
 
     private void wireIt() throws Exception {
-        var card = fx(() -> drawing().rect("llm"));
+        var card = fx(() -> drawing().rect("model-call"));
         zoomInAt(card.midX(), card.y());
         // Between the frame's right side and the outputs, which stand there.
         robot.drag(fx(() -> drawing().at(card.midX(), card.bottom() + 80)), MouseButton.MIDDLE).moveBy(-200, 0).drop();
         pull(fx(() -> drawing().port("polish", "result", true)).orElseThrow(),
-                fx(() -> drawing().port("llm", "notes", false)).orElseThrow());
-        until(() -> workflow().graph().wires().contains(Wire.parse("polish.result -> llm.notes").orElseThrow()));
+                fx(() -> drawing().port("model-call", "notes", false)).orElseThrow());
+        until(() -> workflow().graph().wires().contains(Wire.parse("polish.result -> model-call.notes").orElseThrow()));
         Point2D outputs = fx(() -> {
             var edge = drawing().outputs();
             return drawing().at(edge.midX(), edge.bottom() - 4);
         });
         assertTrue(fx(() -> drawing().isSeen(outputs)), "the outputs are in sight");
-        pull(fx(() -> drawing().port("llm", "result", true)).orElseThrow(), outputs);
-        until(() -> workflow().graph().wires().contains(Wire.parse("llm.result -> out.result").orElseThrow()));
+        pull(fx(() -> drawing().port("model-call", "result", true)).orElseThrow(), outputs);
+        until(() -> workflow().graph().wires().contains(Wire.parse("model-call.result -> out.result").orElseThrow()));
     }
 
     private void runItToItsEnd() throws Exception {
@@ -298,7 +304,7 @@ class FirstRunUiTest {
         assertEquals(RunStatus.DONE, fx(() -> run().status()));
         assertTrue(seenPhases.contains(NodeState.Phase.RUNNING), "steps were seen to run: " + seenPhases);
         assertTrue(seenRows.size() > 2, "rows came one after another: " + seenRows);
-        for (String id : List.of("brief", "polish", "draft", "judge", "llm")) {
+        for (String id : List.of("brief", "polish", "draft", "judge", "model-call")) {
             assertEquals(NodeState.Phase.DONE, fx(() -> run().node(id).orElseThrow().phase()), id);
         }
         assertEquals("Version 5.0.1, read by users.", fx(() -> run().node("brief").orElseThrow().outputs()
@@ -308,8 +314,8 @@ class FirstRunUiTest {
     }
 
     private void letItFail() throws Exception {
-        robot.clickOn(fx(() -> drawing().head("llm")));
-        until(() -> document().selection().nodes().equals(Set.of("llm")) && says("Move to v2"));
+        robot.clickOn(fx(() -> drawing().head("model-call")));
+        until(() -> document().selection().nodes().equals(Set.of("model-call")) && says("Move to v2"));
         robot.clickOn("#field-text");
         keys(KeyCode.SHORTCUT, KeyCode.END);
         robot.write(FATAL);
@@ -321,7 +327,7 @@ class FirstRunUiTest {
         keys(KeyCode.SHORTCUT, KeyCode.ENTER);
         until(() -> run() != null && run() != before && run().status() != RunStatus.RUNNING);
         assertEquals(RunStatus.FAILED, fx(() -> run().status()));
-        assertEquals(NodeState.Phase.FAILED, fx(() -> run().node("llm").orElseThrow().phase()));
+        assertEquals(NodeState.Phase.FAILED, fx(() -> run().node("model-call").orElseThrow().phase()));
         assertEquals(NodeState.Phase.DONE, fx(() -> run().node("polish").orElseThrow().phase()));
     }
 
@@ -341,10 +347,10 @@ class FirstRunUiTest {
     private void goFromSpanToStepAndBack() throws Exception {
         robot.clickOn(rowInSight("brief", VerticalDirection.UP));
         until(() -> document().selection().nodes().equals(Set.of("brief")) && says("Version 5.0.1"));
-        robot.clickOn(rowInSight("llm", VerticalDirection.DOWN));
-        until(() -> document().selection().nodes().equals(Set.of("llm")));
-        assertTrue(fx(() -> drawing().isSeen(drawing().head("llm"))), "the step is brought into sight");
-        RunError error = fx(() -> run().trace().ending(run().trace().lastVisit("llm"))
+        robot.clickOn(rowInSight("model-call", VerticalDirection.DOWN));
+        until(() -> document().selection().nodes().equals(Set.of("model-call")));
+        assertTrue(fx(() -> drawing().isSeen(drawing().head("model-call"))), "the step is brought into sight");
+        RunError error = fx(() -> run().trace().ending(run().trace().lastVisit("model-call"))
                 .map(end -> ((What.StepFailed) end).error()).orElseThrow());
         assertTrue(fx(() -> says(error.message()) && says(error.wayOut()) && says("REFUSED")),
                 "what happened and the way out: " + fx(() -> trace().details()));

@@ -106,7 +106,7 @@ class CanvasUiTest {
     void aKindDroppedInAFramesAreaStandsInItsGraph(FxRobot robot) throws Exception {
         Rect inside = canvas.screen().diagram().area(new Place.Child("loop", "generator")).orElseThrow().inside();
         robot.drag("#palette-llm").moveTo(at(inside.midX(), inside.midY())).drop();
-        until(() -> now().node("llm").isPresent());
+        until(() -> now().node("model-call").isPresent());
         assertEquals(1, now().graph(new Place.Child("loop", "generator")).orElseThrow().nodes().size());
     }
 

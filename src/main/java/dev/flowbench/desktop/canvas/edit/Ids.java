@@ -15,7 +15,7 @@ final class Ids {
         workflow.graph().forEach(node -> used.add(node.id()));
     }
 
-    /** The wish itself, or with a number behind it: {@code llm}, {@code llm-2}. A number it ends in is counted on. */
+    /** The wish itself, or with a number behind it: {@code draft}, {@code draft-2}. A number it ends in is counted on. */
     String fresh(String wish) {
         if (used.add(wish)) return wish;
         String base = wish.replaceFirst("-\\d+$", "");

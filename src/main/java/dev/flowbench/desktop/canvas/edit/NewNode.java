@@ -9,9 +9,12 @@ import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.Node;
+import dev.flowbench.flow.NoteCard;
 import dev.flowbench.flow.Router;
+import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.TemplateSource;
+import dev.flowbench.flow.Texts;
 import dev.flowbench.flow.Transform;
 import dev.flowbench.flow.Workflow;
 import java.lang.reflect.ParameterizedType;
@@ -26,7 +29,8 @@ public final class NewNode {
     private NewNode() {}
 
     /**
-     * A new node for a document, with an id of its own.
+     * A new node for a document, with an id of its own and a title that says the same: {@code model-call-2},
+     * {@code Model call 2}.
      *
      * @throws IllegalArgumentException if there is no such kind
      */
@@ -35,9 +39,22 @@ public final class NewNode {
         @Nullable Object[] values = new Object[shape.fields().size()];
         for (FieldShape field : shape.fields()) values[field.index()] = first(workflow, field);
         Kind kind = (Kind) shape.build(values);
-        return new Node(new Ids(workflow).fresh(kindName), kind instanceof Transform t && t.template() == null
+        String title = Texts.title(shape);
+        String wish = wish(title, kindName);
+        String id = new Ids(workflow).fresh(wish);
+        Node node = new Node(id, kind instanceof Transform t && t.template() == null
                 ? new Transform(new TemplateSource(""), null, t.maxChars())
                 : kind);
+        // A note is read by its text.
+        return kind instanceof NoteCard
+                ? node
+                : node.with(Settings.NONE.withTitle(title + id.substring(wish.length()).replace('-', ' ')));
+    }
+
+    /** A title as an id; the kind's name where nothing of the title can stand in one. */
+    private static String wish(String title, String kindName) {
+        String id = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
+        return id.isEmpty() ? kindName : id;
     }
 
     private static @Nullable Object first(Workflow workflow, FieldShape field) {

@@ -140,4 +140,18 @@ class EditsTest {
                 Wire.parse("in.commits -> group.commits").orElseThrow()).graph();
         assertEquals(notes.graph().wires().size() - 1, graph.wires().size());
     }
+
+    @Test
+    void aNewNodesTitleAndIdSayTheSameAndNoOtherNodeHasThem() {
+        Workflow workflow = notes;
+        for (String expected : List.of("Model call", "Model call 2", "Model call 3")) {
+            Node node = NewNode.of(workflow, "llm");
+            assertEquals(expected, node.displayTitle());
+            assertEquals(expected.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'), node.id());
+            workflow = Edits.add(workflow, Place.ROOT, node, new Layout.Box(0, 0));
+        }
+        for (Shape shape : Shape.kinds()) {
+            assertTrue(NewNode.of(notes, shape.kind()).id().matches("[a-z][a-z0-9-]*"), shape.kind());
+        }
+    }
 }
