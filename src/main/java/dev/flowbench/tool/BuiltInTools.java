@@ -1,0 +1,32 @@
+package dev.flowbench.tool;
+
+import dev.flowbench.engine.port.Tool;
+import dev.flowbench.engine.port.Tools;
+import java.util.List;
+
+/**
+ * The tools that every bench has: {@code calculator}, {@code clock}, {@code json-query}, {@code search-texts},
+ * {@code list-files}, {@code read-file}, {@code write-file}, {@code append-file}, {@code send-message}.
+ *
+ * <p>Tools that work on files take the folder's granted name from the document: {@code config {"folder": "notes"}}.
+ * {@code send-message} writes to the granted folder {@code outbox}. Safe for many threads.
+ */
+public final class BuiltInTools implements Tools {
+    private final List<Tool> all;
+
+    /** @param grants the folders that the user gave */
+    public BuiltInTools(Grants grants) {
+        this(new GrantedFolders(grants, Folder::open));
+    }
+
+    BuiltInTools(GrantedFolders folders) {
+        all = List.of(new Calculator(), new ClockTool(), new JsonQuery(), new SearchTexts(folders),
+                new ListFiles(folders), new ReadFile(folders), new WriteFile(folders), new AppendFile(folders),
+                new SendMessage(folders));
+    }
+
+    @Override
+    public List<Tool> all() {
+        return all;
+    }
+}
