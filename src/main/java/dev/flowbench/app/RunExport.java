@@ -1,7 +1,5 @@
 package dev.flowbench.app;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.EventWriter;
 import dev.flowbench.engine.port.Journal;
@@ -14,8 +12,6 @@ import java.util.function.Consumer;
 
 /** One run as JSON Lines: a line with {@code flowbenchRun} and what the run was of, then its events. */
 final class RunExport {
-    /** Version of the header's line. */
-    private static final int VERSION = 1;
     private static final int BLOCK = 1 << 16;
 
     private final OutputStream to;
@@ -29,7 +25,7 @@ final class RunExport {
     }
 
     void write(Journal.Header header, Events events) throws IOException, JournalException {
-        to.write((header(header) + "\n").getBytes(StandardCharsets.UTF_8));
+        to.write((RunHeaderLine.write(header) + "\n").getBytes(StandardCharsets.UTF_8));
         var writer = new EventWriter();
         try {
             events.readTo(event -> {
@@ -38,11 +34,13 @@ final class RunExport {
                     flush(writer);
                 }
             });
-            flush(writer);
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } finally {
+            // Of a damaged run all that can be read is written, before its fault is told.
+            writer.writeTo(to);
+            to.flush();
         }
-        to.flush();
     }
 
     private void flush(EventWriter writer) {
@@ -52,18 +50,5 @@ final class RunExport {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ObjectNode header(Journal.Header header) {
-        return JsonNodeFactory.instance.objectNode()
-                .put("flowbenchRun", VERSION)
-                .put("run", header.run())
-                .put("workflow", header.workflow())
-                .put("name", header.name())
-                .put("startedAt", header.startedAt())
-                .put("simulated", header.simulated())
-                .put("seed", header.seed())
-                .put("semantics", header.semantics())
-                .put("document", header.document());
     }
 }

@@ -17,7 +17,10 @@ import dev.flowbench.model.Secrets;
 import dev.flowbench.model.simulated.SimulatedModel;
 import dev.flowbench.trace.RunTrace;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,15 +140,51 @@ public final class Runs {
      * @throws JournalException if there is no such run, or it cannot be read
      * @throws IOException if it cannot be written
      */
-    public void export(String run, java.io.OutputStream to) throws JournalException, IOException {
+    public void export(String run, OutputStream to) throws JournalException, IOException {
         Journal.Header header = header(run)
                 .orElseThrow(() -> new JournalException(AppTexts.text("run.none", run), null));
         new RunExport(to).write(header, reader -> read(run, reader));
     }
 
+    /**
+     * A run brought here.
+     *
+     * @param run its id, as it was where it was recorded
+     * @param events how many events it has
+     * @param known whether the very same run was kept here already; nothing was changed then
+     */
+    public record Imported(String run, long events, boolean known) {}
+
+    /**
+     * Keeps a run that {@link #export} wrote, here or elsewhere: whole, or not at all. It can be read, replayed and
+     * forked, not resumed.
+     *
+     * @param from JSON Lines, UTF-8
+     * @throws JournalException if the lines are not those of one whole run (the message names the line), if another run
+     *     of its id is kept here, or if it cannot be kept
+     * @throws IOException if the lines cannot be read
+     */
+    public Imported importRun(InputStream from) throws JournalException, IOException {
+        try {
+            home.prepare();
+        } catch (IOException e) {
+            throw new JournalException(String.valueOf(e.getMessage()), e);
+        }
+        return new RunImport(from).into(ports.journal());
+    }
+
     /** Where runs are kept, for who reads many of them. */
     public Journal journal() {
         return ports.journal();
+    }
+
+    /**
+     * Forgets runs, as many as can be.
+     *
+     * @throws JournalException if some could not be; the message says why for each
+     */
+    public void delete(Collection<String> runs) throws JournalException {
+        ports.journal().delete(runs);
     }
 
     /** Forgets a run. */

@@ -76,6 +76,9 @@ final class RunFiles {
 
     /** Takes a new run for this process. */
     Owner own(String run) throws JournalException {
+        if (!ID.matcher(run).matches()) {
+            throw new JournalException(StoreTexts.text("noId", run), null);
+        }
         if (Files.exists(file(run))) {
             throw new JournalException(StoreTexts.text("exists", run), null);
         }
