@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -107,6 +108,8 @@ final class RunImport {
     /** The events, each checked against its place. */
     private final class Lines implements Iterator<Event> {
         private final String run;
+        /** A request may refer to messages that stand in an earlier line. */
+        private final EventJson.RunReader events = new EventJson.RunReader();
         private long last;
         private @Nullable Event next;
 
@@ -141,7 +144,13 @@ final class RunImport {
         private Event event(String text) throws Fault {
             Event event;
             try {
-                event = EventJson.read(text);
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                var read = new ArrayList<Event>(1);
+                events.readLines(bytes, 0, bytes.length, read::add);
+                if (read.size() != 1) {
+                    throw new Fault(line, AppTexts.text("import.one", read.size()), null);
+                }
+                event = read.getFirst();
             } catch (EventFormatException e) {
                 String why = RunHeaderLine.isHeader(text)
                         ? AppTexts.text("import.secondHeader")

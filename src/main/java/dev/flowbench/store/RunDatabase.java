@@ -3,17 +3,21 @@ package dev.flowbench.store;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.EventWriter;
 import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /** The file of one run, to write to. For one thread; readers open their own connection, see {@link RunReader}. */
@@ -25,12 +29,21 @@ final class RunDatabase implements AutoCloseable {
     /** A block's size, so that a reader never needs much memory at once. */
     private static final int BLOCK_BYTES = 1 << 20;
 
+    private final Path file;
+    private final Path log;
     private final Connection connection;
     private final PreparedStatement insert;
+    /** What the file system knows the file by; null where it has no such thing. */
+    private final @Nullable Object key;
+    /** Whether commits go to a log beside the file. */
+    private boolean logged;
 
-    private RunDatabase(Connection connection) throws SQLException {
+    private RunDatabase(Path file, Connection connection) throws SQLException, IOException {
+        this.file = file;
+        this.log = RunFiles.log(file);
         this.connection = connection;
-        this.insert = connection.prepareStatement("INSERT INTO block (first, last, lines) VALUES (?, ?, ?)");
+        this.key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        this.insert = connection.prepareStatement("INSERT INTO block (first, last, lines, sum) VALUES (?, ?, ?, ?)");
     }
 
     /**
@@ -38,31 +51,32 @@ final class RunDatabase implements AutoCloseable {
      *
      * @param blank from {@link RunSchema#blank()}
      */
-    static RunDatabase create(Path file, byte[] blank, Journal.Header header) throws SQLException, IOException {
+    static RunDatabase create(Path file, byte[] blank, Journal.Header header, List<String> settings)
+            throws SQLException, IOException {
         writeDurably(file, blank);
-        Connection connection = connect(file);
+        Connection connection = connect(file, settings);
         try {
             RunSchema.insert(connection, header);
-            return new RunDatabase(connection);
-        } catch (SQLException e) {
+            return new RunDatabase(file, connection);
+        } catch (SQLException | IOException e) {
             connection.close();
             throw e;
         }
     }
 
     /** Opens the file of a run that goes on, and makes it one of this version with the first {@link #commit()}. */
-    static RunDatabase reopen(Path file) throws SQLException {
-        Connection connection = connect(file);
+    static RunDatabase reopen(Path file, List<String> settings) throws SQLException, IOException {
+        Connection connection = connect(file, settings);
         try {
             RunSchema.upgrade(connection);
-            return new RunDatabase(connection);
-        } catch (SQLException e) {
+            return new RunDatabase(file, connection);
+        } catch (SQLException | IOException e) {
             connection.close();
             throw e;
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    private static Connection connect(Path file, List<String> settings) throws SQLException {
         var config = new SQLiteConfig();
         // WAL with full synchronisation: a commit that returned survives a power cut. Where a folder cannot have WAL
         // (some network drives), SQLite keeps its rollback journal, which is as safe and slower.
@@ -74,6 +88,9 @@ final class RunDatabase implements AutoCloseable {
             // A commit that also moves the log into the file makes its steps wait twice as long; most runs never
             // reach this size, and closing moves what is there.
             statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            for (String setting : settings) {
+                statement.execute(setting);
+            }
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
@@ -121,19 +138,37 @@ final class RunDatabase implements AutoCloseable {
         insert.setLong(1, first);
         insert.setLong(2, last);
         insert.setBytes(3, lines);
+        insert.setLong(4, RunSchema.sum(lines));
         insert.executeUpdate();
     }
 
-    /** Removes a file and what SQLite keeps beside it. */
-    static void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
-        for (String more : List.of("-wal", "-shm", "-journal")) {
-            Files.deleteIfExists(file.resolveSibling(file.getFileName() + more));
+    /**
+     * Makes durable what was added.
+     *
+     * @throws JournalException if the file is no longer where it was: what is written to it can never be read again
+     */
+    void commit() throws SQLException, JournalException {
+        connection.commit();
+        if (!isThere()) {
+            throw new JournalException(StoreTexts.text("gone", file), null);
         }
     }
 
-    void commit() throws SQLException {
-        connection.commit();
+    /** SQLite goes on writing to files that were removed under it. Systems without such keys do not let them be removed. */
+    private boolean isThere() {
+        try {
+            Object now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            if (!Objects.equals(now, key)) {
+                return false;
+            }
+            boolean hasLog = Files.exists(log);
+            if (!logged) {
+                logged = hasLog;
+            }
+            return hasLog || !logged;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.flowbench.store;
 import dev.flowbench.engine.port.JournalException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,16 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of runs in one folder, and who owns which. */
 final class RunFiles {
-    static final String ENDING = ".run";
+    private static final String ENDING = ".run";
     private static final String PART = ".part";
-    private static final String LOCK = ".lock";
     /** Ids become file names: nothing that means something to a file system. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private final Path folder;
+    private final RunLocks locks;
 
     RunFiles(Path folder) {
         this.folder = folder;
+        this.locks = new RunLocks(folder);
     }
 
     Path folder() {
@@ -49,10 +48,12 @@ final class RunFiles {
         return folder.resolve(run + PART);
     }
 
-    private Path lockFile(String run) {
-        return folder.resolve(run + LOCK);
+    /** Where SQLite keeps what was committed and is not in the file yet; it goes when the file is closed in order. */
+    static Path log(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal");
     }
 
+    /** All files, in the order of their names. */
     List<Path> all() throws JournalException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -64,44 +65,52 @@ final class RunFiles {
         }
     }
 
-    /** The lock of a run's owner, held while it is open. */
-    record Owner(FileChannel channel, FileLock lock, Path file) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            // The file goes before the lock does, so that nobody locks a file that is about to go.
-            Files.deleteIfExists(file);
-            channel.close();
-        }
-    }
-
     /** Takes a new run for this process. */
-    Owner own(String run) throws JournalException {
+    RunLocks.Owner own(String run) throws JournalException {
         if (!ID.matcher(run).matches()) {
             throw new JournalException(StoreTexts.text("noId", run), null);
         }
+        RunLocks.Owner owner = take(run);
         if (Files.exists(file(run))) {
-            throw new JournalException(StoreTexts.text("exists", run), null);
-        }
-        return take(run);
-    }
-
-    /** Takes a run that is kept for this process. */
-    Owner ownAgain(String run) throws JournalException {
-        Owner owner = take(run);
-        if (!Files.exists(file(run))) {
             release(owner);
-            throw new JournalException(StoreTexts.text("noRun", run), null);
+            throw new JournalException(StoreTexts.text("exists", run), null);
         }
         return owner;
     }
 
+    /** Takes a run that is kept for this process. */
+    RunLocks.Owner ownAgain(String run) throws JournalException {
+        if (!Files.exists(file(run))) {
+            throw new JournalException(StoreTexts.text("noRun", run), null);
+        }
+        return take(run);
+    }
+
+    private RunLocks.Owner take(String run) throws JournalException {
+        try {
+            Files.createDirectories(folder);
+            RunLocks.@Nullable Owner owner = locks.take(run);
+            if (owner == null) {
+                throw new JournalException(StoreTexts.text("running", run), null);
+            }
+            return owner;
+        } catch (IOException e) {
+            throw StoreTexts.fault("folder", folder, e);
+        }
+    }
+
     /** Gives a run back after something went wrong: what went wrong is told, not this. */
-    static void release(Owner owner) {
+    static void release(RunLocks.Owner owner) {
         try {
             owner.close();
         } catch (IOException e) {
             // The lock goes with the process at the latest.
         }
+    }
+
+    /** Whether a process that lives owns the run: this one or another. */
+    boolean isOwned(String run) {
+        return locks.isOwned(run);
     }
 
     /** Makes what happened to the names in a folder durable. */
@@ -113,68 +122,43 @@ final class RunFiles {
         }
     }
 
-    private Owner take(String run) throws JournalException {
-        try {
-            Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(lockFile(run), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            @Nullable FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                throw new JournalException(StoreTexts.text("running", run), null);
-            }
-            return new Owner(channel, lock, lockFile(run));
-        } catch (IOException e) {
-            throw StoreTexts.fault("folder", folder, e);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException _) {
-            return null;
-        }
-    }
-
-    /** Whether a process that lives owns the run: this one or another. */
-    boolean isOwned(String run) {
-        Path file = lockFile(run);
-        if (!Files.exists(file)) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            @Nullable FileLock lock = tryLock(channel);
-            return lock == null;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     void delete(String run) throws JournalException {
-        Path file = file(run);
-        if (!Files.exists(file)) {
-            throw new JournalException(StoreTexts.text("noRun", run), null);
-        }
-        if (isOwned(run)) {
-            throw new JournalException(StoreTexts.text("running", run), null);
-        }
+        RunLocks.Owner owner = ownAgain(run);
         try {
-            RunDatabase.delete(file);
-            Files.deleteIfExists(lockFile(run));
+            deleteFiles(file(run));
         } catch (IOException e) {
             throw StoreTexts.fault("folder", folder, e);
+        } finally {
+            release(owner);
+        }
+    }
+
+    /** Removes a file and what SQLite keeps beside it. */
+    static void deleteFiles(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        for (String more : List.of("-wal", "-shm", "-journal")) {
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + more));
         }
     }
 
     /** The one run whose id begins so. */
     Optional<String> matching(String start) throws JournalException {
-        List<String> ids = all().stream().map(RunFiles::id).filter(id -> id.startsWith(start)).toList();
-        if (ids.contains(start)) {
+        if (ID.matcher(start).matches() && Files.exists(file(start))) {
             return Optional.of(start);
         }
+        List<String> ids = all().stream().map(RunFiles::id).filter(id -> id.startsWith(start)).toList();
         if (ids.size() > 1) {
             throw new JournalException(StoreTexts.text("ambiguous", start), null);
         }
         return ids.stream().findFirst();
+    }
+
+    /** Lets go of the folder, unless a run is owned. */
+    void close() {
+        try {
+            locks.close();
+        } catch (IOException e) {
+            // It goes with the process at the latest.
+        }
     }
 }

@@ -12,14 +12,16 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 
 /** The tables of a run's file, and how they grew. */
 final class RunSchema {
     /**
-     * 1: header up to the document's file. 2: further documents, origin, prices, options, where it was recorded; blocks
-     * may be packed.
+     * 1: header up to the document's file. 2: further documents, origin, prices, options, where it was recorded; sums of
+     * header and blocks.
      */
     static final int VERSION = 2;
 
@@ -28,7 +30,7 @@ final class RunSchema {
     private static final String FIRST = "run, workflow, name, document, started, simulated, seed, semantics, file";
     /** What version 2 added, with what holds for a file that has none of it. */
     private static final List<String> SECOND = List.of("documents TEXT DEFAULT '{}'", "origin TEXT DEFAULT ''",
-            "prices TEXT DEFAULT ''", "options TEXT DEFAULT '{}'", "imported INTEGER DEFAULT 0");
+            "prices TEXT DEFAULT ''", "options TEXT DEFAULT '{}'", "imported INTEGER DEFAULT 0", "sum INTEGER");
     private static final JsonMapper JSON = new JsonMapper();
 
     private RunSchema() {}
@@ -46,7 +48,7 @@ final class RunSchema {
             statement.execute("CREATE TABLE header (run TEXT, workflow TEXT, name TEXT, document TEXT,"
                     + " started INTEGER, simulated INTEGER, seed INTEGER, semantics INTEGER, file TEXT, "
                     + String.join(", ", SECOND) + ")");
-            statement.execute("CREATE TABLE block (first INTEGER PRIMARY KEY, last INTEGER, lines BLOB)");
+            statement.execute("CREATE TABLE block (first INTEGER PRIMARY KEY, last INTEGER, lines BLOB, sum INTEGER)");
             byte[] bytes = memory.unwrap(SQLiteConnection.class).serialize("main");
             // File format, bytes 18 and 19: 2 for WAL.
             bytes[18] = 2;
@@ -71,13 +73,14 @@ final class RunSchema {
             for (String column : SECOND) {
                 statement.execute("ALTER TABLE header ADD COLUMN " + column);
             }
+            statement.execute("ALTER TABLE block ADD COLUMN sum INTEGER");
             statement.execute("PRAGMA user_version = " + VERSION);
         }
     }
 
     static void insert(Connection connection, Journal.Header header) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO header (" + FIRST
-                + ", documents, origin, prices, options, imported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + ", documents, origin, prices, options, imported, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, header.run());
             insert.setString(2, header.workflow());
             insert.setString(3, header.name());
@@ -92,6 +95,7 @@ final class RunSchema {
             insert.setString(12, header.prices());
             insert.setString(13, header.options());
             insert.setBoolean(14, header.imported());
+            insert.setLong(15, sum(header));
             insert.executeUpdate();
         } catch (JsonProcessingException e) {
             throw new SQLException(e);
@@ -101,18 +105,48 @@ final class RunSchema {
     /** The header in a file of this version or an older one; empty where none was ever committed. */
     static Optional<Journal.Header> header(Connection connection) throws SQLException {
         String second = version(connection) < VERSION
-                ? "'{}', '', '', '{}', 0"
-                : "documents, origin, prices, options, imported";
+                ? "'{}', '', '', '{}', 0, NULL"
+                : "documents, origin, prices, options, imported, sum";
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT " + FIRST + ", " + second + " FROM header")) {
             if (!row.next()) {
                 return Optional.empty();
             }
-            return Optional.of(new Journal.Header(row.getString(1), row.getString(2), row.getString(3),
-                    row.getString(4), documents(row.getString(10)), row.getLong(5), row.getBoolean(6), row.getLong(7),
-                    row.getInt(8), row.getString(9), row.getString(11), row.getString(12), row.getString(13),
-                    row.getBoolean(14)));
+            var header = new Journal.Header(text(row, 1), text(row, 2), text(row, 3), text(row, 4),
+                    documents(text(row, 10)), row.getLong(5), row.getBoolean(6), row.getLong(7), row.getInt(8),
+                    text(row, 9), text(row, 11), text(row, 12), text(row, 13), row.getBoolean(14));
+            long sum = row.getLong(15);
+            if (!row.wasNull() && sum != sum(header)) {
+                throw new SQLException("the header is not what was written");
+            }
+            return Optional.of(header);
         }
+    }
+
+    /** What is compared on reading: a bit that fell over within a text would not be seen otherwise. */
+    static long sum(byte[] bytes) {
+        var sum = new CRC32C();
+        sum.update(bytes);
+        return sum.getValue();
+    }
+
+    private static long sum(Journal.Header header) throws SQLException {
+        try {
+            return sum(JSON.writeValueAsBytes(List.of(header.run(), header.workflow(), header.name(), header.document(),
+                    header.documents(), header.startedAt(), header.simulated(), header.seed(), header.semantics(),
+                    header.file(), header.origin(), header.prices(), header.options(), header.imported())));
+        } catch (JsonProcessingException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    /** What a sound file always has. */
+    private static String text(ResultSet row, int column) throws SQLException {
+        @Nullable String text = row.getString(column);
+        if (text == null) {
+            throw new SQLException("column " + column + " of the header is empty");
+        }
+        return text;
     }
 
     private static Map<String, String> documents(String json) throws SQLException {

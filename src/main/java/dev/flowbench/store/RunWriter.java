@@ -4,6 +4,7 @@ import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,8 @@ final class RunWriter implements Journal.Writer {
     private static final int MOST_PENDING = 200_000;
 
     private final Journal.Header header;
-    private final RunFiles.Owner owner;
-    private final RunFiles files;
+    private final RunLocks.Owner owner;
+    private final Path file;
     private final LongConsumer durableListener;
     private final WriterThread thread;
     private final Tally tally;
@@ -42,11 +43,11 @@ final class RunWriter implements Journal.Writer {
 
     private record Waiter(Thread thread, long seq) {}
 
-    RunWriter(Journal.Header header, RunFiles.Owner owner, RunFiles files, LongConsumer durableListener,
+    RunWriter(Journal.Header header, RunLocks.Owner owner, Path file, LongConsumer durableListener,
             WriterThread thread) {
         this.header = header;
         this.owner = owner;
-        this.files = files;
+        this.file = file;
         this.durableListener = durableListener;
         this.thread = thread;
         this.tally = new Tally(header);
@@ -155,16 +156,16 @@ final class RunWriter implements Journal.Writer {
             wake(last);
         } catch (JournalException e) {
             broken(e);
-        } catch (SQLException | IOException | RuntimeException e) {
-            // A mistake in one run must not end the thread that writes the others.
-            broken(StoreTexts.fault("write", files.folder().resolve(header.run() + RunFiles.ENDING), e));
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            // What goes wrong with one run must not end the thread that writes the others: they would wait for ever.
+            broken(StoreTexts.fault("write", file, e));
         }
     }
 
     private void write(List<Event> batch) throws SQLException, IOException, JournalException {
         RunDatabase open = database;
         if (open == null) {
-            open = RunDatabase.create(files.file(header.run()), thread.blank(), header);
+            open = thread.databases().create(file, header);
             database = open;
         }
         open.addAll(batch, thread.lines());
@@ -185,26 +186,28 @@ final class RunWriter implements Journal.Writer {
     private void broken(JournalException e) {
         fault = e;
         pending.clear();
+        closeFile();
         wake(Long.MAX_VALUE);
     }
 
-    /** Closes the file and gives the run up; on the writer's thread. */
-    Journal.Summary release() {
+    private void closeFile() {
+        @Nullable RunDatabase open = database;
+        database = null;
+        if (open == null) {
+            return;
+        }
         try {
-            if (database != null) {
-                database.close();
-            }
+            open.close();
         } catch (SQLException e) {
             // All that counts was committed before; the next reader takes the rest from the write-ahead log.
-            fault = fault == null ? StoreTexts.fault("write", files.folder(), e) : fault;
+            fault = fault == null ? StoreTexts.fault("write", file, e) : fault;
         }
-        try {
-            owner.close();
-        } catch (IOException e) {
-            // The lock goes with the process at the latest.
-            fault = fault == null ? StoreTexts.fault("folder", files.folder(), e) : fault;
-        }
-        return tally.summary(false);
+    }
+
+    /** Closes the file and gives the run up; on the writer's thread. */
+    void release() {
+        closeFile();
+        RunFiles.release(owner);
     }
 
     /** How the run stands by what is durable. */

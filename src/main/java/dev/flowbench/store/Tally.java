@@ -15,6 +15,8 @@ final class Tally {
     private long last;
     private RunStatus status = RunStatus.RUNNING;
     private String reason = "";
+    /** Whether the run's last word is that it needs a person. */
+    private boolean waiting;
 
     Tally(Journal.Header header) {
         this.header = header;
@@ -23,6 +25,7 @@ final class Tally {
 
     synchronized void add(Event event) {
         last = event.at();
+        waiting = event.what() instanceof What.Suspended;
         switch (event.what()) {
             case What.EffectCompleted completed -> spent = spent.plus(completed.settled());
             case What.EffectFailed failed -> spent = spent.plus(failed.settled());
@@ -33,6 +36,7 @@ final class Tally {
                 RunError error = finished.error();
                 reason = error != null ? error.code().name() : partial != null ? partial.reason() : "";
             }
+            // Says nothing about the line.
             case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _ ->
                 {}
         }
@@ -42,9 +46,22 @@ final class Tally {
         return status != RunStatus.RUNNING;
     }
 
+    /** The run cannot be read to its end. */
+    synchronized void unreadable() {
+        if (!ended()) {
+            reason = "unreadable";
+        }
+    }
+
     /** @param owned whether a process that lives owns the run */
     synchronized Journal.Summary summary(boolean owned) {
-        RunStatus shown = status == RunStatus.RUNNING && !owned ? RunStatus.INTERRUPTED : status;
+        RunStatus shown = status;
+        if (status == RunStatus.RUNNING) {
+            // A run that was recorded elsewhere goes on there, if anywhere: nobody here is waited for.
+            shown = waiting && !header.imported()
+                    ? RunStatus.WAITING
+                    : owned ? RunStatus.RUNNING : RunStatus.INTERRUPTED;
+        }
         return new Journal.Summary(header.run(), header.workflow(), header.name(), header.file(), header.startedAt(),
                 Math.max(0, last - header.startedAt()), shown, header.simulated(), spent, reason);
     }

@@ -1,8 +1,6 @@
 package dev.flowbench.store;
 
 import dev.flowbench.engine.event.EventWriter;
-import dev.flowbench.engine.port.Journal;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,7 +20,8 @@ final class WriterThread {
     /** How long it looks for news before it sleeps: a wake-up costs as much. */
     private static final int SPINS = 50;
 
-    private final Consumer<Journal.Summary> ended;
+    private final RunDatabases databases;
+    private final Consumer<Tally> ended;
     private final EventWriter lines = new EventWriter();
     private final List<RunWriter> writers = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Finish> finishes = new ConcurrentLinkedQueue<>();
@@ -30,12 +29,12 @@ final class WriterThread {
     private volatile boolean pending;
     private volatile boolean asleep;
     private @Nullable Thread thread;
-    private byte @Nullable [] blank;
 
     private record Finish(RunWriter writer, CountDownLatch done) {}
 
-    /** @param ended told of each run that was given up, on the writer's thread */
-    WriterThread(Consumer<Journal.Summary> ended) {
+    /** @param ended told of each run that was given up, on the writer's thread: it must not wait */
+    WriterThread(RunDatabases databases, Consumer<Tally> ended) {
+        this.databases = databases;
         this.ended = ended;
     }
 
@@ -43,14 +42,8 @@ final class WriterThread {
         return lines;
     }
 
-    /** The bytes of a new run's file; on this thread. */
-    byte[] blank() throws SQLException {
-        byte @Nullable [] bytes = blank;
-        if (bytes == null) {
-            bytes = RunSchema.blank();
-            blank = bytes;
-        }
-        return bytes;
+    RunDatabases databases() {
+        return databases;
     }
 
     synchronized void add(RunWriter writer) {
@@ -111,7 +104,8 @@ final class WriterThread {
             }
             for (Finish finish : done) {
                 finish.writer().commitPending();
-                ended.accept(finish.writer().release());
+                finish.writer().release();
+                ended.accept(finish.writer().tally());
                 writers.remove(finish.writer());
                 finish.done().countDown();
             }

@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.ModelReply;
+import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.flow.EffectClass;
+import dev.flowbench.flow.Message;
 import dev.flowbench.net.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -51,14 +54,23 @@ class RunImportTest {
     }
 
     private static List<What> story() {
-        return List.of(new What.RunStarted("flow", "Flow\n\"two\"", "h", Map.of("x", new TextNode("ü€😀")), true, 7, "p"),
+        return List.of(
+                new What.RunStarted("flow", "Flow\n\"two\"", "h", Map.of("x", new TextNode("ü€😀")), true, 7, "p"),
                 new What.StepSkipped("a"),
+                asks(List.of(new ModelRequest.Turn(Message.Role.USER, "one")), null),
+                asks(List.of(new ModelRequest.Turn(Message.Role.USER, "one"),
+                        new ModelRequest.Turn(Message.Role.USER, "two")), new ModelRequest.Earlier(3, List.of(0, 1))),
                 new What.EffectCompleted(new ModelReply("fine", new ModelReply.Usage(3, 4), ModelReply.Finish.STOP, "m",
                         null, 5), Amount.STEP, 9),
                 new What.RunFinished(RunStatus.DONE, Map.of(), null, null, null, Amount.STEP));
     }
 
-    /** Home "a" with one run of four events. */
+    private static What asks(List<ModelRequest.Turn> messages, ModelRequest.Earlier earlier) {
+        return new What.EffectStarted(EffectClass.MODEL, new ModelRequest("w", "p", "m", null, null, messages, null, 9,
+                null, List.of(), earlier), Amount.STEP);
+    }
+
+    /** Home "a" with one run of six events. */
     private Runs recorded() throws JournalException {
         Runs runs = home("a");
         var header = new Journal.Header(RUN, "flow", "Flow", "{\n  \"flowbench\": 1\n}\n",
@@ -89,7 +101,7 @@ class RunImportTest {
         Runs here = recorded();
         String text = export(here);
         Runs there = home("b");
-        assertEquals(new Runs.Imported(RUN, 4, false), put(there, text));
+        assertEquals(new Runs.Imported(RUN, 6, false), put(there, text));
         assertEquals(text, export(there));
         assertEquals(here.list(1).getFirst().spent(), there.list(1).getFirst().spent());
         Journal.Header header = there.header(RUN).orElseThrow();
@@ -102,7 +114,7 @@ class RunImportTest {
     void theVerySameRunMayComeTwiceAndNoOtherOfItsId() throws Exception {
         Runs here = recorded();
         String text = export(here);
-        assertEquals(new Runs.Imported(RUN, 4, true), put(here, text));
+        assertEquals(new Runs.Imported(RUN, 6, true), put(here, text));
         assertFalse(here.header(RUN).orElseThrow().imported());
         for (String other : List.of(text.replace("fine", "poor"), text.replace("\"seed\":-7", "\"seed\":-8"),
                 text.substring(0, text.lastIndexOf("{\"seq\"")))) {
@@ -131,10 +143,10 @@ class RunImportTest {
         "\"document\":\" | \"document\":7,\"x\":\" | Line 1: | 'document'",
         "\"run\":\"20261121 | \"run\":\"20261122 | Line 2: | of the run",
         "\"seq\":2 | \"seq\":3 | Line 3: | event 2 should stand here",
-        "\"type\":\"effect-completed\" | \"flowbenchRun\":1 | Line 4: | second run",
+        "\"type\":\"effect-completed\" | \"flowbenchRun\":1 | Line 6: | second run",
         "{\"seq\":3 | seq:3 | Line 4: | JSON",
         "step-skipped | step-jumped | Line 3: | step-jumped",
-        "{\"seq\":4 | {\"seq\":4} {\"seq\":5 | Line 5: | type"})
+        "{\"seq\":6 | {\"seq\":6,\"type\":\"paused\"} {\"seq\":7 | Line 7: | 2 events"})
     void aFaultIsNamedWithItsLine(String part, String by, String line, String why) throws Exception {
         String text = export(recorded());
         assertTrue(text.contains(part));

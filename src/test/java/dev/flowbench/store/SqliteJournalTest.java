@@ -127,7 +127,7 @@ class SqliteJournalTest {
         assertTrue(fault.getMessage().contains("bad.run"), fault.getMessage());
         assertEquals(8, events(journal, "good").size());
         Files.writeString(folder.resolve("bad.run"), "nonsense");
-        Files.delete(folder.resolve("index.db"));
+        Files.deleteIfExists(folder.resolve("index.db"));
         assertEquals(2, journal().runs(10).size());
     }
 
@@ -228,6 +228,28 @@ class SqliteJournalTest {
     }
 
     @Test
+    void aRunWhoseLastWordIsThatItNeedsAPersonWaits() throws Exception {
+        var journal = journal();
+        try (Journal.Writer writer = journal.create(header("r", 1), _ -> {})) {
+            writer.append(event("r", 1, new What.Suspended("approval")));
+            writer.sync();
+            assertEquals(RunStatus.WAITING, journal.runs(1).getFirst().status());
+        }
+        assertEquals(RunStatus.WAITING, journal.runs(1).getFirst().status());
+        journal.close();
+        assertEquals(RunStatus.WAITING, journal().runs(1).getFirst().status());
+        Journal.Reopened reopened = journal.reopen("r", _ -> {});
+        reopened.writer().append(event("r", 2, new What.Resumed(1, "answered")));
+        reopened.writer().sync();
+        assertEquals(RunStatus.RUNNING, journal.runs(1).getFirst().status());
+        reopened.writer().close();
+        journal.close();
+        assertEquals(RunStatus.INTERRUPTED, journal().runs(1).getFirst().status());
+        journal.keep(header("elsewhere", 2), List.of(event("elsewhere", 1, new What.Suspended("approval"))));
+        assertEquals(RunStatus.INTERRUPTED, journal.runs(1).getFirst().status());
+    }
+
+    @Test
     void aRunThatCannotGoOnSaysWhy() throws Exception {
         var journal = journal();
         run(journal, "ended", Flows.chain(1), RunListener.NONE);
@@ -247,6 +269,8 @@ class SqliteJournalTest {
         for (String column : List.of("documents", "origin", "prices", "options", "imported")) {
             change("old", "ALTER TABLE header DROP COLUMN " + column);
         }
+        change("old", "ALTER TABLE header DROP COLUMN sum");
+        change("old", "ALTER TABLE block DROP COLUMN sum");
         change("old", "PRAGMA user_version = 1");
         var header = new Journal.Header("old", "test", "Test", "{}", Map.of(), 1, true, 7, 1,
                 "/somewhere/test.flow.json", "", "", "{}");
