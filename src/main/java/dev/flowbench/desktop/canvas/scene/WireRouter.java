@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.canvas.scene;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Finds a wire's way among the cards of its graph: straight where it can, around what stands in between where not. */
@@ -8,6 +9,9 @@ final class WireRouter {
     private static final double CLEAR = 10;
     private static final double RADIUS = 14;
     private static final int MANY = 4000;
+    private static final double CROSSING = 10_000;
+    /** A wire that meets more than so many cards would take long, and be no clearer. */
+    private static final int MOST = 12;
 
     private final List<Rect> cards;
     private final GridIndex index = new GridIndex();
@@ -40,12 +44,24 @@ final class WireRouter {
         ways.add(around(x1, y1, out, top, in, x2, y2));
         ways.add(around(x1, y1, out, bottom, in, x2, y2));
         WirePath best = direct;
-        double least = crossed(direct, x1, y1, x2, y2).size() * 10_000.0 + length(direct) + (x2 < x1 ? 5_000 : 0);
-        for (WirePath way : ways) {
-            double cost = crossed(way, x1, y1, x2, y2).size() * 10_000.0 + length(way) * 1.02;
-            if (cost < least) {
-                least = cost;
-                best = way;
+        double least = hit.size() * CROSSING + length(direct) + (x2 < x1 ? 5_000 : 0);
+        var met = new LinkedHashSet<Rect>(hit);
+        for (int round = 0; round < 2; round++) {
+            for (WirePath way : ways) {
+                List<Rect> inWay = crossed(way, x1, y1, x2, y2);
+                met.addAll(inWay);
+                double cost = inWay.size() * CROSSING + length(way) * 1.02;
+                if (cost < least) {
+                    least = cost;
+                    best = way;
+                }
+            }
+            if (least < CROSSING || met.size() > MOST) break;
+            // Through the gaps beside whatever has been met so far.
+            ways.clear();
+            for (Rect r : met) {
+                ways.add(around(x1, y1, out, r.y() - CLEAR, in, x2, y2));
+                ways.add(around(x1, y1, out, r.bottom() + CLEAR, in, x2, y2));
             }
         }
         return best;

@@ -13,6 +13,8 @@ import dev.flowbench.flow.Place;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -186,5 +188,20 @@ class DiagramTest {
         assertEquals(350, view.viewY(start.midY()), 0.5, "the inputs are half way down");
         Viewport high = Viewport.opening(large, new Rect(-200, -100, 136, 60), 1000, 700, 48, 0.7);
         assertEquals(48, high.viewY(-100), 0.5, "no empty ground above the drawing");
+    }
+
+    @Test
+    void noWireOfASampleCrossesACard() throws Exception {
+        for (String sample : new String[]{"release-notes", "support-router", "contract-review", "moderation-vote",
+            "invoice-chain", "nested-desk"}) {
+            Diagram diagram = of(Files.readString(Path.of("sample-workflows", sample, sample + ".flow.json")));
+            for (WireItem wire : diagram.wires()) {
+                for (NodeItem node : diagram.nodes()) {
+                    if (node.place().equals(wire.place()) && !node.isNote())
+                        assertFalse(wire.path().crosses(node.rect().grown(-2)),
+                                sample + ": " + wire.wire() + " crosses " + node.id());
+                }
+            }
+        }
     }
 }
