@@ -4,6 +4,7 @@ import dev.flowbench.desktop.canvas.edit.Clip;
 import dev.flowbench.desktop.canvas.edit.ClipText;
 import dev.flowbench.desktop.canvas.edit.Edits;
 import dev.flowbench.desktop.canvas.edit.NewNode;
+import dev.flowbench.desktop.canvas.edit.Room;
 import dev.flowbench.desktop.canvas.edit.Starter;
 import dev.flowbench.desktop.canvas.scene.AreaItem;
 import dev.flowbench.desktop.canvas.scene.Diagram;
@@ -81,7 +82,7 @@ final class Actions {
         document.apply(words.text("edit.add"), workflow -> {
             Workflow next = Edits.add(Edits.place(workflow, diagram().missing(place)), place, node, box);
             if (wire != null) next = Edits.wire(next, place, wire);
-            return Edits.tidy(next, place);
+            return Room.made(diagram(), Edits.tidy(next, place));
         });
         document.select(Selection.of(node.id()));
         canvas.takeFocus();
@@ -144,7 +145,7 @@ final class Actions {
         Set<String> ids = outermost();
         if (ids.isEmpty() || document.isReadOnly()) return;
         Edits.Made made = Edits.duplicate(kept(document.workflow(), ids), ids, 2 * Sizes.GRID, 2 * Sizes.GRID);
-        document.apply(words.text("edit.duplicate"), _ -> made.workflow());
+        document.apply(words.text("edit.duplicate"), _ -> Room.made(diagram(), made.workflow()));
         document.select(new Selection(new LinkedHashSet<>(made.ids()), null));
     }
 
@@ -178,7 +179,7 @@ final class Actions {
         Workflow ready = Edits.place(document.workflow(), diagram().missing(place));
         Edits.Made made = Edits.paste(ready, place, clip,
                 box -> new Layout.Box(box.x() + dx, box.y() + dy, box.width(), box.height()));
-        document.apply(words.text("edit.paste"), _ -> Edits.tidy(made.workflow(), place));
+        document.apply(words.text("edit.paste"), _ -> Room.made(diagram(), Edits.tidy(made.workflow(), place)));
         document.select(new Selection(new LinkedHashSet<>(made.ids()), null));
     }
 
@@ -222,7 +223,7 @@ final class Actions {
             }
             next = Edits.place(next, boxes);
             for (Place place : Edits.places(workflow, ids)) next = Edits.tidy(next, place);
-            return next;
+            return Room.made(diagram(), next);
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where everything of one version of a document stands. Made anew for each version; does not change. One thread. */
@@ -33,9 +34,12 @@ public final class Diagram {
     private final GridIndex index = new GridIndex();
     private final Map<String, Layout.Box> boxes;
     private final Rect bounds;
+    private final Function<Workflow, Diagram> again;
 
-    Diagram(Workflow workflow, List<Item> items, Map<String, Layout.Box> boxes) {
+    /** @param again lays another version out in the same way */
+    Diagram(Workflow workflow, List<Item> items, Map<String, Layout.Box> boxes, Function<Workflow, Diagram> again) {
         this.workflow = workflow;
+        this.again = again;
         this.items = List.copyOf(items);
         this.boxes = Map.copyOf(boxes);
         @Nullable Rect all = null;
@@ -55,6 +59,11 @@ public final class Diagram {
     /** Lays a document out. */
     public static Diagram of(Workflow workflow, Faces faces, Ports ports) {
         return new DiagramBuilder(workflow, faces, ports).build();
+    }
+
+    /** Another version of the document, laid out with the same texts; itself for its own version. */
+    public Diagram laidOut(Workflow version) {
+        return version == workflow ? this : again.apply(version);
     }
 
     /** The version of the document that it shows. */

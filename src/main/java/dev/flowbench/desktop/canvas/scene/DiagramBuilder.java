@@ -30,11 +30,13 @@ final class DiagramBuilder {
 
     private final Workflow workflow;
     private final Faces faces;
+    private final Ports derived;
     private final NodePorts ports;
     private final List<@Nullable Item> items = new ArrayList<>();
     private final Map<String, Layout.Box> boxes = new HashMap<>();
 
     DiagramBuilder(Workflow workflow, Faces faces, Ports ports) {
+        this.derived = ports;
         this.ports = new NodePorts(ports);
         this.workflow = workflow;
         this.faces = faces;
@@ -63,7 +65,7 @@ final class DiagramBuilder {
         emit(workflow.graph(), root, Place.ROOT, 0, 0, 0, rootEdges(root));
         var done = new ArrayList<Item>(items.size());
         for (@Nullable Item item : items) if (item != null) done.add(item);
-        return new Diagram(workflow, done, boxes);
+        return new Diagram(workflow, done, boxes, version -> new DiagramBuilder(version, faces, derived).build());
     }
 
     // Sizes.

@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.canvas.tool;
 
 import dev.flowbench.desktop.canvas.edit.Edits;
+import dev.flowbench.desktop.canvas.edit.Room;
 import dev.flowbench.desktop.canvas.scene.Diagram;
 import dev.flowbench.desktop.canvas.scene.Rect;
 import dev.flowbench.desktop.canvas.scene.Sizes;
@@ -55,7 +56,8 @@ public final class DropGesture implements Gesture {
         Diagram diagram = surface.diagram();
         double[] origin = diagram.origin(place);
         var box = new Layout.Box((int) Math.rint(x - origin[0]), (int) Math.rint(y - origin[1]));
-        surface.document().apply(surface.words().text("edit.add"), workflow -> added(workflow, diagram, box));
+        surface.document().apply(surface.words().text("edit.add"),
+                workflow -> Room.made(diagram, added(workflow, diagram, box)));
         surface.document().select(Selection.of(node.id()));
     }
 

@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.canvas.tool;
 
 import dev.flowbench.desktop.canvas.edit.Edits;
+import dev.flowbench.desktop.canvas.edit.Room;
 import dev.flowbench.desktop.canvas.scene.Diagram;
 import dev.flowbench.desktop.canvas.scene.EdgeItem;
 import dev.flowbench.desktop.canvas.scene.NodeItem;
@@ -126,7 +127,7 @@ public final class MoveGesture implements Gesture {
         if (Math.abs(dx) < 0.5 && Math.abs(dy) < 0.5 && !changesPlace()) return;
         Diagram diagram = surface.diagram();
         String one = surface.words().text("edit.move");
-        surface.document().apply(one, workflow -> moved(workflow, diagram));
+        surface.document().apply(one, workflow -> Room.made(diagram, moved(workflow, diagram)));
     }
 
     private boolean changesPlace() {
