@@ -19,7 +19,7 @@ interface Likeness {
         /** Adds one of the others. */
         void add(byte[] print);
 
-        /** How like the query each of the others is, 0 to 1, in the order in which they were added. */
+        /** How like the query each of the others is, 0 (not at all) to 1, in the order in which they were added. */
         double[] scores();
     }
 }

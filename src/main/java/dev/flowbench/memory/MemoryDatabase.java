@@ -17,8 +17,6 @@ final class MemoryDatabase implements AutoCloseable {
     /** "FBme", so that other tools can tell what the file is. */
     private static final int APPLICATION = 0x46426d65;
     private static final int VERSION = 1;
-    /** Less has only the odd letters in common. */
-    private static final double LEAST = 0.02;
 
     private final Connection connection;
     private final Likeness likeness;
@@ -178,7 +176,7 @@ final class MemoryDatabase implements AutoCloseable {
         double[] scores = comparison.scores();
         var hits = new ArrayList<Hit>();
         for (int i = 0; i < scores.length; i++) {
-            if (scores[i] >= LEAST) {
+            if (scores[i] > 0) {
                 hits.add(new Hit(numbers.get(i), Math.round(scores[i] * 10_000) / 10_000.0));
             }
         }

@@ -22,6 +22,8 @@ final class WordLikeness implements Likeness {
     /** A long text keeps its weightiest features only. */
     private static final int MAX_FEATURES = 3_000;
     private static final double PARTS = 0.6;
+    /** What shares less of the query and of itself has only odd letters or everyday words in common. */
+    private static final double LEAST = 0.05;
 
     @Override
     public String name() {
@@ -140,15 +142,21 @@ final class WordLikeness implements Likeness {
 
         private double score(Shared other, double[] rarity, double square) {
             double product = 0;
+            double fromQuery = 0;
+            double fromOther = 0;
             double otherSquare = other.square();
             for (int i = 0; i < other.places().length; i++) {
                 int place = other.places()[i];
                 double weight = other.weights()[i];
+                double asked = query.get(place).weight();
                 double counts = rarity[place] * rarity[place];
-                product += counts * weight * query.get(place).weight();
+                product += counts * weight * asked;
+                fromQuery += counts * asked * asked;
+                fromOther += counts * weight * weight;
                 otherSquare += (counts - 1) * weight * weight;
             }
-            return product <= 0 ? 0 : Math.min(1, product / Math.sqrt(square * otherSquare));
+            boolean alike = fromQuery >= LEAST * square && fromQuery > 0 || fromOther > LEAST * otherSquare;
+            return alike ? Math.min(1, product / Math.sqrt(square * otherSquare)) : 0;
         }
     }
 }

@@ -61,7 +61,7 @@ final class NamedFolder implements Folder {
 
     private Path inside(Path entry) throws IOException {
         Path real = entry.toRealPath();
-        if (!real.startsWith(root) || !real.getParent().equals(entry.equals(path) ? path.getParent() : path)) {
+        if (!real.startsWith(root)) {
             throw new AccessDeniedException(entry.getFileName().toString());
         }
         return real;

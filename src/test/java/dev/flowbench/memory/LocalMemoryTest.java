@@ -95,6 +95,19 @@ class LocalMemoryTest {
     }
 
     @Test
+    void aWordIsFoundInALongText() throws Exception {
+        var memory = filled();
+        var text = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            text.append("filler").append(i).append(' ').append(i == 500 ? "xylophone " : "");
+        }
+        memory.remember("shop", "long", text.toString(), 9);
+        assertEquals(List.of("long"), ids(memory.recall("shop", "xylophone lesson", 5)));
+        assertEquals("tea", memory.recall("shop", "green tea " + "padding ".repeat(50), 1)
+                .getFirst().id());
+    }
+
+    @Test
     void whatIsRareCountsMore() throws Exception {
         var memory = memory();
         for (int i = 0; i < 20; i++) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.port.Tool;
+import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.engine.port.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -32,6 +34,49 @@ class FileToolsTest {
         GrantedFolders.Opener opener() {
             return Folder::open;
         }
+
+        /** A link put in the way between look and use: the reader gets the inner file, or a refusal. */
+        @Test
+        @DisabledOnOs(OS.WINDOWS)
+        void nobodyCanPutALinkInTheWay() throws Exception {
+            Path outside = Files.createDirectories(base.resolve("outside"));
+            Files.writeString(outside.resolve("a.txt"), "outside");
+            Files.createDirectories(notes.resolve("swap"));
+            Files.writeString(notes.resolve("swap/a.txt"), "inside");
+            Path link = Files.createSymbolicLink(notes.resolve("link"), outside);
+            var over = new AtomicBoolean();
+            var swapper = Thread.ofPlatform().start(() -> swap(link, over));
+            try {
+                for (int i = 0; i < 3_000; i++) {
+                    try {
+                        assertEquals("inside", call("read-file", path("swap/a.txt"), CALL).path("text").asText());
+                        call("write-file", path("swap/b.txt", "owned"), CALL);
+                        call("append-file", path("swap/c.txt", "owned"), CALL);
+                    } catch (ToolException _) {
+                        // Refused: the link was there, or nothing.
+                    }
+                }
+            } finally {
+                over.set(true);
+                swapper.join();
+            }
+            try (Stream<Path> files = Files.list(outside)) {
+                assertEquals(1, files.count());
+            }
+        }
+
+        private void swap(Path link, AtomicBoolean over) {
+            try {
+                while (!over.get()) {
+                    Files.move(notes.resolve("swap"), notes.resolve("aside"));
+                    Files.move(link, notes.resolve("swap"));
+                    Files.move(notes.resolve("swap"), link);
+                    Files.move(notes.resolve("aside"), notes.resolve("swap"));
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     /** As on Windows. */
@@ -45,7 +90,7 @@ class FileToolsTest {
 
     abstract static class FileTools extends ToolTest {
         @TempDir Path base;
-        private Path notes;
+        Path notes;
         private Path secret;
 
         abstract GrantedFolders.Opener opener();
@@ -65,13 +110,13 @@ class FileToolsTest {
             secret = Files.writeString(base.resolve("secret.txt"), "secret");
         }
 
-        private static final Tool.Call CALL = TestCall.in("notes");
+        static final Tool.Call CALL = TestCall.in("notes");
 
-        private static JsonNode path(String path) {
+        static JsonNode path(String path) {
             return object().put("path", path);
         }
 
-        private static JsonNode path(String path, String text) {
+        static JsonNode path(String path, String text) {
             return object().put("path", path).put("text", text);
         }
 
