@@ -3,8 +3,8 @@ package dev.flowbench.desktop.trace;
 import dev.flowbench.desktop.look.Metrics;
 
 /**
- * Where the columns of the trace stand, for a width. What has no room is left out: first the cost, then the tokens, then
- * the time; the tree and the waterfall always stay.
+ * Where the columns of the trace stand, for a width. Before a column is left out the tree gives up room; then goes first
+ * the cost, then the tokens, then the time; the tree and the waterfall always stay.
  *
  * @param tree right edge of the tree
  * @param tokens right edge of the tokens; 0 where they are left out
@@ -18,10 +18,14 @@ record Columns(double tree, double tokens, double cost, double time, double bars
     static final double COST = 74;
     static final double TIME = 82;
     static final double NARROWEST_TREE = 140;
-    private static final double NARROWEST_BARS = 250;
+    private static final double NARROWEST_BARS = 200;
 
     static Columns of(double width, double wantedTree) {
-        double tree = Math.clamp(wantedTree, NARROWEST_TREE, Math.max(NARROWEST_TREE, width - NARROWEST_BARS));
+        double figures = TIME + TOKENS + COST;
+        double most = width - NARROWEST_BARS - figures >= NARROWEST_TREE
+                ? width - NARROWEST_BARS - figures
+                : width - NARROWEST_BARS;
+        double tree = Math.clamp(wantedTree, NARROWEST_TREE, Math.max(NARROWEST_TREE, most));
         double room = width - tree - NARROWEST_BARS;
         boolean time = room >= TIME;
         boolean tokens = room >= TIME + TOKENS;

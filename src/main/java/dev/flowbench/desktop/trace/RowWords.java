@@ -79,6 +79,14 @@ final class RowWords {
         return words.has("cap." + cap) ? words.text("cap." + cap) : cap;
     }
 
+    /** Why a run is not whole or failed, given a cap or the code of an error; empty for empty. */
+    String reason(String code) {
+        if (words.has("cap." + code)) {
+            return words.text("summary.cap", cap(code));
+        }
+        return words.has("why." + code) ? words.text("why." + code) : code;
+    }
+
     String status(RunStatus status) {
         return words.text("status." + status);
     }

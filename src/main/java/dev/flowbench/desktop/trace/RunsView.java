@@ -73,7 +73,7 @@ public final class RunsView extends BorderPane {
         table.getColumns().add(number("runs.column.cost", 92, run -> run.spent().tokens() == 0
                 ? ""
                 : Figures.money(run.spent().nanoUsd(), run.spent().priced(), false)));
-        table.getColumns().add(text("runs.column.reason", 160, run -> rowWords.cap(run.reason())));
+        table.getColumns().add(text("runs.column.reason", 160, run -> rowWords.reason(run.reason())));
         table.setRowFactory(_ -> row());
         table.setOnKeyPressed(event -> {
             Journal.Summary chosen = table.getSelectionModel().getSelectedItem();

@@ -14,12 +14,16 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 
-/** The run in one line: how it stands and what it took, then what is worth a look: caps, loops, errors. */
+/**
+ * The run in one line, or in two where it has not the room: how it stands and what it took, then what is worth a look:
+ * caps, loops, errors.
+ */
 final class SummaryBar extends HBox {
     private static final double MARK = 16;
     private static final long TIME_EVERY = 100_000_000;
@@ -33,7 +37,8 @@ final class SummaryBar extends HBox {
     private final Label steps = figure();
     private final Label tokens = figure();
     private final Label cost = figure();
-    private final HBox chips = new HBox(Metrics.SPACE_4);
+    private final List<Node> figures = List.of(mark, status, time, steps, tokens, cost);
+    private final FlowPane facts = new FlowPane(Metrics.SPACE_8, Metrics.SPACE_4);
     private final AnimationTimer clock = new AnimationTimer() {
         private long last;
 
@@ -54,11 +59,13 @@ final class SummaryBar extends HBox {
         getStyleClass().addAll(Styles.BAR, "trace-summary");
         setAlignment(Pos.CENTER_LEFT);
         mark.setMinSize(MARK, MARK);
-        chips.setAlignment(Pos.CENTER_LEFT);
-        HBox.setHgrow(chips, javafx.scene.layout.Priority.ALWAYS);
-        chips.setMinWidth(0);
+        facts.setAlignment(Pos.CENTER_LEFT);
+        HBox.setHgrow(facts, javafx.scene.layout.Priority.ALWAYS);
+        facts.setMinWidth(0);
+        facts.setPrefWrapLength(2_000);
+        facts.getChildren().setAll(figures);
         status.setMinWidth(Region.USE_PREF_SIZE);
-        getChildren().addAll(mark, status, time, steps, tokens, cost, chips);
+        getChildren().add(facts);
         getChildren().addAll(tools);
         model.revisionProperty().subscribe((_, _) -> update());
         sceneProperty().subscribe(scene -> {
@@ -103,7 +110,10 @@ final class SummaryBar extends HBox {
                 ? new Tooltip(words.text("summary.uncertain"))
                 : summary.priced() ? null : new Tooltip(words.text("summary.unpriced")));
         if (before == null || !sameChips(before, summary)) {
-            chips.getChildren().setAll(chips(summary));
+            List<Label> all = chips(summary);
+            all.forEach(this::whole);
+            facts.getChildren().setAll(figures);
+            facts.getChildren().addAll(all);
         }
     }
 
@@ -113,8 +123,16 @@ final class SummaryBar extends HBox {
                 && one.status() == other.status() && one.run().equals(other.run());
     }
 
-    private List<Node> chips(SessionSummary summary) {
-        var all = new java.util.ArrayList<Node>();
+    /** Chips go on below where there is no room beside; one that is wider than the bar can be read at the pointer. */
+    private void whole(Label chip) {
+        chip.maxWidthProperty().bind(facts.widthProperty());
+        if (chip.getTooltip() == null) {
+            chip.setTooltip(new Tooltip(chip.getText()));
+        }
+    }
+
+    private List<Label> chips(SessionSummary summary) {
+        var all = new java.util.ArrayList<Label>();
         if (summary.errors() > 0) {
             Label errors = chip(words.text("summary.errors", summary.errors()), Styles.DANGER);
             errors.setTooltip(new Tooltip(words.text("summary.nextError")));
@@ -131,7 +149,7 @@ final class SummaryBar extends HBox {
             all.add(chip);
         }
         if (summary.caps().isEmpty() && summary.partial() != null) {
-            all.add(chip(words.text("summary.guard", rowWords.cap(summary.partial().reason())), Styles.WARNING));
+            all.add(chip(words.text("summary.guard", rowWords.reason(summary.partial().reason())), Styles.WARNING));
         }
         for (SessionSummary.Loop loop : summary.loops()) {
             String rounds = loop.limit() > 0

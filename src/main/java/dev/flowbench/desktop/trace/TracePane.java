@@ -178,7 +178,8 @@ final class TracePane extends Region {
         double width = getWidth();
         double height = getHeight();
         measure();
-        canvas.setWidth(Math.max(0, bar.isVisible() ? width - BAR_WIDTH : width));
+        // The bar's room is kept free where there is none, so that no column comes or goes with it.
+        canvas.setWidth(Math.max(0, width - BAR_WIDTH));
         canvas.setHeight(Math.max(0, height));
         bar.resizeRelocate(width - BAR_WIDTH, TracePainter.HEADER, BAR_WIDTH,
                 Math.max(0, height - TracePainter.HEADER));

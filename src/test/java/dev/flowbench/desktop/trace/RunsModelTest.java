@@ -1,11 +1,13 @@
 package dev.flowbench.desktop.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
@@ -71,6 +73,27 @@ class RunsModelTest {
         model.refresh();
         model.delete(model.runs().getFirst(), wrong::add);
         assertEquals(List.of(kept), model.runs());
+    }
+
+    @Test
+    void whyARunEndedIsSaidInWords() {
+        RowWords said = new RowWords(Words.beside(TraceView.class));
+        for (ErrorCode code : ErrorCode.values()) {
+            assertNotEquals(code.name(), said.reason(code.name()), "words.properties lacks why." + code);
+        }
+        assertEquals("Cap: rounds", said.reason("iterations"));
+        assertEquals("Nothing got better", said.reason("plateau"));
+        assertEquals("", said.reason(""));
+    }
+
+    @Test
+    void figuresStayAsLongAsTheTreeCanGiveUpRoom() {
+        for (double width : new double[]{560, 600, 620, 700, 1000}) {
+            Columns columns = Columns.of(width, 260);
+            assertTrue(columns.tokens() > 0 && columns.cost() > 0 && columns.time() > 0, width + ": " + columns);
+            assertTrue(columns.right() - columns.bars() > 150, width + ": " + columns);
+        }
+        assertTrue(Columns.of(480, 260).time() == 0 || Columns.of(480, 260).cost() == 0, "a narrow trace is a tree");
     }
 
     @Test

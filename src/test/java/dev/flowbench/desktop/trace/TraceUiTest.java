@@ -110,6 +110,39 @@ class TraceUiTest {
     }
 
     @Test
+    void noColumnGoesWhenTheScrollBarComes() throws Exception {
+        fx(() -> {
+            open(TraceRuns.fold(TraceRuns.notes(true)));
+            double width = view.lookup(".trace-pane").lookup("Canvas").getLayoutBounds().getWidth();
+            model.foldAll(true);
+            layout();
+            assertEquals(width, view.lookup(".trace-pane").lookup("Canvas").getLayoutBounds().getWidth());
+            view.resize(1200, 140);
+            model.foldAll(false);
+            layout();
+            assertTrue(view.lookup(".trace-pane").lookup(".scroll-bar").isVisible(), "there is a bar");
+            assertEquals(width, view.lookup(".trace-pane").lookup("Canvas").getLayoutBounds().getWidth());
+            return null;
+        });
+    }
+
+    @Test
+    void theChipsOfANarrowSummaryGoOnBelow() throws Exception {
+        fx(() -> {
+            open(TraceRuns.fold(TraceRuns.review()));
+            view.resize(560, 500);
+            layout();
+            view.lookup(".trace-summary").lookupAll(".chip").forEach(chip -> {
+                assertTrue(chip.getLayoutBounds().getWidth() >= Math.floor(chip.prefWidth(-1)),
+                        "cut: " + ((javafx.scene.control.Labeled) chip).getText());
+                assertTrue(view.lookup(".trace-summary").localToScene(view.lookup(".trace-summary").getLayoutBounds())
+                        .contains(chip.localToScene(chip.getLayoutBounds())), "outside of the bar");
+            });
+            return null;
+        });
+    }
+
+    @Test
     void aMegabyteOpensFoldedAndIsNotLost() throws Exception {
         fx(() -> {
             String large = "All work and no play. ".repeat(50_000);
