@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
@@ -69,7 +70,7 @@ final class Json {
         double near = value.doubleValue();
         return Double.toString(near).equals(value.toString())
                 ? JsonNodeFactory.instance.numberNode(near)
-                : JsonNodeFactory.withExactBigDecimals(true).numberNode(value);
+                : DecimalNode.valueOf(value);
     }
 
     /**
