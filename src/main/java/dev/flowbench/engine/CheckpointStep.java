@@ -1,13 +1,29 @@
 package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.Work;
+import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Settings;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Holds a value and the state against rules between phases. */
 final class CheckpointStep {
+    private static final int DEFAULT_RETRIES = 2;
+
     private final Interpreter interpreter;
 
     CheckpointStep(Interpreter interpreter) {
@@ -16,6 +32,61 @@ final class CheckpointStep {
 
     StepResult run(Work.CheckpointWork work, NodePlan plan, Where where, Context context,
             Map<String, JsonNode> inputs) {
-        throw interpreter.notYet(plan, where);
+        JsonNode value = inputs.getOrDefault(Kind.VALUE, NullNode.getInstance());
+        List<String> violations = Validations.violations(work.rules(), value, inputs);
+        ArrayNode told = JsonNodeFactory.instance.arrayNode();
+        violations.forEach(told::add);
+        interpreter.run.tell(where, new What.Decided(What.Choice.CHECKPOINT,
+                Details.of("passed", violations.isEmpty(), "violations", told)));
+        if (violations.isEmpty()) {
+            return new StepResult(Map.of(Kind.VALUE, value), null);
+        }
+        String wrong = String.join("; ", violations);
+        return switch (work.kind().orElse()) {
+            case STOP -> throw failed(plan, where, ErrorCode.CHECKPOINT,
+                    Texts.text("error.checkpoint", plan.node().displayTitle(), wrong));
+            case RETRY -> throw again(work, plan, where, context, wrong);
+            case ASK -> ask(plan, where, context, value, wrong);
+        };
+    }
+
+    private static Stop again(Work.CheckpointWork work, NodePlan plan, Where where, Context context, String wrong) {
+        int retries = work.kind().retries() == null ? DEFAULT_RETRIES : work.kind().retries();
+        return context.visit() <= retries
+                ? new Stop(new Stop.Reason.Repeat())
+                : failed(plan, where, ErrorCode.CHECKPOINT,
+                        Texts.text("error.checkpointRetried", plan.node().displayTitle(), context.visit(), wrong));
+    }
+
+    private StepResult ask(NodePlan plan, Where where, Context context, JsonNode value, String wrong) {
+        Settings.@Nullable ApprovalPolicy policy = plan.node().settings().approval();
+        What.ApprovalDecided decided = interpreter.run.approvals.ask(where, context.scope(),
+                new What.ApprovalRequested(where.stepKey(), What.ApprovalRequested.About.FAULT, value,
+                        Texts.text("checkpoint.question", plan.node().displayTitle()), wrong, sha256(value), true,
+                        policy == null || policy.timeLimit() == null ? -1 : policy.timeLimit().toMillis(),
+                        policy == null || policy.onTimeout() == null
+                                ? Settings.ApprovalPolicy.OnTimeout.DENY
+                                : policy.onTimeout()));
+        return switch (decided.verdict()) {
+            case APPROVE -> new StepResult(Map.of(Kind.VALUE, value), null);
+            case EDIT, HAPPENED ->
+                new StepResult(Map.of(Kind.VALUE, decided.value() == null ? value : decided.value()), null);
+            case REJECT, TIMED_OUT, ESCALATE -> throw failed(plan, where, ErrorCode.DENIED,
+                    Texts.text("error.checkpointDenied", plan.node().displayTitle(), wrong, decided.comment()));
+        };
+    }
+
+    private static Stop failed(NodePlan plan, Where where, ErrorCode code, String message) {
+        return Stop.failed(new RunError(code, message.strip(), Texts.text("wayOut.checkpoint", plan.node().id()),
+                where.node(), 1, null, -1));
+    }
+
+    private static String sha256(JsonNode value) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                    .digest(value.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

@@ -14,14 +14,34 @@ import org.jspecify.annotations.Nullable;
  * @param index round, vote or item, from 0
  * @param in what its input edge carries, by name; JSON null for a value that is there and null
  * @param state the session state when it began
+ * @param visit 1 for the first; a checkpoint may send a graph back to its beginning
  */
 record Context(
-        Scope scope, long parent, String keyPrefix, String child, int index, Map<String, JsonNode> in, State state) {
+        Scope scope,
+        long parent,
+        String keyPrefix,
+        String child,
+        int index,
+        Map<String, JsonNode> in,
+        State state,
+        int visit) {
+    Context(Scope scope, long parent, String keyPrefix, String child, int index, Map<String, JsonNode> in,
+            State state) {
+        this(scope, parent, keyPrefix, child, index, in, state, 1);
+    }
+
     @Nullable JsonNode value(String name) {
         return in.get(name);
     }
 
     Context in(Scope narrower) {
-        return new Context(narrower, parent, keyPrefix, child, index, in, state);
+        return new Context(narrower, parent, keyPrefix, child, index, in, state, visit);
+    }
+
+    /** The same graph from its beginning, as its next visit. */
+    Context again() {
+        String bare = visit == 1 ? keyPrefix : keyPrefix.substring(0, keyPrefix.lastIndexOf('~'));
+        String first = visit == 1 || bare.isEmpty() ? bare : bare + '/';
+        return new Context(scope, parent, StepKey.again(first, visit + 1), child, index, in, state, visit + 1);
     }
 }

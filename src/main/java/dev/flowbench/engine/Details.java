@@ -33,6 +33,12 @@ final class Details {
         return ports;
     }
 
+    /** A value in a message: its beginning. */
+    static String shortened(@Nullable JsonNode value) {
+        String text = value == null ? "null" : value.isTextual() ? '"' + value.textValue() + '"' : value.toString();
+        return text.length() <= 120 ? text : text.substring(0, 119) + "…";
+    }
+
     private static JsonNode json(Object value) {
         return switch (value) {
             case JsonNode node -> node;

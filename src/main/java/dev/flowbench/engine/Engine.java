@@ -165,6 +165,7 @@ public final class Engine {
                 case Stop.Reason.Cancelled _ -> finished(RunStatus.CANCELLED, Map.of(), null, null);
                 case Stop.Reason.EndFrame(JsonNode value) -> ended(value);
                 case Stop.Reason.EndRun(JsonNode value) -> ended(value);
+                case Stop.Reason.Repeat _ -> throw new IllegalStateException("no graph to repeat");
             };
         }
 

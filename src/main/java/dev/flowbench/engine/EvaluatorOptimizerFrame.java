@@ -60,7 +60,8 @@ final class EvaluatorOptimizerFrame {
                     case Stop.Reason.EndFrame(JsonNode value) -> {
                         return StepResult.of(value);
                     }
-                    case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _ -> throw stop;
+                    case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ ->
+                        throw stop;
                 }
             }
             if (loop.passed) {

@@ -163,7 +163,7 @@ final class FanOut {
                 case Stop.Reason.Cancelled(Scope scope) when scope == own.scope()
                         && scope.cancelled() == Scope.Cause.TIMEOUT ->
                     failed(ErrorCode.TIMEOUT, Texts.text("error.branchTimeout", pieces.title(index), timeout));
-                case Stop.Reason.Failed _,Stop.Reason.Capped _,Stop.Reason.Cancelled _,Stop.Reason.EndFrame _,Stop.Reason.EndRun _ ->
+                case Stop.Reason.Failed _,Stop.Reason.Capped _,Stop.Reason.Cancelled _,Stop.Reason.EndFrame _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ ->
                     throw stop;
             };
         }

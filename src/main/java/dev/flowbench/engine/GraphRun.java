@@ -108,7 +108,7 @@ final class GraphRun {
     private void end(NodePlan node, Stop stopped) {
         if (stopped.reason() instanceof Stop.Reason.Capped capped && capped.value() != null) {
             // What a step had finished when the cap tripped is its result, as far as it goes.
-            outputs[node.index()] = Map.of(Kind.RESULT, capped.value());
+            outputs[node.index()] = Map.of(node.mainOutput().getFirst(), capped.value());
             lastValue = capped.value();
         }
         if (stop == null) {

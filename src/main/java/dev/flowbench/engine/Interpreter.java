@@ -13,8 +13,10 @@ import dev.flowbench.engine.plan.Work;
 import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Port;
 import dev.flowbench.flow.Settings;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,9 +60,19 @@ final class Interpreter {
         this.memory = new MemorySteps(this);
     }
 
-    /** Runs a graph to its end. */
+    /** Runs a graph to its end; from its beginning again where a checkpoint in it says so. */
     GraphResult graph(GraphPlan plan, Context context) {
-        return new GraphRun(this, plan, context).run();
+        Context now = context;
+        while (true) {
+            try {
+                return new GraphRun(this, plan, now).run();
+            } catch (Stop stop) {
+                if (!(stop.reason() instanceof Stop.Reason.Repeat)) {
+                    throw stop;
+                }
+                now = now.again();
+            }
+        }
     }
 
     /** One visit of a node whose inputs are there: tells of it, does it, and deals with how it ends. */
@@ -197,6 +209,12 @@ final class Interpreter {
                 frame.state());
     }
 
+    /** Where one item or subtask of a child runs that has a name of its own. */
+    Context child(Context frame, Where where, String child, int index, String name, Map<String, JsonNode> in) {
+        return new Context(frame.scope(), where.span(), StepKey.child(where.stepKey(), child, name), child, index, in,
+                frame.state());
+    }
+
     /** The scope of a node with a budget or time of its own, else that around it; inside the section. */
     private Scope ownScope(NodePlan plan, Scope parent, long span) {
         Settings settings = plan.node().settings();
@@ -234,7 +252,7 @@ final class Interpreter {
         return switch (stop.reason()) {
             case Stop.Reason.Failed(RunError error) -> failed(plan, where, error);
             case Stop.Reason.Capped capped when ownsScope && capped.scope() == own ->
-                capped(plan, where, capped.partial(), capped.value());
+                capped(plan, where, capped.partial(), capped.carried());
             case Stop.Reason.Capped capped -> throw passOn(where, capped);
             case Stop.Reason.Cancelled(Scope scope) when ownsScope && scope == own -> timedOut(plan, where);
             case Stop.Reason.Cancelled(Scope scope) -> {
@@ -243,7 +261,7 @@ final class Interpreter {
                         : scope.cancelled() == Scope.Cause.TIMEOUT ? "skipped.timeout" : "skipped.cancelled")));
                 throw stop;
             }
-            case Stop.Reason.EndFrame _,Stop.Reason.EndRun _ -> {
+            case Stop.Reason.EndFrame _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ -> {
                 run.end(where, new What.StepCompleted(Map.of(), null));
                 throw stop;
             }
@@ -268,22 +286,38 @@ final class Interpreter {
     }
 
     /** A cap of this very frame tripped: it ends as the document says. */
-    private StepResult capped(NodePlan plan, Where where, Partial partial, @Nullable JsonNode carried) {
+    private StepResult capped(NodePlan plan, Where where, Partial partial, @Nullable GraphResult carried) {
         @Nullable Budget budget = plan.node().settings().budget();
         Budget.AtCap how = budget == null || budget.atCap() == null ? Budget.AtCap.PARTIAL : budget.atCap();
         return switch (how) {
             // Wrap-up needs a last call, which only agents and orchestrators have; elsewhere it is what there is.
             case PARTIAL, WRAP_UP ->
-                new StepResult(carried == null ? Map.of() : Map.of(Kind.RESULT, carried), partial);
+                new StepResult(soFar(plan, carried), partial);
             case FALLBACK -> {
                 @Nullable JsonNode value = fallbackValue(plan);
                 yield new StepResult(value != null
-                        ? Map.of(Kind.RESULT, value)
-                        : carried != null ? Map.of(Kind.RESULT, carried) : Map.of(), partial);
+                        ? Map.of(plan.mainOutput().getFirst(), value)
+                        : soFar(plan, carried), partial);
             }
             case FAIL -> failed(plan, where, new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(),
                     Texts.text("wayOut.budget"), where.node(), where.attempt(), null, -1));
         };
+    }
+
+    /** What a frame had finished, by its ports. */
+    private static Map<String, JsonNode> soFar(NodePlan plan, @Nullable GraphResult carried) {
+        if (carried == null || carried.value() == null) {
+            return Map.of();
+        }
+        var ports = new LinkedHashMap<String, JsonNode>();
+        ports.put(plan.mainOutput().getFirst(), carried.value());
+        for (Port port : plan.node().kind().outputs()) {
+            @Nullable JsonNode value = carried.outputs().get(port.name());
+            if (value != null) {
+                ports.putIfAbsent(port.name(), value);
+            }
+        }
+        return ports;
     }
 
     private StepResult failed(NodePlan plan, Where where, RunError error) {
@@ -291,7 +325,7 @@ final class Interpreter {
         if (value != null) {
             run.tell(where, new What.Decided(What.Choice.FALLBACK,
                     Details.of("from", error.code().name(), "to", "value", "error", error.message())));
-            return new StepResult(Map.of(Kind.RESULT, value), new Partial("fallback", where.span(),
+            return new StepResult(Map.of(plan.mainOutput().getFirst(), value), new Partial("fallback", where.span(),
                     Texts.text("partial.fallback", plan.node().displayTitle(), error.message())));
         }
         run.end(where, new What.StepFailed(error));

@@ -54,5 +54,8 @@ final class Stop extends RuntimeException {
 
         /** A gate ended the run with a value. */
         record EndRun(JsonNode value) implements Reason {}
+
+        /** A checkpoint sends the graph it stands in back to its beginning. */
+        record Repeat() implements Reason {}
     }
 }

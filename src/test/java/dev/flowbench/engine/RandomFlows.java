@@ -10,14 +10,17 @@ import dev.flowbench.engine.port.Prices;
 import dev.flowbench.flow.Branch;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.Checkpoint;
 import dev.flowbench.flow.Decimal;
 import dev.flowbench.flow.EvaluatorOptimizer;
 import dev.flowbench.flow.ExpressionSource;
 import dev.flowbench.flow.Extras;
 import dev.flowbench.flow.Gate;
 import dev.flowbench.flow.Graph;
+import dev.flowbench.flow.Handoff;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.MapItems;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Parallel;
@@ -67,6 +70,11 @@ final class RandomFlows {
         var wires = new ArrayList<Wire>();
         for (int i = 0; i < size; i++) {
             Node node = node(depth);
+            if (node.kind() instanceof MapItems) {
+                Node items = Flows.expression(id("items"), chance(90) ? "['a', 'b', 'c']" : "[]");
+                nodes.add(items);
+                wires.add(new Wire(items.id(), Kind.RESULT, node.id(), "items"));
+            }
             for (String port : ports(node.kind())) {
                 wires.add(wire(nodes, node, port));
                 if (chance(10)) {
@@ -99,7 +107,8 @@ final class RandomFlows {
     private static List<String> ports(Kind kind) {
         return switch (kind) {
             case Gate _,Router _ -> List.of(Kind.VALUE, "x");
-            case EvaluatorOptimizer _ -> List.of("task", "x");
+            case EvaluatorOptimizer _,Handoff _ -> List.of("task", "x");
+            case Checkpoint _ -> List.of(Kind.VALUE);
             default -> List.of("x");
         };
     }
@@ -108,6 +117,8 @@ final class RandomFlows {
         return switch (node.kind()) {
             case Gate gate -> gate.orElse() == Gate.Otherwise.FAIL && chance(30) ? "fail" : "pass";
             case Router _ -> List.of("a", "b", "default").get(random.nextInt(3));
+            case MapItems _ -> "results";
+            case Checkpoint _ -> Kind.VALUE;
             default -> Kind.RESULT;
         };
     }
@@ -119,7 +130,11 @@ final class RandomFlows {
     }
 
     private Kind leaf() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
+            case 10 -> new Checkpoint(null,
+                    List.of(new Settings.Assertion(new ExpressionSource(chance(70) ? "value != 'answer 0'" : "false"),
+                            null, Extras.NONE)),
+                    chance(70) ? Checkpoint.OnFail.RETRY : Checkpoint.OnFail.STOP, random.nextInt(3));
             case 0, 1 -> Flows.template("t", "{{x}}").kind();
             case 2 -> new Gate(new ExpressionSource(chance(50) ? "true" : "false"),
                     Gate.Otherwise.values()[random.nextInt(3)], null);
@@ -137,7 +152,20 @@ final class RandomFlows {
     }
 
     private Kind frame(int depth) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(6)) {
+            case 4 -> new MapItems(4, 1 + random.nextInt(3), chance(30) ? 2 : null,
+                    chance(30) ? new ExpressionSource("item") : null, graph(depth));
+            case 5 -> {
+                int size = 1 + random.nextInt(3);
+                var tiers = new ArrayList<Branch>();
+                for (int i = 0; i < size; i++) {
+                    tiers.add(new Branch(id("t"), chance(50)
+                            ? graph(depth)
+                            : Flows.graph(List.of(
+                                    Flows.expression(id("up"), "{'escalateTo': 'next', 'reason': 'hard'}")))));
+                }
+                yield new Handoff(random.nextInt(3), tiers);
+            }
             case 0 -> new Chain(chance(20) ? 1 + random.nextInt(6) : 1000, graph(depth));
             case 1 ->
                 new EvaluatorOptimizer(1 + random.nextInt(3), Decimal.of(0.8), 1 + random.nextInt(3), graph(depth),

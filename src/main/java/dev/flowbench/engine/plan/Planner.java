@@ -485,7 +485,7 @@ public final class Planner {
             case Work.MapWork map -> hasEffects(map.body());
             case Work.HandoffWork handoff -> handoff.tiers().stream().anyMatch(Planner::hasEffects);
             case Work.SubflowWork subflow -> hasEffects(subflow.graph());
-            case Work.CheckpointWork _ -> false;
+            case Work.CheckpointWork checkpoint -> checkpoint.kind().orElse() == Checkpoint.OnFail.ASK;
             // Who waits for a person must not keep what stands beside it from going on.
             case Work.ApprovalWork _,Work.OrchestratorWork _,Work.AgentWork _,Work.ToolWork _,Work.RecallWork _,Work.RememberWork _ ->
                 true;
