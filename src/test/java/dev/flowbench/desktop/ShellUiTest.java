@@ -30,7 +30,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -188,6 +190,26 @@ class ShellUiTest {
     private boolean focused(String style) {
         Node owner = shell.node().getScene().getFocusOwner();
         return owner != null && owner.getStyleClass().contains(style);
+    }
+
+    @Test
+    void aProblemIsToReadWholeHoweverNarrowTheDock(FxRobot robot) throws Exception {
+        FlowDocument document = openSample(robot);
+        robot.interact(() -> document.apply("x", workflow -> workflow.withNode("judge",
+                node -> node.with(new Llm("nobody", ((Llm) node.kind()).messages(), 400, null, null)))));
+        robot.interact(() -> shell.dock().openProblems());
+        until(() -> !robot.lookup(".problem-row").queryAll().isEmpty());
+        robot.interact(() -> shell.node().getScene().getWindow().setWidth(760));
+        WaitForAsyncUtils.waitForFxEvents();
+        robot.interact(() -> shell.node().layout());
+        for (Node row : robot.lookup(".problem-row").queryAll()) {
+            for (Node each : row.lookupAll(".label")) {
+                Label label = (Label) each;
+                Node text = label.lookup(".text");
+                assertTrue(!label.isVisible() || ((Text) text).getText().equals(label.getText()),
+                        "cut: " + ((Text) text).getText());
+            }
+        }
     }
 
     @Test

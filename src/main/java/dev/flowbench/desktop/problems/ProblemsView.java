@@ -23,6 +23,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -37,6 +38,9 @@ public final class ProblemsView {
 
         record One(Problem problem) implements Line {}
     }
+
+    /** What stands beside the sentences: mark, field, and the space between. */
+    private static final double BESIDE = 190;
 
     private final StackPane node = new StackPane();
     private final ListView<Line> list = new ListView<>();
@@ -120,10 +124,21 @@ public final class ProblemsView {
         return icon;
     }
 
+    /** A sentence that goes on below where the list ends; no label says its height without knowing its width. */
+    private Label whole(String text, String... styles) {
+        Label label = Parts.label(text, styles);
+        label.setWrapText(true);
+        label.prefWidthProperty().bind(list.widthProperty().subtract(BESIDE));
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.setVisible(!text.isEmpty());
+        label.setManaged(!text.isEmpty());
+        return label;
+    }
+
     private final class Cell extends ListCell<Line> {
         Cell() {
             setOnMouseClicked(_ -> goTo(getItem()));
-            // As wide as the list, so that a long sentence ends in an ellipsis and no bar appears below.
+            // As wide as the list, so that no bar appears below.
             prefWidthProperty().bind(list.widthProperty().subtract(24));
             setMaxWidth(USE_PREF_SIZE);
         }
@@ -132,7 +147,6 @@ public final class ProblemsView {
         protected void updateItem(@Nullable Line line, boolean none) {
             super.updateItem(line, none);
             setText(null);
-            setTooltip(null);
             getStyleClass().remove("problem-group");
             if (none || line == null) {
                 setGraphic(null);
@@ -148,20 +162,14 @@ public final class ProblemsView {
                     setGraphic(row);
                 }
                 case Line.One(Problem problem) -> {
-                    Label message = Parts.label(problem.message());
-                    message.setMinWidth(60);
-                    Label out = Parts.label(problem.wayOut(), Styles.MUTED);
-                    HBox.setHgrow(out, Priority.ALWAYS);
+                    VBox said = new VBox(whole(problem.message()), whole(problem.wayOut(), Styles.MUTED));
+                    HBox.setHgrow(said, Priority.ALWAYS);
                     Label code = Parts.label(problem.field() == null ? "" : problem.field(), Styles.CAPTION);
                     code.setMinWidth(Region.USE_PREF_SIZE);
-                    HBox row = new HBox(Metrics.SPACE_8, icon(problem.severity()), message, out, Parts.spacer(), code);
-                    row.setAlignment(Pos.CENTER_LEFT);
+                    HBox row = new HBox(Metrics.SPACE_8, icon(problem.severity()), said, code);
+                    row.setAlignment(Pos.TOP_LEFT);
                     row.getStyleClass().add("problem-row");
                     setGraphic(row);
-                    var tip = new javafx.scene.control.Tooltip(problem.message() + "\n" + problem.wayOut());
-                    tip.setWrapText(true);
-                    tip.setMaxWidth(480);
-                    setTooltip(tip);
                 }
             }
         }
