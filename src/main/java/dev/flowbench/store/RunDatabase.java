@@ -113,24 +113,24 @@ final class RunDatabase implements AutoCloseable {
     /**
      * Adds events; durable with the next {@link #commit()}.
      *
-     * @param lines room to write them in
+     * @param block room to write them in
      */
-    void addAll(Iterable<Event> events, EventWriter lines) throws SQLException {
-        lines.reset();
+    void addAll(Iterable<Event> events, EventWriter block) throws SQLException {
+        block.reset();
         long first = 0;
         long last = 0;
         for (Event event : events) {
             first = first == 0 ? event.seq() : first;
             last = event.seq();
-            lines.write(event);
-            if (lines.size() >= BLOCK_BYTES) {
-                add(first, last, lines.toByteArray());
-                lines.reset();
+            block.write(event);
+            if (block.size() >= BLOCK_BYTES) {
+                add(first, last, block.toByteArray());
+                block.reset();
                 first = 0;
             }
         }
-        if (lines.size() > 0) {
-            add(first, last, lines.toByteArray());
+        if (block.size() > 0) {
+            add(first, last, block.toByteArray());
         }
     }
 

@@ -168,7 +168,7 @@ final class RunWriter implements Journal.Writer {
             open = thread.databases().create(file, header);
             database = open;
         }
-        open.addAll(batch, thread.lines());
+        open.addAll(batch, thread.block());
         open.commit();
         // Only now: what is told of a run is durable.
         batch.forEach(tally::add);

@@ -91,7 +91,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             try {
                 RunFiles.deleteFiles(part);
                 try (RunDatabase database = databases.create(part, header.asImported())) {
-                    database.addAll(events, new EventWriter());
+                    database.addAll(events, EventWriter.packed());
                     database.commit();
                 }
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

@@ -22,7 +22,7 @@ final class WriterThread {
 
     private final RunDatabases databases;
     private final Consumer<Tally> ended;
-    private final EventWriter lines = new EventWriter();
+    private final EventWriter block = EventWriter.packed();
     private final List<RunWriter> writers = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Finish> finishes = new ConcurrentLinkedQueue<>();
     private volatile boolean now;
@@ -38,8 +38,9 @@ final class WriterThread {
         this.ended = ended;
     }
 
-    EventWriter lines() {
-        return lines;
+    /** Room to write a block in; on this thread. */
+    EventWriter block() {
+        return block;
     }
 
     RunDatabases databases() {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.dataformat.smile.SmileConstants;
+import com.fasterxml.jackson.dataformat.smile.SmileFactory;
+import com.fasterxml.jackson.dataformat.smile.SmileGenerator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +15,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Events as JSON, one event a line: what the journal keeps and what {@code run --events} prints.
+ * Events as JSON, one event a line: what {@code run --events} prints and an export holds. A journal keeps them packed:
+ * the same names and values in the Smile format, written and read by the same code.
  *
  * <p>A line is one flat object. First where and when: {@code seq}, {@code at} (microseconds since 1970), {@code type}
  * (as {@code step-started}), {@code run}, {@code span}, {@code parent}, {@code node}, {@code key}, {@code child},
@@ -23,15 +27,30 @@ import java.util.function.Consumer;
  */
 public final class EventJson {
     private static final int DEEP = 5_000;
+    private static final StreamReadConstraints READING = StreamReadConstraints.builder()
+            .maxStringLength(Integer.MAX_VALUE).maxNestingDepth(DEEP).maxNumberLength(10_000).build();
+    private static final StreamWriteConstraints WRITING = StreamWriteConstraints.builder().maxNestingDepth(DEEP)
+            .build();
 
     /** No separator between root values: the writer ends each line itself. */
     static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)
-                    .maxNestingDepth(DEEP).maxNumberLength(10_000).build())
-            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEEP).build())
+            .streamReadConstraints(READING)
+            .streamWriteConstraints(WRITING)
             .build();
+    /** The same tokens in fewer bytes; a name or short text that was there before is a reference to it. */
+    static final JsonFactory PACKED = SmileFactory.builder()
+            .enable(SmileGenerator.Feature.CHECK_SHARED_STRING_VALUES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(READING)
+            .streamWriteConstraints(WRITING)
+            .build();
+
+    /** Packed bytes say so themselves; no line begins like this. */
+    static JsonFactory factory(byte[] bytes, int from, int length) {
+        return length > 0 && bytes[from] == SmileConstants.HEADER_BYTE_1 ? PACKED : FACTORY;
+    }
 
     private EventJson() {
     }
@@ -59,7 +78,7 @@ public final class EventJson {
     }
 
     /**
-     * Reads all lines of a stretch of bytes, in order.
+     * Reads all events of a stretch of bytes, in order: lines, or a packed block.
      *
      * @throws EventFormatException at the first line that cannot be read; the events before it have been handed out
      */
@@ -76,7 +95,7 @@ public final class EventJson {
         private final Map<Long, EventReader.Conversation> conversations = new HashMap<>();
 
         /**
-         * Reads the next stretch of lines.
+         * Reads the next stretch: lines, or a packed block.
          *
          * @throws EventFormatException at the first line that cannot be read; the events before it have been handed out
          */

@@ -47,7 +47,7 @@ final class EventReader {
     }
 
     void forEach(Consumer<Event> reader) throws EventFormatException {
-        try (JsonParser in = EventJson.FACTORY.createParser(bytes, from, length)) {
+        try (JsonParser in = EventJson.factory(bytes, from, length).createParser(bytes, from, length)) {
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                 if (token != JsonToken.START_OBJECT) {
                     throw new EventFormatException(EventTexts.text("line.object"));

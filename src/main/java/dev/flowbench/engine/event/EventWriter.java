@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events as lines into a buffer that is used again and again. Not for several threads at once.
+ * Writes events into a buffer that is used again and again: as lines, or packed. Not for several threads at once.
  *
  * <p>Fill it with {@link #write}, take the bytes by {@link #buffer()} and {@link #size()} or {@link #writeTo}, and
  * {@link #reset} it for the next block.
@@ -44,24 +44,46 @@ public final class EventWriter {
     private static final SerializableString SCOPE = name("scope");
     private static final SerializableString TEXT = name("text");
 
+    private final boolean packed;
     private final Buffer buffer = new Buffer();
-    private JsonGenerator out = generator();
+    private JsonGenerator out;
+
+    /** Writes lines. */
+    public EventWriter() {
+        this(false);
+    }
+
+    private EventWriter(boolean packed) {
+        this.packed = packed;
+        this.out = generator();
+    }
 
     /**
-     * Adds one line.
+     * A writer of packed blocks: a name or short text that stood in the block before is a byte or two. What was written
+     * since the last {@link #reset} is one block, to be read as a whole by {@link EventJson#readLines}.
+     */
+    public static EventWriter packed() {
+        return new EventWriter(true);
+    }
+
+    /**
+     * Adds one event.
      *
-     * @throws IllegalArgumentException if a value in it cannot be written; the buffer then stands as before
+     * @throws IllegalArgumentException if a value in it cannot be written; the lines then stand as before, a packed block
+     *     is empty
      */
     public void write(Event event) {
         int before = buffer.size();
         try {
             object(event);
-            out.writeRaw('\n');
+            if (!packed) {
+                out.writeRaw('\n');
+            }
             out.flush();
         } catch (IOException | StackOverflowError e) {
             // Jackson writes nested values by recursion: the stack may end before its own limit on depth does.
+            buffer.truncate(packed ? 0 : before);
             out = generator();
-            buffer.truncate(before);
             throw new IllegalArgumentException("cannot write " + event.what().getClass().getSimpleName(), e);
         }
     }
@@ -87,12 +109,23 @@ public final class EventWriter {
 
     /** Empties the buffer and keeps its room, unless one huge event made it large. */
     public void reset() {
+        if (packed) {
+            // Each block stands for itself: the next one's generator knows no names or texts of this one's.
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         buffer.empty();
+        if (packed) {
+            out = generator();
+        }
     }
 
     private JsonGenerator generator() {
         try {
-            return EventJson.FACTORY.createGenerator(buffer);
+            return (packed ? EventJson.PACKED : EventJson.FACTORY).createGenerator((OutputStream) buffer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -50,7 +50,8 @@ final class JsonTree {
             case INT -> out.writeNumber(value.intValue());
             case LONG -> out.writeNumber(value.longValue());
             case BIG_INTEGER -> out.writeNumber(value.bigIntegerValue());
-            case FLOAT -> out.writeNumber(value.floatValue());
+            // By its text: as a double it prints the same, whatever the stream keeps of a float.
+            case FLOAT -> out.writeNumber(Double.parseDouble(value.asText()));
             case DOUBLE -> out.writeNumber(value.doubleValue());
             case BIG_DECIMAL -> out.writeNumber(value.decimalValue());
         }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.FloatNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
@@ -56,6 +59,58 @@ class EventJsonTest {
     }
 
     @Test
+    void packedBlocksHoldTheSameEventsAndStandForThemselves() throws Exception {
+        RandomEvents random = new RandomEvents(8);
+        EventWriter writer = EventWriter.packed();
+        for (int round = 0; round < 20; round++) {
+            writer.reset();
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < 40 * round; i++) {
+                Event event = random.event(EventNames.Type.values()[i % EventNames.Type.values().length]);
+                events.add(event);
+                writer.write(event);
+            }
+            List<Event> back = new ArrayList<>();
+            EventJson.readLines(writer.buffer(), 0, writer.size(), back::add);
+            assertEquals(events, back);
+            assertEquals(events.stream().map(EventJson::line).toList(), back.stream().map(EventJson::line).toList());
+        }
+    }
+
+    @Test
+    void aPackedBlockWithAnEventThatCannotBeWrittenIsBegunAnew() throws Exception {
+        EventWriter writer = EventWriter.packed();
+        Event good = new Event(1, 1, WHERE, new What.Paused("breakpoint"));
+        writer.write(good);
+        assertThrows(IllegalArgumentException.class, () -> writer.write(deep(6_000)));
+        writer.write(good);
+        List<Event> back = new ArrayList<>();
+        EventJson.readLines(writer.buffer(), 0, writer.size(), back::add);
+        assertEquals(List.of(good), back);
+    }
+
+    @Test
+    void packedNumbersPrintAsTheyDid() throws Exception {
+        for (String number : List.of("0.70", "1e400", "0.1", "-0.0", "1E+2", "100000000000000000000", "1", "-7",
+                "9007199254740993", "3.0", "1.10e-7")) {
+            Event event = EventJson.read("{\"seq\":1,\"at\":1,\"type\":\"state-written\",\"run\":\"r\",\"span\":1,"
+                    + "\"parent\":0,\"field\":\"f\",\"value\":[" + number + "]}");
+            EventWriter writer = EventWriter.packed();
+            writer.write(event);
+            List<Event> back = new ArrayList<>();
+            EventJson.readLines(writer.buffer(), 0, writer.size(), back::add);
+            assertEquals(EventJson.line(event), EventJson.line(back.getFirst()));
+            assertEquals(event, back.getFirst());
+        }
+        var odd = new Event(1, 1, WHERE, new What.StateWritten("f", new FloatNode(0.1f)));
+        EventWriter writer = EventWriter.packed();
+        writer.write(odd);
+        List<Event> back = new ArrayList<>();
+        EventJson.readLines(writer.buffer(), 0, writer.size(), back::add);
+        assertEquals(EventJson.line(odd), EventJson.line(back.getFirst()));
+    }
+
+    @Test
     void aLineIsFlatAndReadable() {
         Event event = new Event(3, 1_000_000, WHERE, new What.StepStarted("llm", Map.of("task", new TextNode("hi"))));
         assertEquals("{\"seq\":3,\"at\":1000000,\"type\":\"step-started\",\"run\":\"r1\",\"span\":2,\"parent\":1,"
@@ -98,12 +153,7 @@ class EventJsonTest {
         writer.write(good);
         int size = writer.size();
         ObjectMapper mapper = new ObjectMapper();
-        var deep = mapper.createArrayNode();
-        var inner = deep;
-        for (int i = 0; i < 6_000; i++) {
-            inner = inner.addArray();
-        }
-        Event bad = new Event(2, 2, WHERE, new What.StepCompleted(Map.of("result", deep), null));
+        Event bad = deep(6_000);
         assertThrows(IllegalArgumentException.class, () -> writer.write(bad));
         assertEquals(size, writer.size());
         writer.write(good);
@@ -111,6 +161,16 @@ class EventJsonTest {
         EventJson.readLines(writer.buffer(), 0, writer.size(), back::add);
         assertEquals(List.of(good, good), back);
         writer.write(new Event(3, 3, WHERE, new What.StepCompleted(Map.of("x", new POJONode("odd")), null)));
+    }
+
+    /** An event with lists in lists. */
+    private static Event deep(int levels) {
+        ArrayNode value = JsonNodeFactory.instance.arrayNode();
+        ArrayNode inner = value;
+        for (int i = 0; i < levels; i++) {
+            inner = inner.addArray();
+        }
+        return new Event(2, 2, WHERE, new What.StepCompleted(Map.of("result", value), null));
     }
 
     private static String error(String line) {
