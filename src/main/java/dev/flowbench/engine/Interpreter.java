@@ -55,9 +55,10 @@ final class Interpreter {
         this.subflow = new SubflowFrame(this);
         this.checkpoint = new CheckpointStep(this);
         this.approval = new ApprovalStep(this);
-        this.tool = new ToolStep(this);
+        var tools = new ToolCalls(run);
+        this.tool = new ToolStep(tools);
         this.agent = new AgentFrame(this, calls);
-        this.memory = new MemorySteps(this);
+        this.memory = new MemorySteps(run, tools);
     }
 
     /** Runs a graph to its end; from its beginning again where a checkpoint in it says so. */

@@ -20,7 +20,6 @@ import dev.flowbench.flow.Message;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.schema.JsonSchema;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelCalls {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final int DEFAULT_ATTEMPTS = 3;
     private static final int DEFAULT_REPAIRS = 2;
-    private static final Duration DEFAULT_BACKOFF = Duration.ofSeconds(1);
-    private static final Duration DEFAULT_MAX_BACKOFF = Duration.ofSeconds(30);
-    /** A provider that asks for longer than this is not waited for. */
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
 
     private final RunState run;
     private final ModelDoor door;
+    private final Retries retries;
 
     ModelCalls(RunState run) {
         this.run = run;
         this.door = new ModelDoor(run);
+        this.retries = new Retries(run);
     }
 
     /**
@@ -75,7 +71,7 @@ final class ModelCalls {
             try {
                 reply = door.call(where, scope, request(question, state), !state.counted);
                 state.counted = true;
-            } catch (ModelDoor.CallFailed failed) {
+            } catch (CallFailed failed) {
                 // What was refused for want of a price never came to the door.
                 state.counted |= failed.error().code() != ErrorCode.NO_PRICE;
                 recover(plan, where, scope, question, state, failed.error());
@@ -149,18 +145,8 @@ final class ModelCalls {
 
     /** Waits for another try, or turns to the next model; leaves when there is neither. */
     private void recover(NodePlan plan, Where where, Scope scope, Question question, Attempts state, RunError error) {
-        Settings.@Nullable Retry retry = plan.node().settings().retry();
-        int attempts = retry == null || retry.attempts() == null ? DEFAULT_ATTEMPTS : retry.attempts();
-        Duration wait = backoff(retry, state.tries, where, error);
-        // A call that ran into its time would most likely do so again; it is only repeated where the document says so.
-        boolean again = error.code().isTransient() && state.tries < attempts
-                && (error.code() != ErrorCode.TIMEOUT || retry != null)
-                && error.retryAfterMillis() <= LONGEST_RETRY_AFTER.toMillis();
-        if (again) {
+        if (retries.again(plan.node().settings().retry(), state.tries, where, scope, error)) {
             state.tries++;
-            run.tell(where, new What.Decided(What.Choice.RETRY, Details.of("attempt", where.attempt() + 1, "waitMillis",
-                    wait.toMillis(), "error", error.code().name())));
-            run.sleep(scope, wait);
             return;
         }
         boolean anotherModelMayHelp = error.code().isTransient() || error.code() == ErrorCode.NO_MODEL
@@ -182,17 +168,6 @@ final class ModelCalls {
         run.tell(where, new What.Decided(What.Choice.FALLBACK,
                 Details.of("from", from, "to", candidates.get(state.candidate).alias(), "error", why.name())));
         return true;
-    }
-
-    /** Doubles each time, with up to a half more by chance that the run's seed fixes; never less than was asked for. */
-    private Duration backoff(Settings.@Nullable Retry retry, int tries, Where where, RunError error) {
-        Duration base = retry == null || retry.backoff() == null ? DEFAULT_BACKOFF : retry.backoff();
-        Duration most = retry == null || retry.maxBackoff() == null ? DEFAULT_MAX_BACKOFF : retry.maxBackoff();
-        int doublings = Math.min(tries - 1, 16);
-        long millis = base.toMillis() > most.toMillis() >> doublings ? most.toMillis() : base.toMillis() << doublings;
-        long draw = Math.floorMod((run.seed * 31 + where.stepKey().hashCode()) * 31 + tries, 1000L);
-        long drawn = Math.min(most.toMillis(), millis + (long) (millis * (draw / 2000.0)));
-        return Duration.ofMillis(Math.max(drawn, error.retryAfterMillis()));
     }
 
     private record Parsed(JsonNode value, List<String> violations) {}

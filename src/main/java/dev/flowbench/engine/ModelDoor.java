@@ -10,13 +10,10 @@ import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.ModelException;
 import dev.flowbench.engine.port.Prices;
-import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.EffectClass;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one door to models. Here a budget is reserved and settled, the intent made durable before anything is sent, and the
@@ -26,29 +23,10 @@ final class ModelDoor {
     /** Longest time for one call where neither node nor budget sets one; long answers of reasoning models take minutes. */
     static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(ModelDoor.class);
-
-    private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
-
     private final RunState run;
 
     ModelDoor(RunState run) {
         this.run = run;
-    }
-
-    /** A call failed; the caller decides whether to try again. Without stack trace. */
-    static final class CallFailed extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient RunError error;
-
-        CallFailed(RunError error) {
-            super(error.message(), null, false, false);
-            this.error = error;
-        }
-
-        RunError error() {
-            return error;
-        }
     }
 
     /**
@@ -65,7 +43,7 @@ final class ModelDoor {
             refuseUnknownPrice(where, scope, request);
         }
         run.reserve(where, scope, hold, new What.EffectStarted(EffectClass.MODEL, request, hold));
-        var call = new Call(where, scope, run.scheduler.nanos());
+        var call = new Call(run, where, scope);
         try {
             run.sync(where);
             call.begin();
@@ -77,7 +55,7 @@ final class ModelDoor {
         try {
             reply = run.model.call(request, call);
         } catch (ModelException e) {
-            throw failed(where, scope, price, hold, call.timedOut && e.code() == ErrorCode.CANCELLED
+            throw failed(where, scope, price, hold, call.timedOut() && e.code() == ErrorCode.CANCELLED
                     ? new ModelException(ErrorCode.TIMEOUT, Texts.text("error.timeout", call.seconds()),
                             Texts.text("wayOut.timeout"), -1, e.partialText(), e.usage(), e)
                     : e, call);
@@ -190,86 +168,11 @@ final class ModelDoor {
         return new CallFailed(error);
     }
 
-    /** The engine's side of a call: streams, time and cancel. */
-    private final class Call implements ChatModel.Call {
-        private final Where where;
-        private final Scope scope;
-        private final long start;
-        private final long deadline;
-        private final Runnable onScopeCancel = this::fire;
-        private @Nullable Runnable hook;
-        private Scheduler.@Nullable Timer timer;
-        // Written before the other is read, by who sleeps and by who wakes, so that neither needs the section. Nor does
-        // every piece of a stream, which asks whether it is over.
-        private volatile boolean over;
-        private volatile Scheduler.@Nullable Signal sleeper;
-        private volatile boolean timedOut;
-
-        Call(Where where, Scope scope, long start) {
-            this.where = where;
-            this.scope = scope;
-            this.start = start;
-            this.deadline = scope.deadline == Long.MAX_VALUE ? run.deadline(DEFAULT_TIMEOUT) : Long.MAX_VALUE;
-        }
-
-        void begin() {
-            run.enter();
-            try {
-                RunState.leaveIfCancelled(scope);
-                scope.addHook(onScopeCancel);
-            } finally {
-                run.leave();
-            }
-        }
-
-        /** The model has returned; inside the section. What it says later is not heard. */
-        void end() {
-            over = true;
-            scope.removeHook(onScopeCancel);
-            if (timer != null) {
-                timer.cancel();
-            }
-        }
-
-        private void fire() {
-            @Nullable Runnable toRun;
-            run.enter();
-            try {
-                over = true;
-                toRun = hook;
-                Scheduler.@Nullable Signal signal = sleeper;
-                if (signal != null) {
-                    signal.raise();
-                }
-            } finally {
-                run.leave();
-            }
-            if (toRun != null) {
-                cutOff(toRun);
-            }
-        }
-
-        private static void cutOff(Runnable hook) {
-            try {
-                hook.run();
-            } catch (RuntimeException e) {
-                // What one call makes of being cut off must not keep the others from hearing of it.
-                LOG.warn("A call could not be cut off.", e);
-            }
-        }
-
-        long micros() {
-            return (run.scheduler.nanos() - start) / 1_000;
-        }
-
-        @Override
-        public String run() {
-            return run.run;
-        }
-
-        @Override
-        public String stepKey() {
-            return where.stepKey();
+    /** The engine's side of a call of a model: streams beside time and cancel. */
+    private static final class Call extends InFlight implements ChatModel.Call {
+        Call(RunState run, Where where, Scope scope) {
+            super(run, where, scope,
+                    scope.deadline == Long.MAX_VALUE ? run.deadline(DEFAULT_TIMEOUT) : Long.MAX_VALUE);
         }
 
         @Override
@@ -295,60 +198,14 @@ final class ModelDoor {
         }
 
         @Override
-        public boolean cancelled() {
-            return over;
-        }
-
-        @Override
-        public void onCancel(Runnable newHook) {
-            boolean now;
-            run.enter();
-            try {
-                hook = newHook;
-                now = over;
-                if (!over && timer == null) {
-                    // Only who can be cut off needs the timer; a model that sleeps on the run's clock sees its time end.
-                    timer = run.scheduler.after(timeLeft(), () -> {
-                        timedOut = true;
-                        fire();
-                    });
-                }
-            } finally {
-                run.leave();
-            }
-            if (now) {
-                cutOff(newHook);
-            }
-        }
-
-        @Override
-        public Duration timeLeft() {
-            // The scope's own timer ends the call at the scope's deadline; the grace keeps the two ends apart.
-            long scopeEnd = Amount.sum(scope.deadline, GRACE_NANOS);
-            return Duration.ofNanos(Math.max(0, Amount.sum(Math.min(deadline, scopeEnd), -run.scheduler.nanos())));
-        }
-
-        @Override
         public void sleep(Duration duration) throws ModelException {
-            if (duration.isZero()) {
-                return;
-            }
-            Duration left = timeLeft();
-            boolean tooLong = duration.compareTo(left) > 0;
-            Scheduler.Signal signal = run.scheduler.signal();
-            sleeper = signal;
-            boolean gone = over || signal.await(tooLong ? left : duration);
-            if (gone && !timedOut) {
-                throw new ModelException(ErrorCode.CANCELLED, Texts.text("error.cancelled"), "");
-            }
-            if (tooLong || timedOut) {
-                throw new ModelException(ErrorCode.TIMEOUT, Texts.text("error.timeout", seconds()),
+            switch (rest(duration)) {
+                case RESTED -> {}
+                case CANCELLED ->
+                    throw new ModelException(ErrorCode.CANCELLED, Texts.text("error.cancelled"), "");
+                case TIMED_OUT -> throw new ModelException(ErrorCode.TIMEOUT, Texts.text("error.timeout", seconds()),
                         Texts.text("wayOut.timeout"));
             }
-        }
-
-        private String seconds() {
-            return Long.toString(Math.max(1, Math.round((run.scheduler.nanos() - start) / 1e9)));
         }
     }
 }

@@ -339,13 +339,18 @@ final class RunState {
      * @return the reason to leave when a cap tripped; null when it is booked
      */
     @Nullable Stop countStep(Where where, Scope scope) {
-        Ledger.Admission admission = ledger.book(scope, Amount.STEP);
+        return count(where, scope, Amount.STEP);
+    }
+
+    /** The same for any amount. */
+    @Nullable Stop count(Where where, Scope scope, Amount amount) {
+        Ledger.Admission admission = ledger.book(scope, amount);
         if (admission instanceof Ledger.Admission.Full(Scope full, Cap cap)) {
             // A step's hold never comes back: what is held becomes booked, so waiting cannot help.
             admission = new Ledger.Admission.Refused(full, cap);
         }
         try {
-            refuse(where, admission, Amount.STEP);
+            refuse(where, admission, amount);
         } catch (Stop stop) {
             return stop;
         }

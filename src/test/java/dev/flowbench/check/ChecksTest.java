@@ -107,7 +107,6 @@ class ChecksTest {
             TWO_LIVE_WIRES /wires/2 | 'nodes':[{A},{B},{'id':'c','kind':'transform','maxChars':9,'template':'{{x}}'}],'wires':['a.result -> b.when','a.result -> c.x','b.result -> c.x']
             STATE_NOT_READ /nodes/0/template,NOT_YET /state | 'state':{'tone':{}},'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'{{state.tone}}'}]
             UNKNOWN_STATE /nodes/0/reads/0 | 'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'x','reads':['tone']}]
-            NOT_YET /nodes/0/kind | 'nodes':[{'id':'a','kind':'tool','tool':'x','maxResultChars':9,'callTimeout':'PT1S'}]
             FILE_OUTSIDE /nodes/0/file,NOT_YET /nodes/0/kind | 'nodes':[{'id':'a','kind':'subflow','file':'../../x','maxChars':9}]
             """)
     void everyMistakeHasItsNameAndPlace(String expected, String body) {

@@ -5,6 +5,7 @@ import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.ToolRequest;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.flow.Budget;
@@ -142,7 +143,12 @@ final class EventChecks {
                     .equals(ErrorCode.BUDGET_EXHAUSTED.name());
             case What.CapTripped tripped -> that(open.containsKey(tripped.scope()), "the cap of a frame that is over");
             case What.CancelRequested _ -> cancelled = true;
-            case What.EffectHeld _,What.StateWritten _,What.ApprovalDecided _ -> frame(where);
+            case What.EffectHeld held -> {
+                Amount as = held.request().tool().equals(ToolRequest.REMEMBER) ? Amount.STEP : ToolCalls.ONE_CALL;
+                book(frame(where), as, 1);
+                spent = spent.plus(as);
+            }
+            case What.StateWritten _,What.ApprovalDecided _ -> frame(where);
             case What.ApprovalRequested asked -> {
                 frame(where);
                 readable(asked.question());

@@ -10,8 +10,10 @@ import dev.flowbench.engine.plan.PlanException;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.engine.port.Memory;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.engine.port.Scheduler;
+import dev.flowbench.engine.port.Tools;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +39,9 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
         private ChatModel model = FakeModel.ECHO;
         private Prices prices = Prices.free("test");
         private Journal journal = Journal.none();
+        private Tools tools = Tools.NONE;
+        private Memory memory = Memory.NONE;
+        private RunOptions options = RunOptions.USUAL;
         private long seed = 1;
 
         private Setup(Workflow workflow) {
@@ -63,6 +68,21 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
             return this;
         }
 
+        Setup with(Tools newTools) {
+            tools = newTools;
+            return this;
+        }
+
+        Setup with(Memory newMemory) {
+            memory = newMemory;
+            return this;
+        }
+
+        Setup with(RunOptions newOptions) {
+            options = newOptions;
+            return this;
+        }
+
         Setup seed(long newSeed) {
             seed = newSeed;
             return this;
@@ -84,8 +104,8 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
             var events = new ArrayList<Event>();
             var running = new Running(events, scheduler);
             try {
-                Run run = new Engine(new EnginePorts(model, prices, journal, scheduler)).start(
-                        new RunRequest("run", workflow, "{}", "hash", inputs, true, seed, ""), running);
+                Run run = new Engine(new EnginePorts(model, tools, memory, prices, journal, scheduler)).start(
+                        new RunRequest("run", workflow, "{}", "hash", inputs, true, seed, "", options), running);
                 running.run = run;
                 hook.accept(running);
                 What.RunFinished finished = run.await();

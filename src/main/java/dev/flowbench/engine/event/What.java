@@ -73,7 +73,8 @@ public sealed interface What {
     }
 
     /**
-     * A dry run collected a side effect and went on without it.
+     * A dry run collected a side effect and went on without it. It counts against the caps as if it had been done: a step,
+     * and of a tool a call.
      *
      * @param id of the collected effect, unique in the run
      * @param effect class of the effect

@@ -1,0 +1,223 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.Canonical;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.ToolReply;
+import dev.flowbench.engine.event.ToolRequest;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.What.ApprovalRequested;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.port.Tool;
+import dev.flowbench.flow.EffectClass;
+import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.schema.JsonSchema;
+import dev.flowbench.flow.schema.SchemaException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets a tool's result that counts: holds the arguments against the tool's schema, asks who must be asked, tries again what
+ * may be tried again, and never does twice what must not be done twice.
+ */
+final class ToolCalls {
+    /** What one call counts as. */
+    static final Amount ONE_CALL = new Amount(0, 0, 0, 1, 1, 0, true);
+
+    private final RunState run;
+    private final ToolDoor door;
+    private final Retries retries;
+    /** By tool; inside the run's section. */
+    private final Map<String, JsonSchema> schemas = new HashMap<>();
+
+    ToolCalls(RunState run) {
+        this.run = run;
+        this.door = new ToolDoor(run);
+        this.retries = new Retries(run);
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param arguments an object; held against the tool's schema before anything is done
+     * @param config what the document gives the tool beside them; null for nothing
+     * @param fields what to keep of the result; empty for all
+     * @param maxChars how large the result may be
+     * @param policy when a person is asked first; null for never
+     */
+    record Wish(
+            Tool tool,
+            JsonNode arguments,
+            @Nullable JsonNode config,
+            List<String> fields,
+            int maxChars,
+            Duration timeout,
+            Settings.@Nullable ApprovalPolicy policy,
+            Amount counts) {}
+
+    /** The tool of that name on this machine; empty where there is none. */
+    Optional<Tool> tool(String name) {
+        return run.tools.tool(name);
+    }
+
+    /** There is no tool of that name on this machine. */
+    static RunError noTool(Where where, String name) {
+        return new RunError(ErrorCode.NO_TOOL, Texts.text("error.noTool", name), Texts.text("wayOut.noTool"),
+                where.node(), where.attempt(), null, -1);
+    }
+
+    /** What is wrong with arguments, for people and models; empty when nothing is. */
+    List<String> violations(Tool tool, JsonNode arguments) {
+        Tool.Definition definition = tool.definition();
+        try {
+            @Nullable JsonSchema schema = run.exclusively(() -> schemas.get(definition.name()));
+            if (schema == null) {
+                JsonSchema made = JsonSchema.of(definition.parameters());
+                run.exclusively(() -> schemas.put(definition.name(), made));
+                schema = made;
+            }
+            return arguments.isObject()
+                    ? Validations.violations(schema, arguments)
+                    : List.of(Texts.text("violation.notObject"));
+        } catch (SchemaException e) {
+            return List.of(Texts.text("violation.toolSchema", definition.name(), e.getMessage()));
+        }
+    }
+
+    /** Arguments that do not fit. */
+    static RunError badArguments(Where where, String tool, List<String> violations) {
+        return new RunError(ErrorCode.BAD_ARGUMENTS,
+                Texts.text("error.badArguments", tool, String.join("; ", violations)),
+                Texts.text("wayOut.badArguments"), where.node(), where.attempt(), null, -1);
+    }
+
+    /**
+     * Calls a tool until there is a result, or none is to be had.
+     *
+     * @throws CallFailed if there is none
+     * @throws Stop if a cap tripped, the run was cancelled or the journal failed
+     */
+    ToolReply call(NodePlan plan, Where first, Scope scope, Wish wish) throws CallFailed {
+        Wish now = wish;
+        check(first, now);
+        if (held(now)) {
+            return hold(first, scope, now);
+        }
+        Amount counts = now.counts();
+        int tries = 1;
+        for (int attempt = 1;; attempt++) {
+            Where where = first.withAttempt(attempt);
+            try {
+                return door.call(where, scope, order(where, now, counts));
+            } catch (CallFailed failed) {
+                RunError error = failed.error();
+                if (now.tool().definition().effect() == EffectClass.NON_IDEMPOTENT && ToolDoor.isOpen(error)) {
+                    What.ApprovalDecided decided = ask(where, scope, now, error);
+                    switch (decided.verdict()) {
+                        case HAPPENED -> {
+                            return Trimming.trim(
+                                    decided.value() == null ? TextNode.valueOf("") : decided.value(), now.fields(),
+                                    now.maxChars());
+                        }
+                        case APPROVE -> tries = 1;
+                        case EDIT -> {
+                            tries = 1;
+                            now = edited(now, decided.value());
+                            check(where, now);
+                        }
+                        case REJECT, TIMED_OUT, ESCALATE -> throw failed;
+                    }
+                } else if (retries.again(plan.node().settings().retry(), tries, where, scope, error)) {
+                    tries++;
+                } else {
+                    throw failed;
+                }
+            }
+            counts = Amount.ZERO;
+        }
+    }
+
+    private void check(Where where, Wish wish) throws CallFailed {
+        List<String> violations = violations(wish.tool(), wish.arguments());
+        if (!violations.isEmpty()) {
+            throw new CallFailed(badArguments(where, wish.tool().definition().name(), violations));
+        }
+    }
+
+    private static Wish edited(Wish wish, @Nullable JsonNode action) {
+        JsonNode arguments = action == null ? wish.arguments() : action.path("arguments");
+        return new Wish(wish.tool(), arguments, wish.config(), wish.fields(), wish.maxChars(), wish.timeout(),
+                wish.policy(), wish.counts());
+    }
+
+    private ToolDoor.Order order(Where where, Wish wish, Amount counts) {
+        return new ToolDoor.Order(wish.tool(), request(where, wish), wish.fields(), wish.maxChars(), wish.timeout(),
+                counts);
+    }
+
+    private ToolRequest request(Where where, Wish wish) {
+        return new ToolRequest(wish.tool().definition().name(), wish.arguments(), wish.config(),
+                idempotencyKey(where.stepKey()));
+    }
+
+    /** The same for every attempt at a step, also after a restart. */
+    private String idempotencyKey(String stepKey) {
+        return Canonical.sha256(TextNode.valueOf(run.run + '\n' + stepKey)).substring(0, 32);
+    }
+
+    /** What a person sees of a call, and what is hashed. */
+    static ObjectNode action(ToolRequest request) {
+        return Details.of("tool", request.tool(), "arguments", request.arguments(), "config", request.config(),
+                "idempotencyKey", request.idempotencyKey());
+    }
+
+    /** A person says whether it happened: nobody else can know. */
+    private What.ApprovalDecided ask(Where where, Scope scope, Wish wish, RunError error) throws CallFailed {
+        if (run.options.asking() == RunOptions.Asking.APPROVE) {
+            // Whoever approves everything has not looked whether this one happened.
+            throw new CallFailed(error);
+        }
+        ObjectNode action = action(request(where, wish));
+        return run.approvals.ask(where, scope, new ApprovalRequested(where.stepKey() + "?unknown" + where.attempt(),
+                ApprovalRequested.About.UNKNOWN, action,
+                Texts.text("ask.unknown", wish.tool().definition().name()), error.message(), Canonical.sha256(action),
+                true, -1, Settings.ApprovalPolicy.OnTimeout.DENY));
+    }
+
+    private boolean held(Wish wish) {
+        return run.options.dryRun() && switch (wish.tool().definition().effect()) {
+            case PURE, READ, MODEL -> false;
+            case IDEMPOTENT, NON_IDEMPOTENT -> true;
+        };
+    }
+
+    /** Collects a side effect in place of doing it. */
+    private ToolReply hold(Where where, Scope scope, Wish wish) {
+        ToolRequest request = request(where, wish);
+        Tool.Definition definition = wish.tool().definition();
+        ToolReply reply = Trimming.trim(StandIn.of(definition.name(), definition.result()), wish.fields(),
+                wish.maxChars());
+        run.enter();
+        try {
+            RunState.leaveIfCancelled(scope);
+            @Nullable Stop uncounted = run.count(where, scope, wish.counts());
+            if (uncounted != null) {
+                throw uncounted;
+            }
+            run.emit(where, new What.EffectHeld(where.stepKey(), definition.effect(), request,
+                    Canonical.sha256(action(request)), reply.value()));
+        } finally {
+            run.leave();
+        }
+        return reply;
+    }
+}
