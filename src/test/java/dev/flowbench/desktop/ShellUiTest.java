@@ -20,6 +20,7 @@ import dev.flowbench.flow.Llm;
 import dev.flowbench.model.EnvironmentSecrets;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -210,6 +211,20 @@ class ShellUiTest {
                         "cut: " + ((Text) text).getText());
             }
         }
+    }
+
+    @Test
+    void theRunsAreReadWhenTheyAreOpenedThoughWhatNobodyHoldsWasCollected(FxRobot robot) throws Exception {
+        openSample(robot);
+        assertTrue(robot.lookup("No past runs").tryQuery().isEmpty());
+        // A binding like the one that once listened here, held by nobody: once it is gone, so would that one be.
+        var held = new WeakReference<>(shell.frame().dockShown().map(shown -> !shown));
+        until(() -> {
+            System.gc();
+            return held.get() == null;
+        });
+        robot.interact(() -> shell.commands().run("go.runs"));
+        until(() -> robot.lookup("No past runs").tryQuery().isPresent());
     }
 
     @Test
