@@ -1,20 +1,62 @@
 package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.flowbench.engine.event.What.ApprovalDecided;
+import dev.flowbench.engine.event.What.ApprovalRequested;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.Work;
+import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.text.TextException;
+import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Asks a person. */
+/** Asks a person. The value passes on as the person leaves it, by {@code approved} or {@code rejected}. */
 final class ApprovalStep {
-    private final Interpreter interpreter;
+    private static final String APPROVED = "approved";
+    private static final String REJECTED = "rejected";
+    private static final String COMMENT = "comment";
+
+    private final RunState run;
 
     ApprovalStep(Interpreter interpreter) {
-        this.interpreter = interpreter;
+        this.run = interpreter.run;
     }
 
     StepResult run(Work.ApprovalWork work, NodePlan plan, Where where, Context context, Map<String, JsonNode> inputs) {
-        throw interpreter.notYet(plan, where);
+        JsonNode value = inputs.getOrDefault(Kind.VALUE, NullNode.getInstance());
+        Settings.@Nullable ApprovalPolicy policy = work.kind().policy();
+        String reason = Texts.text("approval.always");
+        boolean blocking = policy == null || !Boolean.FALSE.equals(policy.blocking());
+        @Nullable Duration limit = policy != null && policy.timeLimit() != null
+                ? policy.timeLimit()
+                : work.kind().timeLimit();
+        ApprovalRequested request = run.approvals.request(where, ApprovalRequested.About.VALUE, value,
+                question(work, plan, where, inputs), reason, blocking, limit,
+                policy == null ? null : policy.onTimeout());
+        ApprovalDecided decision = run.approvals.ask(where, context.scope(), request);
+        String port = switch (decision.verdict()) {
+            case APPROVE, EDIT, HAPPENED -> APPROVED;
+            case REJECT, TIMED_OUT, ESCALATE -> REJECTED;
+        };
+        return new StepResult(
+                Details.ports(port, Approvals.approved(request, decision), COMMENT,
+                        TextNode.valueOf(decision.comment())),
+                null);
+    }
+
+    private static String question(Work.ApprovalWork work, NodePlan plan, Where where, Map<String, JsonNode> inputs) {
+        if (work.question() == null) {
+            return Texts.text("approval.question", plan.node().displayTitle());
+        }
+        try {
+            return work.question().render(inputs::get);
+        } catch (TextException e) {
+            throw TransformStep.textError(plan, where, e, "question");
+        }
     }
 }

@@ -1,28 +1,223 @@
 package dev.flowbench.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.engine.event.Canonical;
 import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.What.ApprovalDecided;
+import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
+import dev.flowbench.engine.event.What.ApprovalRequested;
 import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.port.Scheduler;
+import dev.flowbench.flow.Settings.ApprovalPolicy.OnTimeout;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What people are asked in one run, and what they decide. */
 final class Approvals {
+    static final String APPROVE_ALL = "--approve all";
+    static final String APPROVE_DENY = "--approve deny";
+
     private final RunState run;
+    // Inside the run's section.
+    private final Map<String, Open> open = new LinkedHashMap<>();
+    private final Map<String, Integer> asked = new HashMap<>();
 
     Approvals(RunState run) {
         this.run = run;
     }
 
-    /**
-     * Asks, and waits for the decision.
-     *
-     * @throws Stop if the scope is cancelled meanwhile
-     */
-    What.ApprovalDecided ask(Where where, Scope scope, What.ApprovalRequested request) {
-        run.tell(where, request);
-        throw new UnsupportedOperationException("asking");
+    /** A request that waits for its decision. */
+    private static final class Open {
+        final Where where;
+        final Scope scope;
+        final ApprovalRequested request;
+        Scheduler.Signal signal;
+        Standstill.@Nullable Parked parked;
+        @Nullable ApprovalDecided decided;
+
+        Open(Where where, Scope scope, ApprovalRequested request, Scheduler.Signal signal) {
+            this.where = where;
+            this.scope = scope;
+            this.request = request;
+            this.signal = signal;
+        }
     }
 
-    /** @return whether the request was open, and its bytes are those that were decided on */
-    boolean decide(What.ApprovalDecided decision) {
-        return false;
+    /**
+     * A request under an id of its own: step key and a number, the same when the run is gone over again.
+     *
+     * @param limit how long the person may take; null for as long as they like
+     * @param onTimeout null to deny
+     */
+    ApprovalRequested request(Where where, ApprovalRequested.About about, JsonNode action, String question,
+            String reason, boolean blocking, @Nullable Duration limit, @Nullable OnTimeout onTimeout) {
+        int number = run.exclusively(() -> asked.merge(where.stepKey(), 1, Integer::sum));
+        return new ApprovalRequested(where.stepKey() + '?' + number, about, action, question, reason,
+                Canonical.sha256(action), blocking, limit == null ? -1 : limit.toMillis(),
+                onTimeout == null ? OnTimeout.DENY : onTimeout);
+    }
+
+    /**
+     * Asks, and waits for the decision. Request and decision are durable when it comes back. A request that is for later
+     * review is not waited for: it counts as approved as it is.
+     *
+     * @param request one that {@link #request} made
+     * @return what was decided: never {@link Verdict#ESCALATE}
+     * @throws Stop if the scope is cancelled meanwhile, or the journal failed
+     */
+    ApprovalDecided ask(Where where, Scope scope, ApprovalRequested request) {
+        var one = new Open(where, scope, request, run.scheduler.signal());
+        @Nullable ApprovalDecided known;
+        run.enter();
+        try {
+            RunState.leaveIfCancelled(scope);
+            run.emit(where, request);
+            known = recorded(where);
+            if (known == null) {
+                open.put(request.id(), one);
+            }
+        } finally {
+            run.leave();
+        }
+        if (!request.blocking()) {
+            return new ApprovalDecided(request.id(), Verdict.APPROVE, null, "", "", request.sha256());
+        }
+        try {
+            if (known == null) {
+                known = switch (run.options.asking()) {
+                    case APPROVE -> decided(one, Verdict.APPROVE, APPROVE_ALL);
+                    case DENY -> decided(one, Verdict.REJECT, APPROVE_DENY);
+                    case WAIT, SUSPEND -> answer(one);
+                };
+            }
+            run.sync(where);
+            return known;
+        } finally {
+            run.exclusively(() -> open.remove(request.id()));
+        }
+    }
+
+    /** The decision that was made when this run, or the one it is made from, came along here before; null for none. */
+    private @Nullable ApprovalDecided recorded(Where where) {
+        return null;
+    }
+
+    private ApprovalDecided decided(Open one, Verdict verdict, String person) {
+        return run.exclusively(() -> {
+            if (one.decided == null) {
+                one.decided = new ApprovalDecided(one.request.id(), verdict, null, person, "", one.request.sha256());
+                run.emit(one.where, one.decided);
+            }
+            return one.decided;
+        });
+    }
+
+    private ApprovalDecided answer(Open one) {
+        run.sync(one.where);
+        Duration limit = one.request.limitMillis() < 0 ? null : Duration.ofMillis(one.request.limitMillis());
+        @Nullable ApprovalDecided answer = await(one, limit);
+        if (answer == null && one.request.onTimeout() == OnTimeout.ESCALATE) {
+            escalate(one);
+            answer = await(one, limit);
+        }
+        return answer == null ? decided(one, Verdict.TIMED_OUT, "") : answer;
+    }
+
+    /** Puts it to whoever may decide more, unless somebody has just decided. */
+    private void escalate(Open one) {
+        run.exclusively(() -> {
+            if (one.decided == null) {
+                one.signal = run.scheduler.signal();
+                run.emit(one.where, new ApprovalDecided(one.request.id(), Verdict.ESCALATE, null, "", "",
+                        one.request.sha256()));
+            }
+            return true;
+        });
+        run.sync(one.where);
+    }
+
+    /** What was decided within the time; null for nothing. */
+    private @Nullable ApprovalDecided await(Open one, @Nullable Duration limit) {
+        Scheduler.Signal signal = one.signal;
+        Runnable wake = signal::raise;
+        run.enter();
+        try {
+            RunState.leaveIfCancelled(one.scope);
+            one.scope.addHook(wake);
+            one.parked = run.standstill.park(one.scope, true, () -> one.decided != null);
+        } finally {
+            run.leave();
+        }
+        if (limit == null) {
+            signal.await();
+        } else {
+            signal.await(limit);
+        }
+        run.enter();
+        try {
+            run.standstill.wake(one.parked);
+            one.scope.removeHook(wake);
+            RunState.leaveIfCancelled(one.scope);
+            return one.decided;
+        } finally {
+            run.leave();
+        }
+    }
+
+    /**
+     * Decides a request; what comes first counts. May wait for the disk: when it comes back with true, the decision is
+     * durable.
+     *
+     * @return whether the request was open, and its bytes are those that were decided on
+     */
+    boolean decide(ApprovalDecided decision) {
+        @Nullable Open one = run.exclusively(() -> {
+            @Nullable Open asking = open.get(decision.id());
+            if (asking == null || asking.decided != null || asking.scope.cancelledScope() != null
+                    || !fits(asking.request, decision)) {
+                return null;
+            }
+            asking.decided = decision;
+            // What is reviewed later has no place in its step any more, which may be over.
+            run.emit(asking.request.blocking() ? asking.where : run.rootWhere, decision);
+            if (!asking.request.blocking()) {
+                open.remove(decision.id());
+            }
+            if (asking.parked != null) {
+                run.standstill.wake(asking.parked);
+            }
+            return asking;
+        });
+        if (one == null) {
+            return false;
+        }
+        try {
+            run.sync(one.where);
+            return true;
+        } catch (Stop _) {
+            return false;
+        } finally {
+            one.signal.raise();
+        }
+    }
+
+    private static boolean fits(ApprovalRequested request, ApprovalDecided decision) {
+        @Nullable JsonNode value = decision.value();
+        return switch (decision.verdict()) {
+            case APPROVE, REJECT -> value == null && decision.sha256().equals(request.sha256());
+            case EDIT -> value != null && decision.sha256().equals(Canonical.sha256(value));
+            case HAPPENED -> request.about() == ApprovalRequested.About.UNKNOWN && value != null
+                    && decision.sha256().equals(request.sha256());
+            case TIMED_OUT, ESCALATE -> false;
+        };
+    }
+
+    /** The value that was approved: as it was asked, or as the person left it. */
+    static JsonNode approved(What.ApprovalRequested request, ApprovalDecided decision) {
+        @Nullable JsonNode value = decision.value();
+        return value == null ? request.action() : value;
     }
 }

@@ -111,7 +111,7 @@ public final class Engine {
                 state.emit(state.rootWhere, new What.RunStarted(workflow.id(), workflow.displayName(), request.hash(),
                         request.inputs(), request.simulated(), request.seed(), state.prices.table(), "", false));
                 if (limit != null) {
-                    wallClock = state.scheduler.after(limit, () -> timeOver(limit));
+                    wallClock = state.clock.after(limit, () -> timeOver(limit));
                 }
                 return true;
             });

@@ -141,7 +141,7 @@ final class FanOut {
             scopes[index] = scope;
             launched = index + 1;
             if (timer == null && timeout != null) {
-                timer = run.scheduler.after(timeout, this::endOverdue);
+                timer = run.clock.after(timeout, this::endOverdue);
             }
         } finally {
             run.leave();
@@ -178,13 +178,13 @@ final class FanOut {
         var overdue = new ArrayDeque<Scope>();
         run.enter();
         try {
-            long now = run.scheduler.nanos();
+            long now = run.clock.nanos();
             timer = null;
             while (oldest < launched) {
                 @Nullable Scope scope = scopes[oldest];
                 boolean runs = scope != null && !scope.isOver();
                 if (scope != null && runs && scope.due > now) {
-                    timer = run.scheduler.after(Duration.ofNanos(scope.due - now), this::endOverdue);
+                    timer = run.clock.after(Duration.ofNanos(scope.due - now), this::endOverdue);
                     break;
                 }
                 if (scope != null && runs) {

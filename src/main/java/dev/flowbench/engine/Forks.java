@@ -22,6 +22,7 @@ final class Forks<K, V> {
     // Inside the run's section.
     private final ArrayDeque<Ended<K, V>> ended = new ArrayDeque<>();
     private Scheduler.@Nullable Signal news;
+    private boolean told;
 
     /** How a piece ended: with a value, or by leaving. */
     record Ended<K, V>(K key, @Nullable V value, @Nullable Stop stop) {}
@@ -44,6 +45,10 @@ final class Forks<K, V> {
     /** Starts a piece of work in this scope or one below, which is released at its end. */
     void fork(String name, K key, Scope in, Supplier<V> work) {
         running++;
+        run.exclusively(() -> {
+            run.standstill.begin(in);
+            return true;
+        });
         run.scheduler.fork(name, () -> end(in, attempt(key, work)));
     }
 
@@ -61,43 +66,73 @@ final class Forks<K, V> {
     private void end(Scope in, Ended<K, V> how) {
         run.enter();
         try {
+            ended.addLast(how);
+            wake();
+            run.standstill.stop(in);
             if (in != scope) {
                 scope.release(in);
-            }
-            ended.addLast(how);
-            if (news != null) {
-                news.raise();
-                news = null;
             }
         } finally {
             run.leave();
         }
     }
 
+    /** The owner looks again, though nothing may have ended; inside the section. */
+    void tell() {
+        told = true;
+        wake();
+    }
+
+    private void wake() {
+        if (news != null) {
+            news.raise();
+            news = null;
+            run.standstill.goOn(outer);
+        }
+    }
+
     /** The next that ended; waits for it. */
     Ended<K, V> next() {
         while (true) {
-            @Nullable Ended<K, V> next = taken.pollFirst();
+            @Nullable Ended<K, V> next = nextOrNews();
             if (next != null) {
-                running--;
                 return next;
             }
-            Scheduler.@Nullable Signal signal = null;
-            run.enter();
-            try {
-                if (ended.isEmpty()) {
-                    signal = run.scheduler.signal();
-                    news = signal;
-                } else {
-                    taken.addAll(ended);
-                    ended.clear();
-                }
-            } finally {
-                run.leave();
-            }
+        }
+    }
+
+    /** The next that ended; waits for it. Null when the owner was told to look again before. */
+    @Nullable Ended<K, V> nextOrNews() {
+        if (taken.isEmpty()) {
+            Scheduler.@Nullable Signal signal = take();
             if (signal != null) {
                 signal.await();
+                take();
             }
+        }
+        @Nullable Ended<K, V> next = taken.pollFirst();
+        if (next != null) {
+            running--;
+        }
+        return next;
+    }
+
+    /** Takes what has ended; where nothing has, and the owner was told nothing, gives what to wait for. */
+    private Scheduler.@Nullable Signal take() {
+        run.enter();
+        try {
+            taken.addAll(ended);
+            ended.clear();
+            if (!taken.isEmpty() || told) {
+                told = false;
+                return null;
+            }
+            Scheduler.Signal signal = run.scheduler.signal();
+            news = signal;
+            run.standstill.stop(outer);
+            return signal;
+        } finally {
+            run.leave();
         }
     }
 

@@ -28,7 +28,7 @@ class InFlight {
     private volatile Scheduler.@Nullable Signal sleeper;
     private volatile boolean timedOut;
 
-    /** @param deadline in the scheduler's nanoseconds; {@link Long#MAX_VALUE} for that of the scope alone */
+    /** @param deadline in nanoseconds of active time; {@link Long#MAX_VALUE} for that of the scope alone */
     InFlight(RunState run, Where where, Scope scope, long deadline) {
         this.run = run;
         this.where = where;
@@ -91,7 +91,7 @@ class InFlight {
     /** It is over once its time is; inside the section. */
     final void startTimer() {
         if (timer == null && !over) {
-            timer = run.scheduler.after(timeLeft(), () -> {
+            timer = run.clock.after(timeLeft(), () -> {
                 timedOut = true;
                 fire();
             });
@@ -144,7 +144,7 @@ class InFlight {
     public Duration timeLeft() {
         // The scope's own timer ends the call at the scope's deadline; the grace keeps the two ends apart.
         long scopeEnd = Amount.sum(scope.deadline, GRACE_NANOS);
-        return Duration.ofNanos(Math.max(0, Amount.sum(Math.min(deadline, scopeEnd), -run.scheduler.nanos())));
+        return Duration.ofNanos(Math.max(0, Amount.sum(Math.min(deadline, scopeEnd), -run.clock.nanos())));
     }
 
     /** How a wait on the run's clock ended. */

@@ -121,10 +121,10 @@ final class Interpreter {
         try {
             return attempt(plan, context, where, inputs);
         } finally {
-            if (timer != null) {
-                timer.cancel();
-            }
             run.exclusively(() -> {
+                if (timer != null) {
+                    timer.cancel();
+                }
                 outer.release(own);
                 return true;
             });
@@ -238,13 +238,13 @@ final class Interpreter {
         @Nullable Duration wallClock = settings.budget() == null ? null : settings.budget().wallClock();
         boolean capFirst = wallClock != null
                 && (settings.timeout() == null || wallClock.compareTo(settings.timeout()) <= 0);
-        return run.scheduler.after(Duration.ofNanos(Math.max(0, own.due - run.scheduler.nanos())), () -> {
+        return run.exclusively(() -> run.clock.after(Duration.ofNanos(Math.max(0, own.due - run.clock.nanos())), () -> {
             if (wallClock != null && capFirst) {
                 run.timeOver(own, where, wallClock);
             } else {
                 run.cancel(own, Scope.Cause.TIMEOUT);
             }
-        });
+        }));
     }
 
     /** Deals with a step that left before its end: what it still gives, or up to the frame above. */

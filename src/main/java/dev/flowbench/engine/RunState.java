@@ -46,6 +46,8 @@ final class RunState {
     final RunOptions options;
     final Ledger ledger = new Ledger();
     final Approvals approvals = new Approvals(this);
+    final ActiveClock clock;
+    final Standstill standstill;
     final Scope root;
     final Where rootWhere;
 
@@ -72,6 +74,8 @@ final class RunState {
         this.journal = journal;
         this.listener = listener;
         this.section = scheduler.section();
+        this.clock = new ActiveClock(this);
+        this.standstill = new Standstill(clock);
         this.root = new Scope(null, Where.ROOT, request.workflow().displayName(), request.workflow().budget(), Cap.NONE,
                 deadline(wallClock));
         this.rootWhere = new Where(run, Where.ROOT, 0, null, "", "", 0, 1);
@@ -257,16 +261,17 @@ final class RunState {
         }).forEach(Runnable::run);
     }
 
-    /** When a time from now is over, in the scheduler's nanoseconds; {@link Long#MAX_VALUE} for never. */
+    /** When a time from now is over, in nanoseconds of active time; {@link Long#MAX_VALUE} for never. */
     long deadline(@Nullable Duration duration) {
         return duration == null || duration.compareTo(LONGEST) > 0
                 ? Long.MAX_VALUE
-                : Amount.sum(scheduler.nanos(), duration.toNanos());
+                : Amount.sum(clock.nanos(), duration.toNanos());
     }
 
     /** Holds an amount for an effect, waiting for room where it may come, and tells that the effect begins. */
     void reserve(Where where, Scope scope, Amount need, What.EffectStarted effect) {
         Ledger.Waiter waiter;
+        Standstill.Parked parked;
         Runnable wake;
         section.enter();
         try {
@@ -281,6 +286,7 @@ final class RunState {
             wake = waiter.signal::raise;
             ledger.await(waiter);
             scope.addHook(wake);
+            parked = standstill.park(scope, false, () -> waiter.outcome != null);
             emit(where, new What.Decided(What.Choice.WAIT, Details.of("scope", full.span, "cap", cap.field(), "asked",
                     cap.show(cap.of(need)), "left", cap.show(left(full, cap)))));
         } finally {
@@ -289,6 +295,7 @@ final class RunState {
         waiter.signal.await();
         section.enter();
         try {
+            standstill.wake(parked);
             scope.removeHook(wake);
             ledger.forget(waiter);
             Ledger.@Nullable Admission outcome = waiter.outcome;

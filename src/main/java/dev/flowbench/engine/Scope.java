@@ -35,11 +35,14 @@ final class Scope {
     final long @Nullable [] limits;
     final long[] committed;
     final long[] held;
-    /** When its time is over, in the scheduler's nanoseconds; {@link Long#MAX_VALUE} for never. */
+    /** When its time is over, in nanoseconds of the run's {@link ActiveClock}; {@link Long#MAX_VALUE} for never. */
     final long deadline;
 
     /** When its own time is over, whatever that of the scopes around it; {@link Long#MAX_VALUE} for never. */
     final long due;
+
+    /** The place that what runs in it takes in its frame; null where there is no limit on places. */
+    @Nullable Slot slot;
 
     private @Nullable Cause cancelled;
     private @Nullable String closedBy;
@@ -54,7 +57,7 @@ final class Scope {
      * @param title of the frame, for people
      * @param budget null for no caps
      * @param maxSteps a further cap on steps; {@link Cap#NONE} for none
-     * @param deadline in the scheduler's nanoseconds; {@link Long#MAX_VALUE} for none of its own
+     * @param deadline in nanoseconds of the run's active time; {@link Long#MAX_VALUE} for none of its own
      */
     Scope(@Nullable Scope parent, long span, String title, @Nullable Budget budget, long maxSteps, long deadline) {
         this.parent = parent;

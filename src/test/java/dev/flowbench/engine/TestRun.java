@@ -43,6 +43,7 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
         private Memory memory = Memory.NONE;
         private RunOptions options = RunOptions.USUAL;
         private long seed = 1;
+        private Person person = (run, request, scheduler) -> {};
 
         private Setup(Workflow workflow) {
             this.workflow = workflow;
@@ -68,6 +69,11 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
             return this;
         }
 
+        Setup with(RunOptions newOptions) {
+            options = newOptions;
+            return this;
+        }
+
         Setup with(Tools newTools) {
             tools = newTools;
             return this;
@@ -78,8 +84,9 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
             return this;
         }
 
-        Setup with(RunOptions newOptions) {
-            options = newOptions;
+        /** Who is asked, each time on a task of its own. */
+        Setup with(Person newPerson) {
+            person = newPerson;
             return this;
         }
 
@@ -102,11 +109,11 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
         /** Runs on any scheduler. */
         TestRun start(Scheduler scheduler, Consumer<Running> hook) {
             var events = new ArrayList<Event>();
-            var running = new Running(events, scheduler);
+            var running = new Running(events, scheduler, person);
             try {
                 Run run = new Engine(new EnginePorts(model, tools, memory, prices, journal, scheduler)).start(
                         new RunRequest("run", workflow, "{}", "hash", inputs, true, seed, "", options), running);
-                running.run = run;
+                running.began(run);
                 hook.accept(running);
                 What.RunFinished finished = run.await();
                 var ended = new TestRun(workflow, List.copyOf(events), finished);
@@ -118,22 +125,50 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
         }
     }
 
+    /** A person who is asked in a run. */
+    interface Person {
+        void asked(Run run, What.ApprovalRequested request, Scheduler scheduler);
+    }
+
     /** A run that has begun. */
     static final class Running implements RunListener {
         private final List<Event> events;
         private final Scheduler scheduler;
         private final NavigableMap<Long, Scheduler.Signal> awaited = new TreeMap<>();
+        private final Person person;
+        private final List<What.ApprovalRequested> early = new ArrayList<>();
         @Nullable Run run;
 
-        Running(List<Event> events, Scheduler scheduler) {
+        Running(List<Event> events, Scheduler scheduler, Person person) {
             this.events = events;
             this.scheduler = scheduler;
+            this.person = person;
+        }
+
+        void began(Run begun) {
+            synchronized (events) {
+                run = begun;
+                early.forEach(request -> scheduler.fork("person", () -> person.asked(begun, request, scheduler)));
+                early.clear();
+            }
+        }
+
+        private void ask(What.ApprovalRequested request) {
+            @Nullable Run begun = run;
+            if (begun == null) {
+                early.add(request);
+            } else {
+                scheduler.fork("person", () -> person.asked(begun, request, scheduler));
+            }
         }
 
         @Override
         public void event(Event event) {
             synchronized (events) {
                 events.add(event);
+                if (event.what() instanceof What.ApprovalRequested request) {
+                    ask(request);
+                }
                 awaited.headMap(event.what() instanceof What.RunFinished ? Long.MAX_VALUE : event.seq(), true)
                         .values().removeIf(signal -> {
                             signal.raise();
