@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * frames by recursion, so that they may be nested as the document nests them.
  */
 final class Interpreter {
+    private static final int DEFAULT_SPAWNS = 12;
+
     final RunState run;
     private final LlmStep llm;
     private final RouterStep router;
@@ -223,6 +225,9 @@ final class Interpreter {
         long maxSteps = plan.work() instanceof Work.ChainWork chain && chain.kind().maxSteps() != null
                 ? chain.kind().maxSteps()
                 : Cap.NONE;
+        if (plan.work() instanceof Work.OrchestratorWork orchestrator) {
+            budget = spawning(budget, orchestrator.kind().maxSpawns());
+        }
         if (budget == null && settings.timeout() == null && maxSteps == Cap.NONE) {
             return parent;
         }
@@ -231,6 +236,15 @@ final class Interpreter {
         var scope = new Scope(parent, span, plan.node().displayTitle(), budget, maxSteps, deadline);
         parent.adopt(scope);
         return scope;
+    }
+
+    /** The budget of an orchestrator with its own cap on workers in it. */
+    private static Budget spawning(@Nullable Budget budget, @Nullable Integer maxSpawns) {
+        Budget own = budget == null ? Budget.NONE : budget;
+        long most = maxSpawns == null ? DEFAULT_SPAWNS : maxSpawns;
+        return new Budget(own.tokens(), own.inputTokens(), own.outputTokens(), own.costUsd(), own.steps(),
+                own.toolCalls(), own.spawns() == null ? most : Math.min(own.spawns(), most), own.wallClock(),
+                own.atCap(), own.extras());
     }
 
     private Scheduler.Timer deadlineTimer(NodePlan plan, Scope own, Where where) {

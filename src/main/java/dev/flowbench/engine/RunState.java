@@ -1,5 +1,6 @@
 package dev.flowbench.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
@@ -362,6 +363,27 @@ final class RunState {
             return stop;
         }
         return null;
+    }
+
+    /**
+     * Books one worker in every enclosing scope, and tells that it begins.
+     *
+     * @param detail what is told: which worker, for what
+     * @throws Stop when a cap tripped, or the scope is cancelled
+     */
+    void spawn(Where where, Scope scope, JsonNode detail) {
+        section.enter();
+        try {
+            leaveIfCancelled(scope);
+            Ledger.Admission admission = ledger.book(scope, Amount.SPAWN);
+            if (admission instanceof Ledger.Admission.Full(Scope full, Cap cap)) {
+                admission = new Ledger.Admission.Refused(full, cap);
+            }
+            refuse(where, admission, Amount.SPAWN);
+            emit(where, new What.Decided(What.Choice.ITEM, detail));
+        } finally {
+            section.leave();
+        }
     }
 
     private void refuse(Where where, Ledger.Admission admission, Amount need) {

@@ -5,6 +5,7 @@ import dev.flowbench.flow.Budget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,27 @@ final class Scope {
     /** A scope without caps that can be cancelled on its own. */
     static Scope within(Scope parent, long deadline) {
         var scope = new Scope(parent, parent.span, parent.title, null, Cap.NONE, deadline);
+        parent.adopt(scope);
+        return scope;
+    }
+
+    /**
+     * A scope that leaves some of its parent's room untouched, for what must still run when it has tripped.
+     *
+     * @return null where the parent has no caps, or not so much room
+     */
+    static @Nullable Scope keeping(Scope parent, WorstCase last) {
+        if (parent.limits == null) {
+            return null;
+        }
+        var scope = new Scope(parent, parent.span, parent.title, Budget.NONE, Cap.NONE, Long.MAX_VALUE);
+        for (Cap cap : Cap.ALL) {
+            @Nullable Long rest = last.rest(cap, parent.limits[cap.ordinal()]);
+            if (rest == null) {
+                return null;
+            }
+            Objects.requireNonNull(scope.limits)[cap.ordinal()] = rest;
+        }
         parent.adopt(scope);
         return scope;
     }

@@ -121,6 +121,9 @@ public final class RunTrace {
             case What.Decided decided -> {
                 int row = rowOf(where, at);
                 spans.more(row, event);
+                if (decided.choice() == What.Choice.ITEM) {
+                    spans.book(row, Amount.SPAWN);
+                }
                 NodeTally node = spans.tally[row];
                 if (node != null) {
                     node.decided = decided;

@@ -11,6 +11,7 @@ import dev.flowbench.engine.event.Where;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Orchestrator;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,8 +140,15 @@ final class EventChecks {
                 rejected.violations().forEach(EventChecks::readable);
             }
             case What.Scored _ -> frame(where);
-            case What.Decided decided -> frame(where).refused |= decided.detail().path("from").asText()
-                    .equals(ErrorCode.BUDGET_EXHAUSTED.name());
+            case What.Decided decided -> {
+                frame(where).refused |= decided.detail().path("from").asText()
+                        .equals(ErrorCode.BUDGET_EXHAUSTED.name());
+                if (decided.choice() == What.Choice.ITEM) {
+                    that(!cancelled, "a worker after the stop");
+                    book(frame(where), Amount.SPAWN, 1);
+                    spent = spent.plus(Amount.SPAWN);
+                }
+            }
             case What.CapTripped tripped -> that(open.containsKey(tripped.scope()), "the cap of a frame that is over");
             case What.CancelRequested _ -> cancelled = true;
             case What.EffectHeld held -> {
@@ -181,6 +189,12 @@ final class EventChecks {
         that(started.kind().equals(node.kind().kindName()), "another kind");
         long maxSteps = node.kind() instanceof Chain chain && chain.maxSteps() != null ? chain.maxSteps() : Cap.NONE;
         var frame = new Frame(parent, where, started.kind(), limits(node.settings().budget(), maxSteps));
+        if (node.kind() instanceof Orchestrator orchestrator && orchestrator.maxSpawns() != null) {
+            long[] limits = frame.limits == null ? limits(Budget.NONE, maxSteps) : frame.limits;
+            int spawns = Cap.SPAWNS.ordinal();
+            Objects.requireNonNull(limits)[spawns] = Math.min(limits[spawns], orchestrator.maxSpawns());
+            frame = new Frame(parent, where, started.kind(), limits);
+        }
         Objects.requireNonNull(parent).children++;
         open.put(where.span(), frame);
     }

@@ -23,6 +23,7 @@ import dev.flowbench.flow.Llm;
 import dev.flowbench.flow.MapItems;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Orchestrator;
 import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Settings;
@@ -107,7 +108,7 @@ final class RandomFlows {
     private static List<String> ports(Kind kind) {
         return switch (kind) {
             case Gate _,Router _ -> List.of(Kind.VALUE, "x");
-            case EvaluatorOptimizer _,Handoff _ -> List.of("task", "x");
+            case EvaluatorOptimizer _,Handoff _,Orchestrator _ -> List.of("task", "x");
             case Checkpoint _ -> List.of(Kind.VALUE);
             default -> List.of("x");
         };
@@ -152,7 +153,8 @@ final class RandomFlows {
     }
 
     private Kind frame(int depth) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 -> orchestrator(depth);
             case 4 -> new MapItems(4, 1 + random.nextInt(3), chance(30) ? 2 : null,
                     chance(30) ? new ExpressionSource("item") : null, graph(depth));
             case 5 -> {
@@ -188,6 +190,25 @@ final class RandomFlows {
         };
     }
 
+    private Kind orchestrator(int depth) {
+        String plan = chance(10)
+                ? "{'subtasks': [{'id': 'a', 'worker': 'nobody', 'task': 't'}]}"
+                : "{'subtasks': [{'id': 'a', 'worker': 'w1', 'task': 't'}, {'id': 'b', 'worker': 'w2', 'task': 't', "
+                        + "'needs': ['a']}, {'id': 'c', 'worker': 'w1', 'task': 't'}]}";
+        Graph planner = chance(90) ? Flows.graph(List.of(Flows.expression(id("plan"), plan))) : graph(depth);
+        // A worker sees its task alone.
+        Graph one = Flows.graph(List.of(Flows.llm(id("work"), "{{task}}")));
+        Graph inner = graph(depth);
+        var wires = new ArrayList<Wire>();
+        Node wrap = new Node(id("wrap"), new Chain(1000, inner), settings(true), Extras.NONE);
+        wires.add(new Wire(Graph.IN, "task", wrap.id(), "x"));
+        Graph other = new Graph(List.of(wrap), wires);
+        return new Orchestrator(chance(20) ? 2 : 5, 1 + random.nextInt(4), 1 + random.nextInt(3), planner,
+                List.of(new Branch("w1", one), new Branch("w2", other)),
+                chance(80) ? Flows.graph(List.of(Flows.llm(id("syn"), "{{results}}"))) : graph(depth),
+                chance(30) ? graph(depth) : null);
+    }
+
     private Graph judge() {
         return Flows.graph(List.of(Flows.llm(id("judge"), "{{candidate}}",
                 Flows.object("type", "object", "required", Flows.list("score"), "properties",
@@ -218,7 +239,8 @@ final class RandomFlows {
                 chance(15) ? (long) random.nextInt(300 * scale) : null,
                 chance(15) ? (long) random.nextInt(100 * scale) : null,
                 chance(30) ? Decimal.of(random.nextInt(1000 * scale) / 1e6) : null,
-                chance(30) ? (long) random.nextInt(8 * scale) : null, null, null,
+                chance(30) ? (long) random.nextInt(8 * scale) : null, null,
+                chance(20) ? (long) random.nextInt(2 * scale) : null,
                 chance(20) ? Duration.ofMillis(random.nextInt(60 * scale)) : null,
                 Budget.AtCap.values()[random.nextInt(4)], Extras.NONE);
     }

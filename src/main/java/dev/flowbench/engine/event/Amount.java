@@ -16,6 +16,8 @@ public record Amount(
     public static final Amount ZERO = new Amount(0, 0, 0, 0, 0, 0, true);
     /** One step and nothing else. */
     public static final Amount STEP = new Amount(0, 0, 0, 1, 0, 0, true);
+    /** One worker started and nothing else. */
+    public static final Amount SPAWN = new Amount(0, 0, 0, 0, 0, 1, true);
 
     public long tokens() {
         return sum(inputTokens, outputTokens);

@@ -261,7 +261,7 @@ public sealed interface What {
         BUDGET,
         /** {@code {dropped, rule}}: messages left a full context. */
         CONTEXT,
-        /** {@code {key, step}}: an item of a map began, under its key. */
+        /** {@code {key, worker, spawns}}: a worker was started for the subtask of that key, and counts so much. */
         ITEM,
         /** {@code {effect, how}}: a person released what was booked as uncertain. */
         RELEASE
