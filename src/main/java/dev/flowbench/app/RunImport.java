@@ -42,7 +42,7 @@ final class RunImport {
         private static final long serialVersionUID = 1L;
 
         Stopped(Exception cause) {
-            super(cause);
+            super(cause.getMessage(), cause);
         }
     }
 
@@ -67,7 +67,7 @@ final class RunImport {
             if (e.getCause() instanceof IOException io) {
                 throw io;
             }
-            throw new JournalException(String.valueOf(e.getCause().getMessage()), e);
+            throw new JournalException(String.valueOf(e.getMessage()), e);
         }
     }
 

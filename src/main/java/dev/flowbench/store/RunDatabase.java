@@ -107,7 +107,7 @@ final class RunDatabase implements AutoCloseable {
             }
             channel.force(true);
         }
-        RunFiles.force(file.toAbsolutePath().getParent());
+        RunFiles.forceName(file);
     }
 
     /**

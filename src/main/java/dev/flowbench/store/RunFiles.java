@@ -113,8 +113,12 @@ final class RunFiles {
         return locks.isOwned(run);
     }
 
-    /** Makes what happened to the names in a folder durable. */
-    static void force(Path folder) {
+    /** Makes the name of a new file durable. */
+    static void forceName(Path file) {
+        @Nullable Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            return;
+        }
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

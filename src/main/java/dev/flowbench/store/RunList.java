@@ -89,12 +89,20 @@ final class RunList {
         if (known != null && stamp != RunIndex.Stamp.NONE && known.stamp().equals(stamp)) {
             return known.summary();
         }
-        Journal.Summary summary = read(file).summary(owned);
+        Journal.Summary summary = named(RunFiles.id(file), read(file).summary(owned));
         var line = new RunIndex.Line(summary, stamp);
         if (line.ended() || stamp != RunIndex.Stamp.NONE) {
             fresh.add(line);
         }
         return summary;
+    }
+
+    /** A file that somebody copied or renamed is found by its own name. */
+    private static Journal.Summary named(String run, Journal.Summary line) {
+        return line.run().equals(run)
+                ? line
+                : new Journal.Summary(run, line.workflow(), line.name(), line.file(), line.startedAt(), line.micros(),
+                        line.status(), line.simulated(), line.spent(), line.reason());
     }
 
     /** A file that cannot be read must not hide the others, and not itself either. */

@@ -95,7 +95,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                     database.commit();
                 }
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-                RunFiles.force(files.folder());
+                RunFiles.forceName(file);
             } finally {
                 RunFiles.deleteFiles(part);
             }

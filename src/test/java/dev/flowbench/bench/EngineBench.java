@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,6 +106,10 @@ final class EngineBench {
                         () -> eventsPerSecond(Journal.none(), chain10000)),
                 new Row.Probe("journal on", "events/s", "≥ 300,000", true,
                         () -> eventsPerSecond(sqlite, chain10000)))));
+        listed(10_000);
+        Row.print("The list of runs", Row.measure(1, 10, List.of(
+                new Row.Probe("names of 10,000 files", "ms", "", () -> millis(this::names)),
+                new Row.Probe("10,000 runs, the newest 50", "ms", "≤ 150", () -> millis(() -> sqlite.runs(50))))));
         Row.print("Memory", List.of(heap(chain10000)));
     }
 
@@ -147,6 +152,29 @@ final class EngineBench {
         double perSecond = events.size() / ((System.nanoTime() - start) / 1e9);
         clean(journal);
         return perSecond;
+    }
+
+    /** Copies of one run that ended, as many as are wanted, in the list. */
+    private void listed(int runs) throws Exception {
+        go(sqlite, Flows.chain(1), FREE, RunListener.NONE);
+        sqlite.close();
+        Path one = folder.resolve("runs").resolve(sqlite.runs(1).getFirst().run() + ".run");
+        for (int i = 0; i < runs; i++) {
+            Files.copy(one, folder.resolve("runs").resolve("copy" + i + ".run"));
+        }
+        sqlite.runs(1);
+    }
+
+    private List<Path> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("runs"))) {
+            return files.toList();
+        }
+    }
+
+    private static double millis(Callable<?> work) throws Exception {
+        long start = System.nanoTime();
+        work.call();
+        return (System.nanoTime() - start) / 1e6;
     }
 
     private void clean(Journal journal) throws IOException {

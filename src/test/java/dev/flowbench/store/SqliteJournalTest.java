@@ -195,6 +195,47 @@ class SqliteJournalTest {
     }
 
     @Test
+    void severalRunsAreDeletedAndThoseThatCannotBeAreNamed() throws Exception {
+        var journal = journal();
+        for (String run : List.of("a", "b", "c")) {
+            interrupted(journal, run);
+        }
+        Journal.Writer live = journal.reopen("b", _ -> {}).writer();
+        var fault = assertThrows(JournalException.class, () -> journal.delete(List.of("a", "b", "nowhere", "c")));
+        assertEquals(2, fault.getMessage().lines().count(), fault.getMessage());
+        assertTrue(fault.getMessage().contains("\"b\"") && fault.getMessage().contains("\"nowhere\""));
+        assertEquals(List.of("b"), journal.runs(10).stream().map(Journal.Summary::run).toList());
+        // Having been asked about did not cost the owner its run.
+        assertTrue(assertThrows(JournalException.class, () -> journal().delete("b")).getMessage()
+                .contains("still running"));
+        live.append(event("b", 3, new What.StepSkipped("c")));
+        live.close();
+        journal.close();
+        assertEquals(3, events(journal, "b").size());
+    }
+
+    @Test
+    void aRunThatCameBackUnderItsIdIsNotTakenForTheOneThatWentAway() throws Exception {
+        var journal = journal();
+        interrupted(journal, "r");
+        journal.runs(10);
+        journal.delete("r");
+        journal.keep(header("r", 5), List.of(event("r", 1, new What.Suspended("later"))));
+        assertEquals(5, journal.runs(10).getFirst().startedAt());
+        assertEquals(RunStatus.INTERRUPTED, journal.runs(10).getFirst().status());
+    }
+
+    @Test
+    void aCopiedFileIsListedByItsOwnName() throws Exception {
+        var journal = journal();
+        run(journal, "one", Flows.chain(1), RunListener.NONE);
+        journal.close();
+        Files.copy(folder.resolve("one.run"), folder.resolve("two.run"));
+        assertEquals(List.of("one", "two"), journal.runs(10).stream().map(Journal.Summary::run).toList());
+        assertEquals(List.of("one", "two"), journal.runs(10).stream().map(Journal.Summary::run).toList());
+    }
+
+    @Test
     void aRunIsFoundByTheBeginningOfItsIdAndNothingElseIsTouched() throws Exception {
         var journal = journal();
         run(journal, "20261121-aaa", Flows.chain(1), RunListener.NONE);
