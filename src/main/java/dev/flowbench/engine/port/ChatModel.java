@@ -2,6 +2,8 @@ package dev.flowbench.engine.port;
 
 import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.event.ToolSpec;
+import dev.flowbench.engine.event.ToolUse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -16,17 +18,30 @@ public interface ChatModel {
 
     /**
      * An upper bound of the tokens the request counts as input. The default holds for byte-level encodings: a token
-     * is at least one byte, and a message carries a few more.
+     * is at least one byte, and a message, a tool and a call of one carry a few more.
      */
     default long inputBound(ModelRequest request) {
         long bytes = 16;
         for (ModelRequest.Turn turn : request.messages()) {
-            bytes += turn.text().getBytes(StandardCharsets.UTF_8).length + 8;
+            bytes += bytes(turn.text()) + 8;
+            for (ToolUse use : turn.toolCalls()) {
+                bytes += bytes(use.id()) + bytes(use.tool()) + bytes(use.arguments().toString()) + 32;
+            }
+            if (turn.answers() != null) {
+                bytes += bytes(turn.answers()) + 16;
+            }
+        }
+        for (ToolSpec tool : request.tools()) {
+            bytes += bytes(tool.name()) + bytes(tool.description()) + bytes(tool.parameters().toString()) + 64;
         }
         if (request.schema() != null) {
-            bytes += request.schema().toString().getBytes(StandardCharsets.UTF_8).length + 64L;
+            bytes += bytes(request.schema().toString()) + 64;
         }
         return bytes;
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The engine's side of one call. */

@@ -139,7 +139,8 @@ final class Exchange implements HttpClient, StreamingChatResponseHandler {
         if (choice.path("finish_reason").isTextual()) finish = choice.get("finish_reason").textValue();
         boolean token = !delta.path("content").asText("").isEmpty()
                 || !delta.path("reasoning_content").asText("").isEmpty()
-                || !delta.path("reasoning").asText("").isEmpty();
+                || !delta.path("reasoning").asText("").isEmpty()
+                || delta.path("tool_calls").size() > 0;
         if (token && firstToken == 0) firstToken = System.nanoTime();
     }
 
@@ -159,7 +160,11 @@ final class Exchange implements HttpClient, StreamingChatResponseHandler {
         if (choice.isObject()) {
             ObjectNode streamed = chunk.putArray("choices").addObject();
             streamed.put("index", 0);
-            streamed.set("delta", choice.path("message"));
+            JsonNode message = choice.path("message");
+            for (int i = 0; i < message.path("tool_calls").size(); i++) {
+                if (message.get("tool_calls").get(i) instanceof ObjectNode call) call.put("index", i);
+            }
+            streamed.set("delta", message);
             streamed.put("finish_reason", choice.path("finish_reason").asText("stop"));
         }
         take(new ServerEvent("message", chunk.toString()), listener);

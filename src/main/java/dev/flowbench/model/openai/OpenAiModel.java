@@ -113,6 +113,7 @@ public final class OpenAiModel implements ChatModel {
         else
             parameters.maxOutputTokens(request.maxOutputTokens());
         shape.format().ifPresent(parameters::responseFormat);
+        if (!request.tools().isEmpty()) parameters.toolSpecifications(ToolMessages.specifications(request.tools()));
         return ChatRequest.builder().messages(messages).parameters(parameters.build()).build();
     }
 
@@ -121,7 +122,7 @@ public final class OpenAiModel implements ChatModel {
         var messages = new ArrayList<ChatMessage>();
         for (ModelRequest.Turn turn : request.messages()) {
             // Servers refuse an empty message, and it says nothing.
-            if (turn.text().isBlank()) continue;
+            if (turn.text().isBlank() && turn.toolCalls().isEmpty() && turn.answers() == null) continue;
             switch (turn.role()) {
                 case SYSTEM -> {
                     // Some local models know one system message only.
@@ -129,8 +130,12 @@ public final class OpenAiModel implements ChatModel {
                     instruction = "";
                     messages.add(SystemMessage.from(text));
                 }
-                case USER -> messages.add(UserMessage.from(turn.text()));
-                case ASSISTANT -> messages.add(AiMessage.from(turn.text()));
+                case USER -> messages.add(turn.answers() == null
+                        ? UserMessage.from(turn.text())
+                        : ToolMessages.result(turn.answers(), turn.text()));
+                case ASSISTANT -> messages.add(turn.toolCalls().isEmpty()
+                        ? AiMessage.from(turn.text())
+                        : ToolMessages.calls(turn));
             }
         }
         if (!instruction.isEmpty() && !messages.isEmpty()) messages.addFirst(SystemMessage.from(instruction));
@@ -163,7 +168,8 @@ public final class OpenAiModel implements ChatModel {
         String model = answer.modelName();
         String id = exchange.requestId().orElse(answer.id());
         return new ModelReply(shape.bare(exchange.text()), usage, finish,
-                model == null || model.isBlank() ? request.model() : model, id, exchange.firstTokenMicros());
+                model == null || model.isBlank() ? request.model() : model, id, exchange.firstTokenMicros(),
+                ToolMessages.wanted(answer.aiMessage(), request.messages().size()));
     }
 
     private static Finish finish(String word) {

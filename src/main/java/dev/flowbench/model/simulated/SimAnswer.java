@@ -1,7 +1,9 @@
 package dev.flowbench.model.simulated;
 
 import com.google.re2j.Pattern;
+import dev.flowbench.engine.event.ToolUse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,15 +12,16 @@ import java.util.OptionalInt;
 /**
  * One answer of a script, and when it holds.
  *
- * @param content text to answer; empty where a fault answers instead
+ * @param content text to answer; empty where a fault or calls of tools answer instead
+ * @param calls tools to call; without ids
  * @param fault what happens; with content, what happens to that content
  */
-record SimAnswer(Optional<String> content, Optional<SimFault> fault, Selector selector, Optional<Duration> latency,
-        OptionalDouble tokensPerSecond) {
+record SimAnswer(Optional<String> content, List<ToolUse> calls, Optional<SimFault> fault, Selector selector,
+        Optional<Duration> latency, OptionalDouble tokensPerSecond) {
 
     /** A fault that hides no answer: the next in the list stands behind it. */
     boolean faultOnly() {
-        return fault.isPresent() && content.isEmpty();
+        return fault.isPresent() && content.isEmpty() && calls.isEmpty();
     }
 
     Pace pace(Pace usual) {

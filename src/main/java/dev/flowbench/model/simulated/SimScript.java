@@ -48,8 +48,9 @@ import java.util.TreeSet;
  * <li>Else, and for a node that is not named, a plausible answer is made up.
  * </ol>
  *
- * <p>An answer is {@code text}, {@code json} or {@code fault} (the names in {@link SimFault}); {@code fault} together
- * with {@code text} or {@code json} spoils that answer. {@code latencyMs} is the wait for the first token.
+ * <p>An answer is {@code text}, {@code json}, a call of a tool ({@code {"tool": "calculator", "arguments": {…}}}, alone or
+ * with {@code text}; a list of such for several calls at once) or {@code fault} (the names in {@link SimFault});
+ * {@code fault} together with another spoils that answer. Each turn of an agent is a round. {@code latencyMs} is the wait for the first token.
  */
 public final class SimScript {
     /** A script without answers: all of them are made up. */

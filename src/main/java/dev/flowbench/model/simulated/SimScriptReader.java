@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.flowbench.engine.event.ToolUse;
 import dev.flowbench.model.simulated.SimAnswer.Regex;
 import dev.flowbench.model.simulated.SimAnswer.Selector;
 import dev.flowbench.model.simulated.SimAnswer.Text;
@@ -98,10 +100,26 @@ final class SimScriptReader {
     }
 
     private SimAnswer answer(JsonNode node, String place) throws SimScriptException {
+        if (node.isArray()) {
+            // Several calls at once.
+            var calls = new ArrayList<ToolUse>();
+            for (int i = 0; i < node.size(); i++) {
+                String here = place + "[" + (i + 1) + "]";
+                object(node.get(i), here, "tool", "arguments");
+                calls.add(call(node.get(i), here));
+            }
+            if (calls.isEmpty()) throw wrong(place, "noAnswer");
+            return new SimAnswer(Optional.empty(), List.copyOf(calls), Optional.empty(),
+                    new Selector(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(),
+                            Optional.empty()),
+                    Optional.empty(), OptionalDouble.empty());
+        }
         object(node, place, "text", "json", "fault", "when", "index", "visit", "attempt", "branch", "latencyMs",
-                "tokensPerSecond");
+                "tokensPerSecond", "tool", "arguments");
         if (node.has("text") && node.has("json")) throw wrong(place, "textAndJson");
-        if (!node.has("text") && !node.has("json") && !node.has("fault")) throw wrong(place, "noAnswer");
+        boolean calls = node.has("tool") || node.has("arguments");
+        if (!node.has("text") && !node.has("json") && !calls && !node.has("fault")) throw wrong(place, "noAnswer");
+        List<ToolUse> toolCalls = calls ? List.of(call(node, place)) : List.of();
         Optional<String> content = Optional.empty();
         if (node.has("text")) content = Optional.of(string(node, "text", place));
         if (node.has("json")) content = Optional.of(node.get("json").toString());
@@ -121,7 +139,14 @@ final class SimScriptReader {
         OptionalDouble speed = node.has("tokensPerSecond")
                 ? OptionalDouble.of(number(node.get("tokensPerSecond"), place + ".tokensPerSecond", 0.1, 1e6))
                 : OptionalDouble.empty();
-        return new SimAnswer(content, fault, selector, latency, speed);
+        return new SimAnswer(content, toolCalls, fault, selector, latency, speed);
+    }
+
+    private ToolUse call(JsonNode node, String place) throws SimScriptException {
+        if (!node.has("tool")) throw wrong(place, "noTool");
+        JsonNode arguments = node.get("arguments");
+        return new ToolUse("", string(node, "tool", place),
+                arguments == null ? JsonNodeFactory.instance.objectNode() : arguments);
     }
 
     private Optional<Text> when(JsonNode node, String place) throws SimScriptException {

@@ -9,11 +9,14 @@ import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelReply.Finish;
 import dev.flowbench.engine.event.ModelReply.Usage;
 import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.event.ToolSpec;
+import dev.flowbench.engine.event.ToolUse;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.ModelException;
 import dev.flowbench.flow.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -60,8 +63,12 @@ public final class SimulatedModel implements ChatModel {
         answer.begin();
         Optional<SimFault> fault = scripted.flatMap(SimAnswer::fault);
         if (fault.isPresent()) answer.failFirst(fault.get());
-        String text = scripted.flatMap(SimAnswer::content).orElseGet(() -> madeUp(request, place.round(), seed));
-        return answer.end(text, fault);
+        boolean says = scripted.filter(one -> !one.faultOnly()).isPresent();
+        List<ToolUse> calls = says ? scripted.get().calls() : SimTools.madeUp(request, place.round(), seed);
+        String text = says || !calls.isEmpty()
+                ? scripted.flatMap(SimAnswer::content).orElse("")
+                : madeUp(request, place.round(), seed);
+        return answer.end(text, SimTools.named(calls, answer.id), fault);
     }
 
     /** What a script's conditions look at: instructions that never change would hide what does. */
@@ -100,7 +107,7 @@ public final class SimulatedModel implements ChatModel {
         });
     }
 
-    private static long mixed(long value) {
+    static long mixed(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
@@ -110,7 +117,12 @@ public final class SimulatedModel implements ChatModel {
 
     private static long tokensSent(ModelRequest request) {
         long tokens = 3;
-        for (ModelRequest.Turn turn : request.messages()) tokens += tokens(turn.text()) + 4;
+        for (ModelRequest.Turn turn : request.messages()) {
+            tokens += tokens(turn.text()) + 4 + SimTools.tokens(turn.toolCalls());
+        }
+        for (ToolSpec tool : request.tools()) {
+            tokens += tokens(tool.name()) + tokens(tool.description()) + tokens(tool.parameters().toString()) + 8;
+        }
         JsonNode schema = request.schema();
         return schema == null ? tokens : tokens + tokens(schema.toString()) + 8;
     }
@@ -165,11 +177,15 @@ public final class SimulatedModel implements ChatModel {
             }
         }
 
-        ModelReply end(String whole, Optional<SimFault> fault) throws ModelException {
+        ModelReply end(String whole, List<ToolUse> wanted, Optional<SimFault> fault) throws ModelException {
             String text = fault.map(one -> spoilt(whole, one)).orElse(whole);
-            Finish finish = fault.filter(SimFault.TRUNCATED::equals).isPresent() ? Finish.LENGTH : Finish.STOP;
-            if (tokens(text) > request.maxOutputTokens()) {
+            List<ToolUse> calls = fault.map(one -> SimTools.spoilt(wanted, one)).orElse(wanted);
+            Finish finish = fault.filter(SimFault.TRUNCATED::equals).isPresent()
+                    ? Finish.LENGTH
+                    : calls.isEmpty() ? Finish.STOP : Finish.TOOL_CALL;
+            if (tokens(text) + SimTools.tokens(calls) > request.maxOutputTokens()) {
                 text = head(text, 4L * request.maxOutputTokens());
+                calls = List.of();
                 finish = Finish.LENGTH;
             }
             stream(text);
@@ -178,9 +194,9 @@ public final class SimulatedModel implements ChatModel {
             }
             Usage usage = fault.filter(SimFault.NO_USAGE::equals).isPresent()
                     ? null
-                    : new Usage(tokensSent(request), Math.max(1, tokens(text)));
+                    : new Usage(tokensSent(request), Math.max(1, tokens(text) + SimTools.tokens(calls)));
             return new ModelReply(text, usage, finish, request.model(), id,
-                    pace.scaled(wait).toNanos() / 1000);
+                    pace.scaled(wait).toNanos() / 1000, calls);
         }
 
         private String spoilt(String text, SimFault fault) {
