@@ -42,9 +42,6 @@ final class NotYet {
         if (!node.settings().writes().isEmpty()) {
             found(findings, at.child("writes"), CheckTexts.text("not-yet.writes"));
         }
-        if (node.settings().approval() != null) {
-            found(findings, at.child("approval"), CheckTexts.text("not-yet.approval"));
-        }
     }
 
     static void found(Findings findings, Spot at, String what) {

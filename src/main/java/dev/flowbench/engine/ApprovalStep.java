@@ -8,6 +8,7 @@ import dev.flowbench.engine.event.What.ApprovalRequested;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.Work;
+import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.text.TextException;
@@ -22,21 +23,33 @@ final class ApprovalStep {
     private static final String COMMENT = "comment";
 
     private final RunState run;
+    private final ApprovalGate gate;
 
-    ApprovalStep(Interpreter interpreter) {
+    ApprovalStep(Interpreter interpreter, ApprovalGate gate) {
         this.run = interpreter.run;
+        this.gate = gate;
     }
 
     StepResult run(Work.ApprovalWork work, NodePlan plan, Where where, Context context, Map<String, JsonNode> inputs) {
         JsonNode value = inputs.getOrDefault(Kind.VALUE, NullNode.getInstance());
         Settings.@Nullable ApprovalPolicy policy = work.kind().policy();
-        String reason = Texts.text("approval.always");
+        String question = question(work, plan, where, inputs);
+        @Nullable ApprovalRequested known = run.approvals.known(where);
+        @Nullable String reason = policy == null
+                ? Texts.text("approval.always")
+                : known != null
+                        ? known.reason()
+                        : gate.reason(where, policy, new ApprovalGate.Deed(ApprovalRequested.About.VALUE, value,
+                                inputs, EffectClass.PURE, 0, question));
+        if (reason == null) {
+            return new StepResult(Details.ports(APPROVED, value, COMMENT, TextNode.valueOf("")), null);
+        }
         boolean blocking = policy == null || !Boolean.FALSE.equals(policy.blocking());
         @Nullable Duration limit = policy != null && policy.timeLimit() != null
                 ? policy.timeLimit()
                 : work.kind().timeLimit();
         ApprovalRequested request = run.approvals.request(where, ApprovalRequested.About.VALUE, value,
-                question(work, plan, where, inputs), reason, blocking, limit,
+                question, reason, blocking, limit,
                 policy == null ? null : policy.onTimeout());
         ApprovalDecided decision = run.approvals.ask(where, context.scope(), request);
         String port = switch (decision.verdict()) {

@@ -100,6 +100,16 @@ final class Approvals {
         }
     }
 
+    /** The request that was made here when this run came along before, which {@link #ask} takes up; null for none. */
+    @Nullable ApprovalRequested known(Where where) {
+        return null;
+    }
+
+    /** Whether this run came along here before and asked nobody. */
+    boolean wentBy(Where where) {
+        return false;
+    }
+
     /** The decision that was made when this run, or the one it is made from, came along here before; null for none. */
     private @Nullable ApprovalDecided recorded(Where where) {
         return null;

@@ -1,7 +1,9 @@
 package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
@@ -15,7 +17,9 @@ import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Port;
 import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.Shape;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ final class Interpreter {
     private static final int DEFAULT_SPAWNS = 12;
 
     final RunState run;
+    private final ApprovalGate gate;
     private final LlmStep llm;
     private final RouterStep router;
     private final ParallelFrame parallel;
@@ -46,6 +51,7 @@ final class Interpreter {
 
     Interpreter(RunState run) {
         this.run = run;
+        this.gate = new ApprovalGate(run);
         var calls = new ModelCalls(run);
         this.llm = new LlmStep(calls);
         this.router = new RouterStep(this, calls);
@@ -56,8 +62,8 @@ final class Interpreter {
         this.handoff = new HandoffFrame(this);
         this.subflow = new SubflowFrame(this);
         this.checkpoint = new CheckpointStep(this);
-        this.approval = new ApprovalStep(this);
-        var tools = new ToolCalls(run);
+        this.approval = new ApprovalStep(this, gate);
+        var tools = new ToolCalls(run, gate);
         this.tool = new ToolStep(tools);
         this.agent = new AgentFrame(this, calls);
         this.memory = new MemorySteps(run, tools);
@@ -135,7 +141,7 @@ final class Interpreter {
 
     private StepResult attempt(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs) {
         try {
-            StepResult result = work(plan, context, where, inputs);
+            StepResult result = work(plan, context, where, approved(plan, where, context.scope(), inputs));
             // A model's answer was held against it when it came, so that the model could mend it.
             if (!plan.validate().isEmpty() && !(plan.work() instanceof Work.LlmWork)) {
                 validate(plan, where, inputs, result);
@@ -146,6 +152,52 @@ final class Interpreter {
         } catch (RuntimeException | StackOverflowError e) {
             throw Stop.failed(RunState.bug(where, e));
         }
+    }
+
+    /**
+     * The inputs as a person leaves them, where the node's policy asks one. An approval asks by its own policy, a tool or the memory when
+     * its arguments are made, and a checkpoint when its rules do not hold.
+     */
+    private Map<String, JsonNode> approved(NodePlan plan, Where where, Scope scope, Map<String, JsonNode> inputs) {
+        Settings.@Nullable ApprovalPolicy policy = plan.node().settings().approval();
+        boolean here = switch (plan.work()) {
+            case Work.ToolWork _,Work.RecallWork _,Work.RememberWork _,Work.ApprovalWork _,Work.CheckpointWork _ ->
+                false;
+            case Work.LlmWork _,Work.TransformWork _,Work.GateWork _,Work.RouterWork _,Work.ChainWork _,Work.ParallelWork _,Work.EvaluatorOptimizerWork _,Work.MapWork _,Work.OrchestratorWork _,Work.HandoffWork _,Work.SubflowWork _,Work.AgentWork _ ->
+                true;
+        };
+        if (policy == null || !here) {
+            return inputs;
+        }
+        ObjectNode action = JsonNodeFactory.instance.objectNode();
+        inputs.forEach(action::set);
+        try {
+            JsonNode approved = gate.before(where, scope, policy, new ApprovalGate.Deed(
+                    What.ApprovalRequested.About.STEP, action, inputs, Shape.of(plan.node().kind()).effect(),
+                    worstCost(plan, where, inputs), Texts.text("approval.step", plan.node().displayTitle())));
+            if (approved == action) {
+                return inputs;
+            }
+            var edited = new LinkedHashMap<String, JsonNode>();
+            approved.properties().forEach(input -> edited.put(input.getKey(), input.getValue()));
+            return edited;
+        } catch (CallFailed denied) {
+            throw Stop.failed(denied.error());
+        }
+    }
+
+    /** Billionths of a dollar that the step may cost at most, as far as that is known before it runs. */
+    private long worstCost(NodePlan plan, Where where, Map<String, JsonNode> inputs) {
+        @Nullable Budget budget = plan.node().settings().budget();
+        long cap = budget == null ? Cap.NONE : Cap.COST.limit(budget);
+        long cost = switch (plan.work()) {
+            case Work.TransformWork _,Work.GateWork _,Work.ToolWork _,Work.ApprovalWork _,Work.CheckpointWork _,Work.RecallWork _,Work.RememberWork _ ->
+                0;
+            case Work.LlmWork work -> llm.worstCost(work, plan, where, inputs);
+            case Work.RouterWork _,Work.ChainWork _,Work.ParallelWork _,Work.EvaluatorOptimizerWork _,Work.MapWork _,Work.OrchestratorWork _,Work.HandoffWork _,Work.SubflowWork _,Work.AgentWork _ ->
+                ApprovalGate.UNKNOWN_COST;
+        };
+        return cap == Cap.NONE ? cost : cost == ApprovalGate.UNKNOWN_COST ? cap : Math.min(cost, cap);
     }
 
     private static void validate(NodePlan plan, Where where, Map<String, JsonNode> inputs, StepResult result) {

@@ -19,6 +19,17 @@ final class LlmStep {
     }
 
     StepResult run(Work.LlmWork work, NodePlan plan, Where where, Scope scope, Map<String, JsonNode> inputs) {
+        ModelCalls.Answer answer = calls.ask(plan, where, scope, question(work, plan, where, inputs));
+        return StepResult.of(answer.value(), answer.partial());
+    }
+
+    /** Billionths of a dollar that it may cost at most, repairs included; -1 where a price is not known. */
+    long worstCost(Work.LlmWork work, NodePlan plan, Where where, Map<String, JsonNode> inputs) {
+        return calls.worstCost(plan, question(work, plan, where, inputs));
+    }
+
+    private static ModelCalls.Question question(Work.LlmWork work, NodePlan plan, Where where,
+            Map<String, JsonNode> inputs) {
         var messages = new ArrayList<ModelRequest.Turn>(work.messages().size());
         for (Work.Part part : work.messages()) {
             try {
@@ -29,8 +40,7 @@ final class LlmStep {
         }
         @Nullable Double temperature = work.kind().temperature() == null ? null : work.kind().temperature().asDouble();
         int maxTokens = work.kind().maxOutputTokens() == null ? 800 : work.kind().maxOutputTokens();
-        ModelCalls.Answer answer = calls.ask(plan, where, scope, new ModelCalls.Question(work.model(), messages,
-                work.kind().output(), work.schema(), plan.validate(), maxTokens, temperature, inputs));
-        return StepResult.of(answer.value(), answer.partial());
+        return new ModelCalls.Question(work.model(), messages, work.kind().output(), work.schema(), plan.validate(),
+                maxTokens, temperature, inputs);
     }
 }

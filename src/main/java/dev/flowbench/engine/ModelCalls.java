@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
@@ -62,6 +63,21 @@ final class ModelCalls {
 
     /** The answer as a value: text, or what the schema describes. */
     record Answer(JsonNode value, @Nullable Partial partial) {}
+
+    /** Billionths of a dollar that an answer may cost at most: the dearest model, all repairs; -1 for an unknown price. */
+    long worstCost(NodePlan plan, Question question) {
+        var state = new Attempts(plan.node().settings(), question);
+        long calls = 1L + state.repairsLeft;
+        long most = 0;
+        for (; state.candidate < question.model().candidates().size(); state.candidate++) {
+            Amount amount = door.worstCase(request(question, state));
+            if (!amount.priced()) {
+                return ApprovalGate.UNKNOWN_COST;
+            }
+            most = Math.max(most, amount.nanoUsd());
+        }
+        return most > Long.MAX_VALUE / calls ? Long.MAX_VALUE : most * calls;
+    }
 
     Answer ask(NodePlan plan, Where first, Scope scope, Question question) {
         var state = new Attempts(plan.node().settings(), question);

@@ -93,6 +93,11 @@ final class ModelDoor {
         }
     }
 
+    /** What one call may use at most. */
+    Amount worstCase(ModelRequest request) {
+        return worstCase(request, run.prices.price(request), false);
+    }
+
     private Amount worstCase(ModelRequest request, Optional<Prices.Price> price, boolean countsStep) {
         long input = run.model.inputBound(request);
         long output = request.maxOutputTokens();

@@ -38,6 +38,8 @@ final class RunState {
     private static final Logger LOG = LoggerFactory.getLogger(RunState.class);
 
     final String run;
+    /** Id of the workflow. */
+    final String workflow;
     final long seed;
     final Scheduler scheduler;
     final ChatModel model;
@@ -65,6 +67,7 @@ final class RunState {
     RunState(RunRequest request, EnginePorts ports, Journal.Writer journal, RunListener listener,
             @Nullable Duration wallClock) {
         this.run = request.run();
+        this.workflow = request.workflow().id();
         this.seed = request.seed();
         this.scheduler = ports.scheduler();
         this.model = ports.model();

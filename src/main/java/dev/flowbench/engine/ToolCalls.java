@@ -20,6 +20,7 @@ import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.flow.schema.SchemaException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +35,15 @@ final class ToolCalls {
     static final Amount ONE_CALL = new Amount(0, 0, 0, 1, 1, 0, true);
 
     private final RunState run;
+    private final ApprovalGate gate;
     private final ToolDoor door;
     private final Retries retries;
     /** By tool; inside the run's section. */
     private final Map<String, JsonSchema> schemas = new HashMap<>();
 
-    ToolCalls(RunState run) {
+    ToolCalls(RunState run, ApprovalGate gate) {
         this.run = run;
+        this.gate = gate;
         this.door = new ToolDoor(run);
         this.retries = new Retries(run);
     }
@@ -112,12 +115,24 @@ final class ToolCalls {
         if (held(now)) {
             return hold(first, scope, now);
         }
-        Amount counts = now.counts();
+        @Nullable JsonNode approved = null;
+        if (now.policy() != null) {
+            approved = gate.before(first, scope, now.policy(), deed(first, now));
+            now = edited(now, approved);
+            check(first, now);
+        }
+        Amount counts = first.attempt() == 1 ? now.counts() : Amount.ZERO;
         int tries = 1;
-        for (int attempt = 1;; attempt++) {
+        for (int attempt = first.attempt();; attempt++) {
             Where where = first.withAttempt(attempt);
             try {
-                return door.call(where, scope, order(where, now, counts));
+                ToolDoor.Order order = order(where, now, counts);
+                if (approved != null && !ApprovalGate.same(approved, action(order.request()))) {
+                    throw new CallFailed(new RunError(ErrorCode.DENIED,
+                            Texts.text("error.otherBytes", order.request().tool()), Texts.text("wayOut.otherBytes"),
+                            where.node(), where.attempt(), null, -1));
+                }
+                return door.call(where, scope, order);
             } catch (CallFailed failed) {
                 RunError error = failed.error();
                 if (now.tool().definition().effect() == EffectClass.NON_IDEMPOTENT && ToolDoor.isOpen(error)) {
@@ -132,6 +147,7 @@ final class ToolCalls {
                         case EDIT -> {
                             tries = 1;
                             now = edited(now, decided.value());
+                            approved = decided.value();
                             check(where, now);
                         }
                         case REJECT, TIMED_OUT, ESCALATE -> throw failed;
@@ -144,6 +160,14 @@ final class ToolCalls {
             }
             counts = Amount.ZERO;
         }
+    }
+
+    private ApprovalGate.Deed deed(Where where, Wish wish) {
+        var inputs = new LinkedHashMap<String, JsonNode>();
+        wish.arguments().properties().forEach(argument -> inputs.put(argument.getKey(), argument.getValue()));
+        Tool.Definition definition = wish.tool().definition();
+        return new ApprovalGate.Deed(ApprovalRequested.About.TOOL, action(request(where, wish)), inputs,
+                definition.effect(), 0, Texts.text("approval.tool", definition.name()));
     }
 
     private void check(Where where, Wish wish) throws CallFailed {

@@ -202,7 +202,7 @@ public final class Planner {
         });
         return new NodePlan(node, index, List.copyOf(ports), List.copyOf(wired.getOrDefault(Wire.WHEN, List.of())),
                 successors.stream().mapToInt(Integer::intValue).toArray(), waits, mainOutput(node.kind()), work,
-                hasEffects(work), validation);
+                hasEffects(work) || node.settings().approval() != null, validation);
     }
 
     /** The ports that may stand for a node's result: the one named so, else those of which one is taken. */
