@@ -61,7 +61,18 @@ final class KindCheck {
                 }
             }
             case Subflow subflow -> subflow(subflow, at);
-            case Llm _,Gate _,Chain _,MapItems _,Orchestrator _,Handoff _,Agent _,ToolCall _,Approval _,Checkpoint _,Recall _,Remember _,NoteCard _,UnknownKind _ -> {
+            case MapItems map -> {
+                if (map.minSuccess() != null && map.maxItems() != null && map.minSuccess() > map.maxItems()) {
+                    findings.error(at.child("minSuccess"), "MIN_SUCCESS_OVER_ITEMS", map.minSuccess(),
+                            map.maxItems());
+                }
+            }
+            case Checkpoint checkpoint -> {
+                if (checkpoint.schema() == null && checkpoint.rules().isEmpty()) {
+                    findings.warning(at.child("rules"), "CHECKPOINT_EMPTY");
+                }
+            }
+            case Llm _,Gate _,Chain _,Orchestrator _,Handoff _,Agent _,ToolCall _,Approval _,Recall _,Remember _,NoteCard _,UnknownKind _ -> {
                 // Their declarations say all there is.
             }
         }

@@ -39,9 +39,6 @@ final class NotYet {
         if (!runs) {
             found(findings, at.child("kind"), CheckTexts.text("not-yet.kind", node.kind().kindName()));
         }
-        if (!node.settings().writes().isEmpty()) {
-            found(findings, at.child("writes"), CheckTexts.text("not-yet.writes"));
-        }
     }
 
     static void found(Findings findings, Spot at, String what) {

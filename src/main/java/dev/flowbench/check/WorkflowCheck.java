@@ -3,6 +3,7 @@ package dev.flowbench.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.flow.Ports;
+import dev.flowbench.flow.StateConflicts;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.text.Names;
 import java.util.LinkedHashMap;
@@ -31,8 +32,13 @@ final class WorkflowCheck {
         models();
         workflow.state().keySet().stream().filter(name -> !Names.isIdentifier(name))
                 .forEach(name -> findings.error(Spot.ROOT.child("state").child(name), "BAD_NAME", name));
-        if (!workflow.state().isEmpty()) {
-            NotYet.found(findings, Spot.ROOT.child("state"), CheckTexts.text("not-yet.state"));
+        for (StateConflicts.Conflict conflict : StateConflicts.of(workflow)) {
+            Spot at = Spot.ROOT.child("state").child(conflict.field());
+            if (conflict.one().equals(conflict.other())) {
+                findings.error(at, "STATE_CONFLICT_SELF", conflict.field(), conflict.one());
+            } else {
+                findings.error(at, "STATE_CONFLICT", conflict.field(), conflict.one(), conflict.other());
+            }
         }
         if (workflow.graph().nodes().isEmpty() && workflow.graph().unread().isEmpty()) {
             findings.error(Spot.ROOT, "NO_NODES");

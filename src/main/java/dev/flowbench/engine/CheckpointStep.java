@@ -12,10 +12,6 @@ import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.Work;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Settings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,17 +56,14 @@ final class CheckpointStep {
 
     private StepResult ask(NodePlan plan, Where where, Context context, JsonNode value, String wrong) {
         Settings.@Nullable ApprovalPolicy policy = plan.node().settings().approval();
-        What.ApprovalDecided decided = interpreter.run.approvals.ask(where, context.scope(),
-                new What.ApprovalRequested(where.stepKey(), What.ApprovalRequested.About.FAULT, value,
-                        Texts.text("checkpoint.question", plan.node().displayTitle()), wrong, sha256(value), true,
-                        policy == null || policy.timeLimit() == null ? -1 : policy.timeLimit().toMillis(),
-                        policy == null || policy.onTimeout() == null
-                                ? Settings.ApprovalPolicy.OnTimeout.DENY
-                                : policy.onTimeout()));
+        Approvals approvals = interpreter.run.approvals;
+        What.ApprovalRequested request = approvals.request(where, What.ApprovalRequested.About.FAULT, value,
+                Texts.text("checkpoint.question", plan.node().displayTitle()), wrong, true,
+                policy == null ? null : policy.timeLimit(), policy == null ? null : policy.onTimeout());
+        What.ApprovalDecided decided = approvals.ask(where, context.scope(), request);
         return switch (decided.verdict()) {
-            case APPROVE -> new StepResult(Map.of(Kind.VALUE, value), null);
-            case EDIT, HAPPENED ->
-                new StepResult(Map.of(Kind.VALUE, decided.value() == null ? value : decided.value()), null);
+            case APPROVE, EDIT, HAPPENED ->
+                new StepResult(Map.of(Kind.VALUE, Approvals.approved(request, decided)), null);
             case REJECT, TIMED_OUT, ESCALATE -> throw failed(plan, where, ErrorCode.DENIED,
                     Texts.text("error.checkpointDenied", plan.node().displayTitle(), wrong, decided.comment()));
         };
@@ -79,14 +72,5 @@ final class CheckpointStep {
     private static Stop failed(NodePlan plan, Where where, ErrorCode code, String message) {
         return Stop.failed(new RunError(code, message.strip(), Texts.text("wayOut.checkpoint", plan.node().id()),
                 where.node(), 1, null, -1));
-    }
-
-    private static String sha256(JsonNode value) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                    .digest(value.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

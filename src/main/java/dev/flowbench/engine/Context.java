@@ -38,6 +38,10 @@ record Context(
         return new Context(narrower, parent, keyPrefix, child, index, in, state, visit);
     }
 
+    Context with(State other) {
+        return other == state ? this : new Context(scope, parent, keyPrefix, child, index, in, other, visit);
+    }
+
     /** The same graph from its beginning, as its next visit. */
     Context again() {
         String bare = visit == 1 ? keyPrefix : keyPrefix.substring(0, keyPrefix.lastIndexOf('~'));

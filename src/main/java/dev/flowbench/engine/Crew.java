@@ -10,6 +10,7 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.Work;
 import dev.flowbench.flow.Branch;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ final class Crew {
         try {
             GraphResult result = interpreter.part(work.workers().get(subtask.worker()), own);
             return result.value() != null
-                    ? new FanOut.Outcome.Given(result.value(), result.partial())
+                    ? new FanOut.Outcome.Given(result.value(), result.partial(), result.writes())
                     : new FanOut.Outcome.Failed(new RunError(ErrorCode.NO_RESULT,
                             Texts.text("error.noWorkerResult", worker.displayTitle(), subtask.id()),
                             Texts.text("wayOut.noChildResult"), where.node(), 1, null, -1));
@@ -159,6 +160,11 @@ final class Crew {
 
     private boolean isGivenUp(Stop left) {
         return left.reason() instanceof Stop.Reason.Cancelled(Scope scope) && scope == forks.scope();
+    }
+
+    /** What was written in those that gave a result, in the order of the plan. */
+    List<What.StateWritten> writes() {
+        return FanOut.writes(Arrays.asList(outcomes));
     }
 
     int succeeded() {

@@ -135,7 +135,8 @@ public final class Engine {
 
         private What.RunFinished interpret() {
             var interpreter = new Interpreter(state);
-            var context = new Context(state.root, Where.ROOT, "", "", 0, request.inputs(), State.NONE);
+            var context = new Context(state.root, Where.ROOT, "", "", 0, request.inputs(),
+                    State.initial(plan.state()));
             try {
                 GraphResult result = interpreter.graph(plan, context);
                 return result.value() == null

@@ -14,6 +14,7 @@ import dev.flowbench.engine.plan.Work;
 import dev.flowbench.flow.EvaluatorOptimizer;
 import dev.flowbench.flow.Kind;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class EvaluatorOptimizerFrame {
         @Nullable JsonNode feedback;
         @Nullable Partial partial;
         boolean passed;
+        List<What.StateWritten> writes = List.of();
     }
 
     StepResult run(Work.EvaluatorOptimizerWork work, NodePlan plan, Where where, Context context,
@@ -55,10 +57,10 @@ final class EvaluatorOptimizerFrame {
                 switch (stop.reason()) {
                     case Stop.Reason.Capped capped ->
                         throw new Stop(loop.best != null
-                                ? capped.carrying(GraphResult.of(loop.best))
+                                ? capped.carrying(GraphResult.of(loop.best).writing(loop.writes))
                                 : capped);
                     case Stop.Reason.EndFrame(JsonNode value) -> {
-                        return StepResult.of(value);
+                        return StepResult.of(value).writing(State.joined(loop.writes, stop.writes()));
                     }
                     case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ ->
                         throw stop;
@@ -94,12 +96,14 @@ final class EvaluatorOptimizerFrame {
         GraphResult generated = interpreter.graph(work.generator(),
                 interpreter.child(context, where, "generator", index, in));
         JsonNode candidate = need(generated.value(), plan, where, "generator");
+        loop.writes = State.joined(loop.writes, generated.writes());
         var evaluatorIn = new LinkedHashMap<>(inputs);
         evaluatorIn.put("candidate", candidate);
         GraphResult evaluated;
         try {
             evaluated = interpreter.graph(work.evaluator(),
-                    interpreter.child(context, where, "evaluator", index, evaluatorIn));
+                    interpreter.child(context.with(context.state().with(generated.writes())), where, "evaluator",
+                            index, evaluatorIn));
         } catch (Stop stop) {
             // A candidate that could not be scored any more is better than nothing.
             if (stop.reason() instanceof Stop.Reason.Capped && loop.best == null) {
@@ -107,6 +111,7 @@ final class EvaluatorOptimizerFrame {
             }
             throw stop;
         }
+        loop.writes = State.joined(loop.writes, evaluated.writes());
         score(work.kind(), plan, where, loop, candidate, generated.partial(),
                 need(evaluated.value(), plan, where, "evaluator"));
     }
@@ -163,6 +168,6 @@ final class EvaluatorOptimizerFrame {
                 DoubleNode.valueOf(loop.bestScore));
         outputs.put("iterations", IntNode.valueOf(loop.iteration));
         outputs.put("passed", BooleanNode.valueOf(loop.passed));
-        return new StepResult(outputs, partial);
+        return new StepResult(outputs, partial, loop.writes);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.GraphPlan;
 import dev.flowbench.engine.port.Scheduler;
@@ -35,12 +36,26 @@ final class FanOut {
 
     /** How a branch ended. */
     sealed interface Outcome {
-        record Given(JsonNode value, @Nullable Partial partial) implements Outcome {}
+        /** @param writes to the state, in order */
+        record Given(JsonNode value, @Nullable Partial partial, List<What.StateWritten> writes)
+                implements
+                    Outcome {}
 
         record Failed(RunError error) implements Outcome {}
 
         /** A cap further out cut it short; this is what it had finished. */
         record Cut(JsonNode soFar) implements Outcome {}
+    }
+
+    /** What was written in those that gave a result, in their order. */
+    static List<What.StateWritten> writes(List<@Nullable Outcome> outcomes) {
+        List<What.StateWritten> writes = List.of();
+        for (@Nullable Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Given given) {
+                writes = State.joined(writes, given.writes());
+            }
+        }
+        return writes;
     }
 
     /** Told of each branch as it ends. */
@@ -155,7 +170,7 @@ final class FanOut {
             GraphResult result = interpreter.part(pieces.plan(index), own);
             return result.value() == null
                     ? failed(ErrorCode.NO_RESULT, Texts.text("error.noBranchResult", pieces.title(index)))
-                    : new Outcome.Given(result.value(), result.partial());
+                    : new Outcome.Given(result.value(), result.partial(), result.writes());
         } catch (Stop stop) {
             return switch (stop.reason()) {
                 case Stop.Reason.Failed(RunError error) when error.code() != ErrorCode.STORAGE_FAILED ->

@@ -14,9 +14,14 @@ import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.PortPlan;
 import dev.flowbench.engine.plan.Source;
 import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.text.Names;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,8 @@ final class GraphRun {
 
     /** By node: its outputs; null while it has not run, or for ever when it was passed over. */
     private final @Nullable Map<String, JsonNode>[] outputs;
+    /** By node: what it wrote to the state; null while nobody wrote anything. */
+    private @Nullable List<What.StateWritten> @Nullable [] writes;
     private final int[] waits;
     private final IntQueue ready;
     private @Nullable JsonNode lastValue;
@@ -78,7 +85,7 @@ final class GraphRun {
         if (stop != null) {
             throw leaving(stop);
         }
-        return result();
+        return result().writing(context.state().net(written(null)));
     }
 
     private void start(NodePlan node) {
@@ -89,7 +96,7 @@ final class GraphRun {
             } else if (node.effects() && (!ready.isEmpty() || beside != null && beside.running() > 0)) {
                 fork(node, inputs);
             } else {
-                settled(node, interpreter.visit(node, context, inputs));
+                settled(node, interpreter.visit(node, context.with(visible(node)), inputs));
             }
         } catch (Stop stopped) {
             end(node, stopped);
@@ -100,7 +107,7 @@ final class GraphRun {
         if (beside == null) {
             beside = new Forks<>(run, context.scope());
         }
-        Context forked = context.in(beside.scope());
+        Context forked = context.in(beside.scope()).with(visible(node));
         beside.fork(node.node().id(), node, forked.scope(), () -> interpreter.visit(node, forked, inputs));
     }
 
@@ -122,6 +129,7 @@ final class GraphRun {
     private void settled(NodePlan node, @Nullable StepResult result) {
         if (result != null) {
             outputs[node.index()] = result.outputs();
+            wrote(node, result.writes());
             partial = Interpreter.first(partial, result.partial());
             @Nullable JsonNode main = main(node);
             if (main != null) {
@@ -135,8 +143,88 @@ final class GraphRun {
         }
     }
 
-    /** The values on a node's ports; null when it is passed over, which is told. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists, made and kept here
+    private void wrote(NodePlan node, List<What.StateWritten> written) {
+        if (!written.isEmpty()) {
+            if (writes == null) {
+                writes = new List[plan.nodes().size()];
+            }
+            writes[node.index()] = written;
+        }
+    }
+
+    /** The state as a node sees it: as it was when the graph began, and what was written on the way to the node. */
+    private State visible(NodePlan node) {
+        if (writes == null) {
+            return context.state();
+        }
+        var before = new BitSet(waits.length);
+        var open = new ArrayDeque<NodePlan>();
+        open.add(node);
+        while (!open.isEmpty()) {
+            NodePlan next = open.remove();
+            next.ports().forEach(port -> reach(port.sources(), before, open));
+            reach(next.when(), before, open);
+        }
+        return context.state().with(written(before));
+    }
+
+    private void reach(List<Source> sources, BitSet before, ArrayDeque<NodePlan> open) {
+        for (Source source : sources) {
+            if (source.node() != Source.EDGE && !before.get(source.node())) {
+                before.set(source.node());
+                open.add(plan.nodes().get(source.node()));
+            }
+        }
+    }
+
+    /** What these nodes wrote: in document order, but never before what it came after. */
+    private List<What.StateWritten> written(@Nullable BitSet of) {
+        if (writes == null) {
+            return List.of();
+        }
+        int[] left = new int[waits.length];
+        var free = new PriorityQueue<Integer>();
+        for (NodePlan node : plan.nodes()) {
+            left[node.index()] = node.waits();
+            if (node.waits() == 0) {
+                free.add(node.index());
+            }
+        }
+        var all = new ArrayList<What.StateWritten>();
+        while (!free.isEmpty()) {
+            int index = free.remove();
+            @Nullable List<What.StateWritten> written = writes[index];
+            if (written != null && (of == null || of.get(index))) {
+                all.addAll(written);
+            }
+            for (int next : plan.nodes().get(index).successors()) {
+                if (--left[next] == 0) {
+                    free.add(next);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The values on a node's ports, and the fields of the state it reads; null when it is passed over, which is told. */
     private @Nullable Map<String, JsonNode> inputs(NodePlan node) {
+        @Nullable Map<String, JsonNode> inputs = arriving(node);
+        if (inputs == null || node.node().settings().reads().isEmpty()) {
+            return inputs;
+        }
+        State state = visible(node);
+        var all = new LinkedHashMap<>(inputs);
+        for (String field : node.node().settings().reads()) {
+            @Nullable JsonNode value = state.value(field);
+            if (value != null) {
+                all.put(Names.STATE + "." + field, value);
+            }
+        }
+        return all;
+    }
+
+    private @Nullable Map<String, JsonNode> arriving(NodePlan node) {
         if (node.node().settings().isDisabled()) {
             return skip(node, Texts.text("skipped.disabled"));
         }
@@ -285,7 +373,14 @@ final class GraphRun {
 
     /** On the way out by a cap, what is finished so far goes along. */
     private Stop leaving(Stop leaving) {
-        return leaving.reason() instanceof Stop.Reason.Capped capped ? new Stop(capped.carrying(soFar())) : leaving;
+        return switch (leaving.reason()) {
+            case Stop.Reason.Capped capped -> {
+                @Nullable GraphResult soFar = soFar();
+                yield new Stop(capped.carrying(soFar == null ? null : soFar.writing(written(null))));
+            }
+            case Stop.Reason.EndFrame _ -> leaving.writing(written(null));
+            case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ -> leaving;
+        };
     }
 
     private @Nullable GraphResult soFar() {

@@ -46,6 +46,7 @@ final class HandoffFrame {
         @Nullable JsonNode best;
         String bestTier = "";
         @Nullable Partial partial;
+        List<What.StateWritten> writes = List.of();
         int handOffs;
     }
 
@@ -57,7 +58,7 @@ final class HandoffFrame {
         while (true) {
             JsonNode answer = ask(work, plan, where, context, inputs, task, tier);
             if (!isHandOff(answer)) {
-                return new StepResult(ports(answer, tiers.get(tier).id()), task.partial);
+                return new StepResult(ports(answer, tiers.get(tier).id()), task.partial, task.writes);
             }
             take(tiers.get(tier).id(), answer, task);
             if (tier + 1 == tiers.size()) {
@@ -101,6 +102,7 @@ final class HandoffFrame {
                     Texts.text("wayOut.noChildResult"), where.node(), 1, null, -1));
         }
         task.partial = result.partial();
+        task.writes = State.joined(task.writes, result.writes());
         return answer;
     }
 
@@ -158,7 +160,8 @@ final class HandoffFrame {
         }
         return new StepResult(ports(task.best, task.bestTier), new Partial(why, where.span(),
                 Texts.text("partial." + why, plan.node().displayTitle(), task.handOffs,
-                        task.reason == null ? "" : task.reason.asText()).strip()));
+                        task.reason == null ? "" : task.reason.asText()).strip()),
+                task.writes);
     }
 
     private static Map<String, JsonNode> ports(JsonNode result, String tier) {

@@ -11,6 +11,7 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.GraphPlan;
 import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.StatePlan;
 import dev.flowbench.engine.plan.Work;
 import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Budget;
@@ -18,7 +19,9 @@ import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Port;
 import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Shape;
+import dev.flowbench.flow.text.TextException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +121,10 @@ final class Interpreter {
         } catch (Stop stop) {
             result = ended(plan, where, own, stop);
         }
+        result = result.writing(context.state().net(result.writes()));
+        for (What.StateWritten write : result.writes()) {
+            run.tell(where, write);
+        }
         run.end(where, new What.StepCompleted(result.outputs(), result.partial()));
         return result;
     }
@@ -146,7 +153,9 @@ final class Interpreter {
             if (!plan.validate().isEmpty() && !(plan.work() instanceof Work.LlmWork)) {
                 validate(plan, where, inputs, result);
             }
-            return result;
+            return plan.writes().isEmpty() && result.writes().isEmpty()
+                    ? result
+                    : writing(plan, where, context.state(), inputs, result);
         } catch (Stop stop) {
             throw stop;
         } catch (RuntimeException | StackOverflowError e) {
@@ -200,9 +209,36 @@ final class Interpreter {
         return cap == Cap.NONE ? cost : cost == ApprovalGate.UNKNOWN_COST ? cap : Math.min(cost, cap);
     }
 
+    /** What the node itself writes comes after what was written in it; all of it must fit the fields. */
+    private static StepResult writing(NodePlan plan, Where where, State state, Map<String, JsonNode> inputs,
+            StepResult result) {
+        @Nullable JsonNode value = main(plan, result);
+        var writes = new ArrayList<>(result.writes());
+        if (value != null) {
+            for (StatePlan.Write write : plan.writes()) {
+                try {
+                    writes.add(new What.StateWritten(write.field(), write.value().eval(
+                            name -> name.equals(Kind.RESULT) || name.equals(Kind.VALUE) ? value : inputs.get(name))));
+                } catch (TextException e) {
+                    throw TransformStep.textError(plan, where, e, "writes." + write.field());
+                }
+            }
+        }
+        List<String> violations = state.violations(writes);
+        if (!violations.isEmpty()) {
+            throw Stop.failed(new RunError(ErrorCode.OUTPUT_INVALID,
+                    Texts.text("error.state", plan.node().displayTitle(), String.join("; ", violations)),
+                    Texts.text("wayOut.state"), where.node(), where.attempt(), null, -1));
+        }
+        return result.writing(writes);
+    }
+
+    private static @Nullable JsonNode main(NodePlan plan, StepResult result) {
+        return plan.mainOutput().stream().map(result.outputs()::get).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
     private static void validate(NodePlan plan, Where where, Map<String, JsonNode> inputs, StepResult result) {
-        @Nullable JsonNode value = plan.mainOutput().stream().map(result.outputs()::get).filter(Objects::nonNull)
-                .findFirst().orElse(null);
+        @Nullable JsonNode value = main(plan, result);
         if (value != null) {
             List<String> violations = Validations.violations(plan.validate(), value, inputs);
             if (!violations.isEmpty()) {
@@ -237,7 +273,7 @@ final class Interpreter {
     private StepResult chain(Work.ChainWork work, Where where, Context context, Map<String, JsonNode> inputs) {
         GraphResult result = part(work.body(), child(context, where, "body", inputs));
         return new StepResult(result.value() == null ? Map.of() : Map.of(Kind.RESULT, result.value()),
-                result.partial());
+                result.partial(), result.writes());
     }
 
     /** Runs a graph that is a part of a frame: what a gate ends it with is its result. */
@@ -246,7 +282,7 @@ final class Interpreter {
             return graph(plan, context);
         } catch (Stop stop) {
             if (stop.reason() instanceof Stop.Reason.EndFrame(JsonNode value)) {
-                return GraphResult.of(value);
+                return GraphResult.of(value).writing(stop.writes());
             }
             throw stop;
         }
@@ -359,7 +395,7 @@ final class Interpreter {
         return switch (how) {
             // Wrap-up needs a last call, which only agents and orchestrators have; elsewhere it is what there is.
             case PARTIAL, WRAP_UP ->
-                new StepResult(soFar(plan, carried), partial);
+                new StepResult(soFar(plan, carried), partial, carried == null ? List.of() : carried.writes());
             case FALLBACK -> {
                 @Nullable JsonNode value = fallbackValue(plan);
                 yield new StepResult(value != null

@@ -66,7 +66,7 @@ final class MapFrame {
         }
         interpreter.run.tell(where, new What.Decided(What.Choice.JOIN, Details.of("succeeded", size - failed[0],
                 "failed", failed[0], "closedEarly", closedEarly[0])));
-        return new StepResult(ports(outcomes), partial(plan, where, outcomes, failed[0]));
+        return new StepResult(ports(outcomes), partial(plan, where, outcomes, failed[0]), FanOut.writes(outcomes));
     }
 
     private static ArrayNode items(MapItems kind, NodePlan plan, Where where, @Nullable JsonNode items) {
@@ -178,7 +178,7 @@ final class MapFrame {
             return null;
         }
         Map<String, JsonNode> ports = ports(outcomes);
-        return new GraphResult(ports.get("results"), ports, null);
+        return new GraphResult(ports.get("results"), ports, null, FanOut.writes(outcomes));
     }
 
     private static @Nullable Partial partial(NodePlan plan, Where where, List<FanOut.@Nullable Outcome> outcomes,
@@ -188,7 +188,7 @@ final class MapFrame {
                     outcomes.size(), firstError(outcomes)));
         }
         for (FanOut.@Nullable Outcome outcome : outcomes) {
-            if (outcome instanceof FanOut.Outcome.Given(var _, Partial partial) && partial != null) {
+            if (outcome instanceof FanOut.Outcome.Given(var _, Partial partial, var _) && partial != null) {
                 return partial;
             }
         }

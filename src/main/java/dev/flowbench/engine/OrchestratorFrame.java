@@ -50,6 +50,7 @@ final class OrchestratorFrame {
         @Nullable TaskPlan tasks;
         @Nullable Crew crew;
         @Nullable Partial partial;
+        List<What.StateWritten> planned = List.of();
 
         Visit(Work.OrchestratorWork work, NodePlan plan, Where where, Context context, Context before,
                 Map<String, JsonNode> inputs) {
@@ -59,6 +60,20 @@ final class OrchestratorFrame {
             this.context = context;
             this.before = before;
             this.inputs = inputs;
+        }
+
+        /** What planner and workers wrote. */
+        List<What.StateWritten> writes() {
+            return crew == null ? planned : State.joined(planned, crew.writes());
+        }
+
+        /** The last call sees what was written before it. */
+        Context after() {
+            return context.with(context.state().with(writes()));
+        }
+
+        StepResult result(Map<String, JsonNode> ports, @Nullable Partial why, List<What.StateWritten> last) {
+            return new StepResult(ports, why, State.joined(writes(), last));
         }
 
         String title() {
@@ -158,6 +173,7 @@ final class OrchestratorFrame {
         interpreter.run.tell(visit.where,
                 new What.Decided(What.Choice.PLAN, Details.of("subtasks", json.get("subtasks"))));
         visit.partial = planned.partial();
+        visit.planned = planned.writes();
         return read.plan();
     }
 
@@ -170,7 +186,8 @@ final class OrchestratorFrame {
         }
         GraphResult result = synthesize(visit, crew.results());
         JsonNode value = need(visit, result.value(), "synthesizer");
-        return new StepResult(ports(visit, value), Interpreter.first(visit.partial, result.partial()));
+        return visit.result(ports(visit, value), Interpreter.first(visit.partial, result.partial()),
+                result.writes());
     }
 
     private GraphResult synthesize(Visit visit, ArrayNode results) {
@@ -178,14 +195,15 @@ final class OrchestratorFrame {
         in.put("plan", visit.tasks == null ? JsonNodeFactory.instance.nullNode() : visit.tasks.json());
         in.put("results", results);
         return interpreter.part(visit.work.synthesizer(),
-                interpreter.child(visit.context, visit.where, "synthesizer", in));
+                interpreter.child(visit.after(), visit.where, "synthesizer", in));
     }
 
     private StepResult fallback(Visit visit, GraphPlan fallback) {
         GraphResult result = interpreter.part(fallback,
-                interpreter.child(visit.context, visit.where, "fallback", visit.inputs));
+                interpreter.child(visit.after(), visit.where, "fallback", visit.inputs));
         JsonNode value = need(visit, result.value(), "fallback");
-        return new StepResult(ports(visit, value), Interpreter.first(visit.partial, result.partial()));
+        return visit.result(ports(visit, value), Interpreter.first(visit.partial, result.partial()),
+                result.writes());
     }
 
     /** A cap of this frame tripped, and there is room left for one last call. */
@@ -201,7 +219,7 @@ final class OrchestratorFrame {
         try {
             GraphResult result = synthesize(visit, crew.results());
             JsonNode value = result.value() == null ? crew.values() : result.value();
-            return new StepResult(ports(visit, value), visit.partial);
+            return visit.result(ports(visit, value), visit.partial, result.writes());
         } catch (Stop stop) {
             // The last call failed or found no room after all: what there is, is the result.
             boolean mine = stop.reason() instanceof Stop.Reason.Failed(RunError error)
@@ -210,7 +228,7 @@ final class OrchestratorFrame {
             if (!mine) {
                 throw stop;
             }
-            return new StepResult(ports(visit, crew.values()), visit.partial);
+            return visit.result(ports(visit, crew.values()), visit.partial, List.of());
         }
     }
 
@@ -221,7 +239,7 @@ final class OrchestratorFrame {
             return null;
         }
         ObjectNode values = crew.values();
-        return values.isEmpty() ? carried : new GraphResult(values, ports(visit, values), null);
+        return values.isEmpty() ? carried : new GraphResult(values, ports(visit, values), null, visit.writes());
     }
 
     private JsonNode need(Visit visit, @Nullable JsonNode value, String child) {

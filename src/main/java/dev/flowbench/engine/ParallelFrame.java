@@ -118,13 +118,15 @@ final class ParallelFrame {
             partial = new Partial("branches", where.span(), Texts.text("partial.branches", plan.node().displayTitle(),
                     failed, outcomes.size(), firstError(outcomes)));
         }
+        List<What.StateWritten> writes = FanOut.writes(outcomes);
         double agreement = ballot != null ? ballot.agreement() : Ballot.agreement(outcomes);
         @Nullable JsonNode value;
         if (work.aggregator() != null) {
             var in = new LinkedHashMap<>(inputs);
             in.put("results", results(kind, outcomes));
             GraphResult aggregated = interpreter.part(work.aggregator(),
-                    interpreter.child(context, where, "aggregator", in));
+                    interpreter.child(context.with(context.state().with(writes)), where, "aggregator", in));
+            writes = State.joined(writes, aggregated.writes());
             value = aggregated.value();
             partial = Interpreter.first(partial, aggregated.partial());
         } else if (ballot != null) {
@@ -139,7 +141,8 @@ final class ParallelFrame {
         }
         return new StepResult(value == null
                 ? Map.of(Parallel.AGREEMENT, DoubleNode.valueOf(agreement))
-                : Details.ports(Kind.RESULT, value, Parallel.AGREEMENT, DoubleNode.valueOf(agreement)), partial);
+                : Details.ports(Kind.RESULT, value, Parallel.AGREEMENT, DoubleNode.valueOf(agreement)), partial,
+                writes);
     }
 
     /** On the way out by a cap, what the finished branches gave goes along. */
@@ -151,7 +154,7 @@ final class ParallelFrame {
         @Nullable JsonNode soFar = ballot != null ? ballot.leader() : byBranch(kind, outcomes);
         return new Stop(capped.carrying(soFar == null || soFar.isEmpty() && ballot == null
                 ? null
-                : GraphResult.of(soFar)));
+                : GraphResult.of(soFar).writing(FanOut.writes(outcomes))));
     }
 
     private static ObjectNode byBranch(Parallel kind, List<FanOut.@Nullable Outcome> outcomes) {

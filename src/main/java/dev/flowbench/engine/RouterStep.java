@@ -16,6 +16,7 @@ import dev.flowbench.flow.Message;
 import dev.flowbench.flow.Router;
 import dev.flowbench.flow.text.Expression;
 import dev.flowbench.flow.text.TextException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,8 @@ final class RouterStep {
 
     StepResult run(Work.RouterWork work, NodePlan plan, Where where, Context context, Map<String, JsonNode> inputs) {
         JsonNode value = inputs.getOrDefault(Kind.VALUE, NullNode.getInstance());
-        Choice choice = choose(work, plan, where, context, inputs);
+        var writes = new ArrayList<What.StateWritten>();
+        Choice choice = choose(work, plan, where, context, inputs, writes);
         boolean known = work.kind().routes().stream().anyMatch(route -> route.id().equals(choice.asked()));
         boolean sure = work.kind().minConfidence() == null
                 || choice.confidence() >= work.kind().minConfidence().asDouble();
@@ -51,11 +53,11 @@ final class RouterStep {
         ObjectNode detail = Details.of("route", taken, "asked", choice.asked(), "confidence", choice.confidence(),
                 "source", choice.source(), "reason", choice.reason());
         interpreter.run.tell(where, new What.Decided(What.Choice.ROUTE, detail));
-        return new StepResult(Details.ports(taken, value, Router.CHOICE, detail), null);
+        return new StepResult(Details.ports(taken, value, Router.CHOICE, detail), null, List.copyOf(writes));
     }
 
     private Choice choose(Work.RouterWork work, NodePlan plan, Where where, Context context,
-            Map<String, JsonNode> inputs) {
+            Map<String, JsonNode> inputs, List<What.StateWritten> writes) {
         List<Router.Route> routes = work.kind().routes();
         for (int i = 0; i < routes.size(); i++) {
             @Nullable Expression rule = work.rules().get(i);
@@ -72,6 +74,7 @@ final class RouterStep {
             in.put("routes", routes(work.kind()));
             GraphResult result = interpreter.part(work.classifier(),
                     interpreter.child(context, where, "classifier", in));
+            writes.addAll(result.writes());
             return read(result.value(), "classifier");
         }
         if (work.model() != null) {

@@ -3,6 +3,8 @@ package dev.flowbench.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.What;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves steps and frames before their end, up to the frame that deals with the reason. Never leaves the engine. */
@@ -10,10 +12,25 @@ final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Reason reason;
+    private final transient List<What.StateWritten> writes;
 
     Stop(Reason reason) {
+        this(reason, List.of());
+    }
+
+    private Stop(Reason reason, List<What.StateWritten> writes) {
         super(null, null, false, false);
         this.reason = reason;
+        this.writes = writes;
+    }
+
+    /** The same with what was written to the state before, for a frame that is ended with a value. */
+    Stop writing(List<What.StateWritten> written) {
+        return written.isEmpty() ? this : new Stop(reason, written);
+    }
+
+    List<What.StateWritten> writes() {
+        return writes;
     }
 
     static Stop failed(RunError error) {

@@ -105,13 +105,18 @@ class ChecksTest {
             DUPLICATE_BRANCH /nodes/0/branches/1/id | {P}'branches':[{'id':'x','nodes':[{A}]},{'id':'x','nodes':[{B}]}]}]
             MIN_SUCCESS_OVER_BRANCHES /nodes/0/minSuccess | {P}'minSuccess':3,'branches':[{'id':'x','nodes':[{A}]},{'id':'y','nodes':[{B}]}]}]
             TWO_LIVE_WIRES /wires/2 | 'nodes':[{A},{B},{'id':'c','kind':'transform','maxChars':9,'template':'{{x}}'}],'wires':['a.result -> b.when','a.result -> c.x','b.result -> c.x']
-            STATE_NOT_READ /nodes/0/template,NOT_YET /state | 'state':{'tone':{}},'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'{{state.tone}}'}]
+            STATE_NOT_READ /nodes/0/template | 'state':{'tone':{}},'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'{{state.tone}}'}]
+            STATE_CONFLICT /state/tone | 'state':{'tone':{}},'nodes':[{A,'writes':{'tone':'result'}},{B,'writes':{'tone':'result'}}],'wires':['a.result -> out.y','b.result -> out.z']
+            STATE_CONFLICT_SELF /state/tone | 'inputs':{'type':'object','properties':{'x':{}}},'state':{'tone':{}},'nodes':[{'id':'m','kind':'map','maxItems':3,'concurrency':1,'slots':{'body':{'nodes':[{A,'writes':{'tone':'result'}}]}}}],'wires':['in.x -> m.items']
+            MIN_SUCCESS_OVER_ITEMS /nodes/0/minSuccess | 'inputs':{'type':'object','properties':{'x':{}}},'nodes':[{'id':'m','kind':'map','maxItems':3,'concurrency':1,'minSuccess':4,'slots':{'body':{'nodes':[{A}]}}}],'wires':['in.x -> m.items']
+            CHECKPOINT_EMPTY /nodes/1/rules | 'nodes':[{A},{'id':'c','kind':'checkpoint'}],'wires':['a.result -> c.value']
             UNKNOWN_STATE /nodes/0/reads/0 | 'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'x','reads':['tone']}]
             FILE_OUTSIDE /nodes/0/file,NOT_YET /nodes/0/kind | 'nodes':[{'id':'a','kind':'subflow','file':'../../x','maxChars':9}]
             """)
     void everyMistakeHasItsNameAndPlace(String expected, String body) {
         String a = "'id':'a','kind':'transform','maxChars':9,'template':'x'";
-        String full = body.replace("{A}", "{" + a + "}").replace("{B}", "{" + a.replace("'a'", "'b'") + "}")
+        String full = body.replace("{A}", "{" + a + "}").replace("{A,", "{" + a + ",")
+                .replace("{B}", "{" + a.replace("'a'", "'b'") + "}").replace("{B,", "{" + a.replace("'a'", "'b'") + ",")
                 .replace("{R}", INPUTS + "'nodes':[{'id':'r','kind':'router',")
                 .replace("{P}", "'nodes':[{'id':'p','kind':'parallel','maxBranches':9,'branchTimeout':'PT1M',");
         List<String> wanted = List.of(expected.split(",")).stream()

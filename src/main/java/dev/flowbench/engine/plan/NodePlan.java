@@ -16,6 +16,7 @@ import java.util.List;
  * @param work what it does
  * @param effects whether an effect can happen in it: then it may run beside others
  * @param validate what its result must satisfy
+ * @param writes fields of the state it writes, in document order
  */
 public record NodePlan(
         Node node,
@@ -27,4 +28,5 @@ public record NodePlan(
         List<String> mainOutput,
         Work work,
         boolean effects,
-        Validation validate) {}
+        Validation validate,
+        List<StatePlan.Write> writes) {}

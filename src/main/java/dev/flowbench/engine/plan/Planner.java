@@ -31,6 +31,7 @@ import dev.flowbench.flow.Recall;
 import dev.flowbench.flow.Remember;
 import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.StateConflicts;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.TemplateSource;
 import dev.flowbench.flow.ToolCall;
@@ -57,6 +58,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a document ready to run. Time and space grow with its size only; it recurses with the depth of frames only. */
 public final class Planner {
+    private static final String STATE = dev.flowbench.flow.text.Names.STATE + ".";
     private static final List<String> MAIN_RESULT = List.of(Kind.RESULT);
 
     private final Workflow workflow;
@@ -64,8 +66,11 @@ public final class Planner {
     private final Map<String, Template> templates = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
 
-    private Planner(Workflow workflow) {
+    private final StatePlan state;
+
+    private Planner(Workflow workflow) throws PlanException {
         this.workflow = workflow;
+        this.state = StatePlan.of(workflow);
     }
 
     /**
@@ -74,7 +79,14 @@ public final class Planner {
      * @throws PlanException naming the node and the mistake, where the document cannot run
      */
     public static GraphPlan plan(Workflow workflow) throws PlanException {
-        return new Planner(workflow).graph(workflow.graph());
+        GraphPlan plan = new Planner(workflow).graph(workflow.graph());
+        List<StateConflicts.Conflict> conflicts = StateConflicts.of(workflow);
+        if (!conflicts.isEmpty()) {
+            StateConflicts.Conflict first = conflicts.getFirst();
+            throw new PlanException(first.other(),
+                    Texts.text("plan.stateConflict", first.field(), first.one(), first.other()));
+        }
+        return plan;
     }
 
     private GraphPlan graph(Graph graph) throws PlanException {
@@ -112,7 +124,7 @@ public final class Planner {
         for (int i = 0; i < live.size(); i++) {
             nodes.add(node(live.get(i), i, into.get(i), successors.get(i), waits[i]));
         }
-        return new GraphPlan(List.copyOf(nodes), ports(outlets), sink(nodes, outlets));
+        return new GraphPlan(List.copyOf(nodes), ports(outlets), sink(nodes, outlets), state);
     }
 
     /** The collection at that place, made when it is first written to: most nodes have none or one of each. */
@@ -188,6 +200,7 @@ public final class Planner {
         var names = new Names(node);
         Work work = work(node, names);
         Validation validation = validation(node, names);
+        List<StatePlan.Write> writes = writes(node, names);
         var ports = new ArrayList<PortPlan>();
         names.required.forEach((name, required) -> {
             @Nullable List<Source> sources = wired.get(name);
@@ -202,7 +215,26 @@ public final class Planner {
         });
         return new NodePlan(node, index, List.copyOf(ports), List.copyOf(wired.getOrDefault(Wire.WHEN, List.of())),
                 successors.stream().mapToInt(Integer::intValue).toArray(), waits, mainOutput(node.kind()), work,
-                hasEffects(work) || node.settings().approval() != null, validation);
+                hasEffects(work) || node.settings().approval() != null, validation, writes);
+    }
+
+    private List<StatePlan.Write> writes(Node node, Names names) throws PlanException {
+        for (String field : node.settings().reads()) {
+            declared(node, field);
+        }
+        var writes = new ArrayList<StatePlan.Write>();
+        for (Map.Entry<String, ExpressionSource> write : node.settings().writes().entrySet()) {
+            declared(node, write.getKey());
+            writes.add(new StatePlan.Write(write.getKey(),
+                    names.expression(write.getValue(), Set.of(Kind.RESULT, Kind.VALUE))));
+        }
+        return List.copyOf(writes);
+    }
+
+    private void declared(Node node, String field) throws PlanException {
+        if (!state.fields().containsKey(field)) {
+            throw new PlanException(node.id(), Texts.text("plan.noState", node.displayTitle(), field));
+        }
     }
 
     /** The ports that may stand for a node's result: the one named so, else those of which one is taken. */
@@ -253,9 +285,14 @@ public final class Planner {
             }
         }
 
-        private void add(Set<String> names, Set<String> needed, Set<String> given) {
+        private void add(Set<String> names, Set<String> needed, Set<String> given) throws PlanException {
             for (String name : names) {
-                if (!given.contains(name)) {
+                if (name.startsWith(STATE)) {
+                    if (!node.settings().reads().contains(name.substring(STATE.length()))) {
+                        throw new PlanException(node.id(),
+                                Texts.text("plan.stateNotRead", node.displayTitle(), name));
+                    }
+                } else if (!given.contains(name)) {
                     required.merge(name, needed.contains(name), Boolean::logicalOr);
                 }
             }
