@@ -30,9 +30,9 @@ final class NotYet {
             return;
         }
         boolean runs = switch (node.kind()) {
-            case Llm _,Transform _,Gate _,Router _,Chain _,Parallel _,EvaluatorOptimizer _,MapItems _,Orchestrator _,Handoff _,Checkpoint _,ToolCall _,Recall _,Remember _,Approval _,NoteCard _ ->
+            case Llm _,Transform _,Gate _,Router _,Chain _,Parallel _,EvaluatorOptimizer _,MapItems _,Orchestrator _,Handoff _,Checkpoint _,ToolCall _,Recall _,Remember _,Approval _,Agent _,NoteCard _ ->
                 true;
-            case Agent _,Subflow _ ->
+            case Subflow _ ->
                 false;
             case UnknownKind _ -> true; // It has a finding of its own.
         };

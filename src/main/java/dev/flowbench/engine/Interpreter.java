@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ final class Interpreter {
         this.approval = new ApprovalStep(this, gate);
         var tools = new ToolCalls(run, gate);
         this.tool = new ToolStep(tools);
-        this.agent = new AgentFrame(this, calls);
+        this.agent = new AgentFrame(this, calls, tools);
         this.memory = new MemorySteps(run, tools);
     }
 
@@ -127,6 +128,58 @@ final class Interpreter {
         }
         run.end(where, new What.StepCompleted(result.outputs(), result.partial()));
         return result;
+    }
+
+    /**
+     * A step inside a node that is no node of its own: a turn of an agent, say.
+     *
+     * @param name ends its step key
+     * @param kind of what kind it is told to be
+     * @throws Stop if it did not come to its end, which is told
+     */
+    StepResult step(NodePlan plan, Context context, String name, String kind, Map<String, JsonNode> inputs,
+            Function<Where, StepResult> work) {
+        Where where;
+        run.enter();
+        try {
+            RunState.leaveIfCancelled(context.scope());
+            where = new Where(run.run, run.nextSpan(), context.parent(), plan.node().id(), context.keyPrefix() + name,
+                    context.child(), context.index(), 1);
+            run.emit(where, new What.StepStarted(kind, inputs));
+            run.open(where);
+        } finally {
+            run.leave();
+        }
+        StepResult result;
+        try {
+            result = work.apply(where);
+        } catch (Stop stop) {
+            throw left(where, stop);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw left(where, Stop.failed(RunState.bug(where, e)));
+        }
+        run.end(where, new What.StepCompleted(result.outputs(), result.partial()));
+        return result;
+    }
+
+    /** Tells how a step was left that deals with nothing itself. */
+    private Stop left(Where where, Stop stop) {
+        switch (stop.reason()) {
+            case Stop.Reason.Failed(RunError error) -> run.end(where, new What.StepFailed(error));
+            case Stop.Reason.Capped capped -> {
+                return passOn(where, capped);
+            }
+            case Stop.Reason.Cancelled(Scope scope) -> run.end(where, new What.StepSkipped(skipped(scope)));
+            case Stop.Reason.EndFrame _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ ->
+                run.end(where, new What.StepCompleted(Map.of(), null));
+        }
+        return stop;
+    }
+
+    private static String skipped(Scope scope) {
+        return Texts.text(scope.cancelled() == Scope.Cause.NOT_NEEDED
+                ? "skipped.notNeeded"
+                : scope.cancelled() == Scope.Cause.TIMEOUT ? "skipped.timeout" : "skipped.cancelled");
     }
 
     private StepResult inOwnScope(NodePlan plan, Context context, Scope outer, Where where,
@@ -313,6 +366,9 @@ final class Interpreter {
         long maxSteps = plan.work() instanceof Work.ChainWork chain && chain.kind().maxSteps() != null
                 ? chain.kind().maxSteps()
                 : Cap.NONE;
+        if (plan.work() instanceof Work.AgentWork agentWork) {
+            budget = AgentFrame.caps(agentWork.kind(), budget);
+        }
         if (plan.work() instanceof Work.OrchestratorWork orchestrator) {
             budget = spawning(budget, orchestrator.kind().maxSpawns());
         }

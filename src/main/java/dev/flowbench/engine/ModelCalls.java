@@ -11,6 +11,7 @@ import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.ToolSpec;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
@@ -50,6 +51,7 @@ final class ModelCalls {
      * @param schema null for text
      * @param validation what the answer must satisfy beside it
      * @param inputs what the node's assertions may name
+     * @param tools what the model may call; empty for nothing
      */
     record Question(
             ModelUse model,
@@ -59,7 +61,25 @@ final class ModelCalls {
             Validation validation,
             int maxOutputTokens,
             @Nullable Double temperature,
-            Map<String, JsonNode> inputs) {}
+            Map<String, JsonNode> inputs,
+            List<ToolSpec> tools) {
+        Question(ModelUse model, List<ModelRequest.Turn> messages, @Nullable JsonNode schemaSource,
+                @Nullable JsonSchema schema, Validation validation, int maxOutputTokens, @Nullable Double temperature,
+                Map<String, JsonNode> inputs) {
+            this(model, messages, schemaSource, schema, validation, maxOutputTokens, temperature, inputs, List.of());
+        }
+
+        /** A question for text, with tools to call. */
+        static Question withTools(ModelUse model, List<ModelRequest.Turn> messages, int maxOutputTokens,
+                List<ToolSpec> tools) {
+            return new Question(model, messages, null, null, Validation.NONE, maxOutputTokens, null, Map.of(), tools);
+        }
+
+        Question with(@Nullable Double other) {
+            return new Question(model, messages, schemaSource, schema, validation, maxOutputTokens, other, inputs,
+                    tools);
+        }
+    }
 
     /** The answer as a value: text, or what the schema describes. */
     record Answer(JsonNode value, @Nullable Partial partial) {}
@@ -82,19 +102,8 @@ final class ModelCalls {
     Answer ask(NodePlan plan, Where first, Scope scope, Question question) {
         var state = new Attempts(plan.node().settings(), question);
         while (true) {
+            ModelReply reply = reply(plan, first, scope, question, state);
             Where where = first.withAttempt(state.attempt);
-            ModelReply reply;
-            try {
-                reply = door.call(where, scope, request(question, state), !state.counted);
-                state.counted = true;
-            } catch (CallFailed failed) {
-                // What was refused for want of a price never came to the door.
-                state.counted |= failed.error().code() != ErrorCode.NO_PRICE;
-                recover(plan, where, scope, question, state, failed.error());
-                state.attempt++;
-                continue;
-            }
-            refuseFiltered(plan, where, reply);
             var parsed = parse(question, reply);
             List<String> violations = parsed.violations();
             if (violations.isEmpty()) {
@@ -128,8 +137,31 @@ final class ModelCalls {
         }
     }
 
+    /** One reply, whatever it says, of whichever of the models gives one. */
+    ModelReply reply(NodePlan plan, Where first, Scope scope, Question question, Attempts state) {
+        while (true) {
+            Where where = first.withAttempt(state.attempt);
+            try {
+                ModelReply reply = door.call(where, scope, request(question, state), !state.counted);
+                state.counted = true;
+                refuseFiltered(plan, where, reply);
+                return reply;
+            } catch (CallFailed failed) {
+                // What was refused for want of a price never came to the door.
+                state.counted |= failed.error().code() != ErrorCode.NO_PRICE;
+                recover(plan, where, scope, question, state, failed.error());
+                state.attempt++;
+            }
+        }
+    }
+
+    /** An upper bound of the tokens that a question counts as input, with the model that is asked first. */
+    long inputBound(Question question) {
+        return run.model.inputBound(request(question, new Attempts(Settings.NONE, question)));
+    }
+
     /** Where the attempts of one visit stand. */
-    private static final class Attempts {
+    static final class Attempts {
         final List<ModelRequest.Turn> conversation;
         int attempt = 1;
         int candidate;
@@ -156,7 +188,8 @@ final class ModelCalls {
                 ? question.temperature()
                 : spec.temperature() == null ? null : spec.temperature().asDouble();
         return new ModelRequest(candidate.alias(), spec.provider(), spec.model(), spec.baseUrl(), spec.secret(),
-                state.conversation, question.schemaSource(), question.maxOutputTokens(), temperature);
+                state.conversation, question.schemaSource(), question.maxOutputTokens(), temperature, question.tools(),
+                null);
     }
 
     /** Waits for another try, or turns to the next model; leaves when there is neither. */
@@ -222,7 +255,7 @@ final class ModelCalls {
         }
     }
 
-    private static @Nullable Partial truncated(NodePlan plan, Where where, ModelReply reply) {
+    static @Nullable Partial truncated(NodePlan plan, Where where, ModelReply reply) {
         return reply.finish() == ModelReply.Finish.LENGTH
                 ? new Partial("maxOutputTokens", where.span(),
                         Texts.text("partial.maxOutputTokens", plan.node().displayTitle()))

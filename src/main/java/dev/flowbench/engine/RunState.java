@@ -63,6 +63,7 @@ final class RunState {
     private volatile @Nullable JournalException storageFault;
     /** Steps under way in which an effect can happen, by span, outermost first. */
     private final Map<Long, OpenStep> open = new LinkedHashMap<>();
+    private final Conversations conversations = new Conversations();
 
     RunState(RunRequest request, EnginePorts ports, Journal.Writer journal, RunListener listener,
             @Nullable Duration wallClock) {
@@ -316,11 +317,21 @@ final class RunState {
 
     // In the moment of admission, so that no stop and no other event comes between the two.
     private void begin(Where where, Scope scope, Amount hold, What.EffectStarted effect) {
-        emit(where, effect);
+        What.EffectStarted told = conversations.shortened(where, effect);
+        emit(where, told);
+        conversations.told(where, told, lastSeq);
         @Nullable OpenStep step = open.get(where.span());
         if (step != null) {
             step.effect = new Effect(where, scope, hold, scheduler.nanos());
         }
+    }
+
+    /** The agent under that span asks its model nothing more. */
+    void endConversation(long agent) {
+        exclusively(() -> {
+            conversations.end(agent);
+            return true;
+        });
     }
 
     /** Books what an effect used in place of its hold, and tells how it ended; inside the section. */

@@ -8,6 +8,7 @@ import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.ToolRequest;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
+import dev.flowbench.flow.Agent;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Node;
@@ -186,9 +187,16 @@ final class EventChecks {
         once(where);
         that(keys.add(where.stepKey()), "the step key is repeated");
         Node node = workflow.node(Objects.requireNonNull(where.node())).orElseThrow();
-        that(started.kind().equals(node.kind().kindName()), "another kind");
+        // The turns of an agent are steps of their own, under its id.
+        boolean turn = node.kind() instanceof Agent && Objects.requireNonNull(parent).kind.equals("agent")
+                && node.id().equals(parent.where.node());
+        that(turn ? Set.of("llm", "tool").contains(started.kind()) : started.kind().equals(node.kind().kindName()),
+                "another kind");
         long maxSteps = node.kind() instanceof Chain chain && chain.maxSteps() != null ? chain.maxSteps() : Cap.NONE;
-        var frame = new Frame(parent, where, started.kind(), limits(node.settings().budget(), maxSteps));
+        @Nullable Budget budget = node.kind() instanceof Agent agent
+                ? AgentFrame.caps(agent, node.settings().budget())
+                : node.settings().budget();
+        var frame = new Frame(parent, where, started.kind(), turn ? null : limits(budget, maxSteps));
         if (node.kind() instanceof Orchestrator orchestrator && orchestrator.maxSpawns() != null) {
             long[] limits = frame.limits == null ? limits(Budget.NONE, maxSteps) : frame.limits;
             int spawns = Cap.SPAWNS.ordinal();

@@ -92,7 +92,7 @@ public final class EventJson {
      * earlier stretch. Not for several threads at once.
      */
     public static final class RunReader {
-        private final Map<Long, EventReader.Conversation> conversations = new HashMap<>();
+        private final Map<EventReader.Frame, EventReader.Conversation> conversations = new HashMap<>();
 
         /**
          * Reads the next stretch: lines, or a packed block.

@@ -29,17 +29,24 @@ final class EventReader {
     private final int from;
     private final int length;
     private final Map<String, String> shared = new HashMap<>();
-    private final Map<Long, Conversation> conversations;
+    private final Map<Frame, Conversation> conversations;
 
     /**
-     * The last request of a frame.
+     * A child of a frame, in which one conversation goes on.
+     *
+     * @param span of the frame
+     */
+    record Frame(long span, String child) {}
+
+    /**
+     * The last request in a child of a frame.
      *
      * @param seq number of its event
      */
     record Conversation(long seq, List<ModelRequest.Turn> messages) {}
 
-    /** @param conversations by frame; go on from one stretch of bytes to the next of the same run */
-    EventReader(byte[] bytes, int from, int length, Map<Long, Conversation> conversations) {
+    /** @param conversations by child of a frame; go on from one stretch of bytes to the next of the same run */
+    EventReader(byte[] bytes, int from, int length, Map<Frame, Conversation> conversations) {
         this.bytes = bytes;
         this.from = from;
         this.length = length;
@@ -149,7 +156,7 @@ final class EventReader {
             }
             What what = what();
             if (what instanceof What.EffectStarted(var _, ModelRequest model, var _)) {
-                conversations.put(parent, new Conversation(seq, model.messages()));
+                conversations.put(new Frame(parent, child), new Conversation(seq, model.messages()));
             }
             return new Event(seq, at, new Where(run, span, parent, node, key, child, index, attempt), what);
         }
@@ -325,7 +332,7 @@ final class EventReader {
 
         private List<ModelRequest.Turn> with(ModelRequest.Earlier earlier, List<ModelRequest.Turn> added)
                 throws EventFormatException {
-            Conversation before = conversations.get(parent);
+            Conversation before = conversations.get(new Frame(parent, child));
             List<Integer> kept = earlier.kept();
             if (before == null || before.seq() != earlier.seq()
                     || !kept.isEmpty() && kept.getLast() > before.messages().size()) {

@@ -56,7 +56,7 @@ public record ModelRequest(
     /**
      * The first messages of this request stand in an earlier one.
      *
-     * @param seq number of the event with the earlier request, the last one before in the same frame
+     * @param seq number of the event with the earlier request, the last one before in the same child of the same frame
      * @param kept ranges of its messages, from and up to (not including) in turn
      */
     public record Earlier(long seq, List<Integer> kept) {
@@ -82,6 +82,12 @@ public record ModelRequest(
     public ModelRequest(String alias, String provider, String model, @Nullable String baseUrl, @Nullable String secret,
             List<Turn> messages, @Nullable JsonNode schema, int maxOutputTokens, @Nullable Double temperature) {
         this(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens, temperature, List.of(), null);
+    }
+
+    /** The same request, of which the first messages stand in an earlier one. */
+    public ModelRequest with(Earlier reference) {
+        return new ModelRequest(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens, temperature,
+                tools, reference);
     }
 
     /** Whether the answer to the one is the answer to the other: how the messages are kept does not matter. */

@@ -1,0 +1,207 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.ModelReply;
+import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.ToolUse;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.What.ApprovalRequested;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.port.Tool;
+import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Message;
+import dev.flowbench.flow.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn of an agent's model: an answer, or calls of tools that can be made. Calls that cannot are mended in layers: asked
+ * again coolly with what is wrong, then with a simpler prompt, then a person decides where the document says so.
+ */
+final class AgentTurn {
+    private static final String CALLS = "toolCalls";
+    private static final String USABLE = "usable";
+
+    private final RunState run;
+    private final ModelCalls models;
+    private final ToolCalls calls;
+
+    AgentTurn(RunState run, ModelCalls models, ToolCalls calls) {
+        this.run = run;
+        this.models = models;
+        this.calls = calls;
+    }
+
+    /**
+     * What a turn gave.
+     *
+     * @param usable whether its calls can be made; else there are none
+     */
+    record Said(String text, List<ToolUse> calls, boolean usable) {
+        static Said of(Map<String, JsonNode> outputs) {
+            var calls = new ArrayList<ToolUse>();
+            for (JsonNode call : outputs.getOrDefault(CALLS, JsonNodeFactory.instance.arrayNode())) {
+                calls.add(new ToolUse(call.path("id").asText(), call.path("tool").asText(), call.path("arguments")));
+            }
+            return new Said(outputs.getOrDefault(Kind.RESULT, TextNode.valueOf("")).asText(), List.copyOf(calls),
+                    outputs.getOrDefault(USABLE, BooleanNode.TRUE).asBoolean());
+        }
+
+        /** As the model is told what it said. */
+        ModelRequest.Turn turn() {
+            return new ModelRequest.Turn(Message.Role.ASSISTANT, text, calls, null);
+        }
+    }
+
+    /** The ways of asking, in order. */
+    private enum Layer {
+        AS_IT_IS,
+        COOLER,
+        SIMPLER
+    }
+
+    /** Asks; what it gives is in the outputs, for {@link Said#of}. */
+    StepResult run(NodePlan plan, Where first, Scope scope, ModelCalls.Question question, Map<String, Tool> tools) {
+        var attempts = new ModelCalls.Attempts(Settings.NONE, question);
+        Layer layer = Layer.AS_IT_IS;
+        boolean cool = false;
+        while (true) {
+            ModelReply reply;
+            try {
+                reply = models.reply(plan, first, scope, cool ? question.with(0.0) : question, attempts);
+            } catch (Stop stop) {
+                if (cool && stop.reason() instanceof Stop.Reason.Failed(RunError error)
+                        && error.code() == ErrorCode.BAD_REQUEST) {
+                    // Some models take no temperature.
+                    cool = false;
+                    attempts.attempt++;
+                    continue;
+                }
+                throw stop;
+            }
+            Where where = first.withAttempt(attempts.attempt);
+            List<List<String>> wrong = violations(reply, tools);
+            boolean cutOff = reply.finish() == ModelReply.Finish.LENGTH && !reply.toolCalls().isEmpty();
+            var all = new ArrayList<String>();
+            wrong.forEach(all::addAll);
+            if (cutOff) {
+                all.add(Texts.text("violation.cutOff", question.maxOutputTokens()));
+            } else if (reply.toolCalls().isEmpty() && reply.text().isBlank()) {
+                all.add(Texts.text("violation.empty"));
+            }
+            if (all.isEmpty()) {
+                return new StepResult(outputs(reply.text(), json(reply.toolCalls()), true),
+                        ModelCalls.truncated(plan, where, reply));
+            }
+            run.tell(where, new What.OutputRejected(all, layer != Layer.SIMPLER));
+            attempts.attempt++;
+            cool = true;
+            switch (layer) {
+                case AS_IT_IS -> {
+                    layer = Layer.COOLER;
+                    again(attempts, reply, wrong, all);
+                }
+                case COOLER -> {
+                    layer = Layer.SIMPLER;
+                    attempts.conversation.clear();
+                    attempts.conversation.addAll(question.messages());
+                    attempts.conversation
+                            .add(AgentTalk.user(Texts.text("prompt.simpler", String.join(", ", tools.keySet()))));
+                }
+                case SIMPLER -> {
+                    return escalate(plan, where, scope, reply, all, tools);
+                }
+            }
+        }
+    }
+
+    /** By call, what is wrong with it. */
+    private List<List<String>> violations(ModelReply reply, Map<String, Tool> tools) {
+        var wrong = new ArrayList<List<String>>();
+        for (ToolUse use : reply.toolCalls()) {
+            wrong.add(violations(use.tool(), use.arguments(), tools));
+        }
+        return wrong;
+    }
+
+    private List<String> violations(String name, JsonNode arguments, Map<String, Tool> tools) {
+        @Nullable Tool tool = tools.get(name);
+        return tool == null
+                ? List.of(Texts.text("violation.noTool", name, String.join(", ", tools.keySet())))
+                : calls.violations(tool, arguments).stream().map(one -> name + ": " + one).toList();
+    }
+
+    /** The model hears call by call what is wrong: none of them was made. */
+    private static void again(ModelCalls.Attempts attempts, ModelReply reply, List<List<String>> wrong,
+            List<String> all) {
+        if (reply.toolCalls().isEmpty()) {
+            attempts.conversation.add(AgentTalk.user(Texts.text("repair", "- " + String.join("\n- ", all))));
+            return;
+        }
+        attempts.conversation.add(new ModelRequest.Turn(Message.Role.ASSISTANT, reply.text(), reply.toolCalls(), null));
+        for (int i = 0; i < reply.toolCalls().size(); i++) {
+            List<String> mine = wrong.get(i).isEmpty() ? all : wrong.get(i);
+            attempts.conversation.add(new ModelRequest.Turn(Message.Role.USER,
+                    Texts.text("repair.call", "- " + String.join("\n- ", mine)), List.of(),
+                    reply.toolCalls().get(i).id()));
+        }
+    }
+
+    /** A person mends the calls, where the document says so; else there are none. */
+    private StepResult escalate(NodePlan plan, Where where, Scope scope, ModelReply reply, List<String> wrong,
+            Map<String, Tool> tools) {
+        boolean person = plan.node().settings().onFailure().stream()
+                .anyMatch(recovery -> recovery.action() == Settings.Recovery.Action.PERSON);
+        ArrayNode wanted = json(reply.toolCalls());
+        if (person) {
+            JsonNode action = Details.of(CALLS, wanted);
+            ApprovalRequested request = run.approvals.request(where, ApprovalRequested.About.FAULT, action,
+                    Texts.text("ask.calls", plan.node().displayTitle()), String.join("; ", wrong), true, null, null);
+            What.ApprovalDecided decided = run.approvals.ask(where, scope, request);
+            if (decided.verdict() == What.ApprovalDecided.Verdict.EDIT && decided.value() != null
+                    && decided.value().path(CALLS) instanceof ArrayNode mended && !mended.isEmpty()
+                    && fits(mended, tools)) {
+                return new StepResult(outputs(reply.text(), mended, true), null);
+            }
+        }
+        return new StepResult(outputs(reply.text(), JsonNodeFactory.instance.arrayNode(), false), null);
+    }
+
+    private boolean fits(ArrayNode calls, Map<String, Tool> tools) {
+        for (JsonNode call : calls) {
+            if (!violations(call.path("tool").asText(), call.path("arguments"), tools).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ArrayNode json(List<ToolUse> calls) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        calls.forEach(call -> all
+                .add(Details.of("id", call.id(), "tool", call.tool(), "arguments", call.arguments())));
+        return all;
+    }
+
+    private static Map<String, JsonNode> outputs(String text, ArrayNode calls, boolean usable) {
+        var outputs = new LinkedHashMap<String, JsonNode>();
+        outputs.put(Kind.RESULT, TextNode.valueOf(text));
+        if (!calls.isEmpty()) {
+            outputs.put(CALLS, calls);
+        }
+        if (!usable) {
+            outputs.put(USABLE, BooleanNode.FALSE);
+        }
+        return outputs;
+    }
+}
