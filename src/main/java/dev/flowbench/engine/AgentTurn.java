@@ -72,7 +72,7 @@ final class AgentTurn {
 
     /** Asks; what it gives is in the outputs, for {@link Said#of}. */
     StepResult run(NodePlan plan, Where first, Scope scope, ModelCalls.Question question, Map<String, Tool> tools) {
-        var attempts = new ModelCalls.Attempts(Settings.NONE, question);
+        var attempts = new ModelCalls.Attempts(question);
         Layer layer = Layer.AS_IT_IS;
         boolean cool = false;
         while (true) {

@@ -11,6 +11,8 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.GraphPlan;
 import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.PortPlan;
+import dev.flowbench.engine.plan.Rung;
 import dev.flowbench.engine.plan.StatePlan;
 import dev.flowbench.engine.plan.Work;
 import dev.flowbench.engine.port.Scheduler;
@@ -120,7 +122,7 @@ final class Interpreter {
                     ? attempt(plan, context, where, inputs)
                     : inOwnScope(plan, context.in(own), outer, where, inputs);
         } catch (Stop stop) {
-            result = ended(plan, where, own, stop);
+            result = ended(plan, context, where, own, inputs, stop);
         }
         result = result.writing(context.state().net(result.writes()));
         for (What.StateWritten write : result.writes()) {
@@ -406,14 +408,16 @@ final class Interpreter {
     }
 
     /** Deals with a step that left before its end: what it still gives, or up to the frame above. */
-    private StepResult ended(NodePlan plan, Where where, Scope own, Stop stop) {
+    private StepResult ended(NodePlan plan, Context context, Where where, Scope own, Map<String, JsonNode> inputs,
+            Stop stop) {
         boolean ownsScope = own.span == where.span();
         return switch (stop.reason()) {
-            case Stop.Reason.Failed(RunError error) -> failed(plan, where, error);
+            case Stop.Reason.Failed(RunError error) -> failed(plan, context, where, inputs, error);
             case Stop.Reason.Capped capped when ownsScope && capped.scope() == own ->
-                capped(plan, where, capped.partial(), capped.carried());
+                capped(plan, context, where, inputs, capped.partial(), capped.carried());
             case Stop.Reason.Capped capped -> throw passOn(where, capped);
-            case Stop.Reason.Cancelled(Scope scope) when ownsScope && scope == own -> timedOut(plan, where);
+            case Stop.Reason.Cancelled(Scope scope) when ownsScope && scope == own ->
+                timedOut(plan, context, where, inputs);
             case Stop.Reason.Cancelled(Scope scope) -> {
                 run.end(where, new What.StepSkipped(Texts.text(scope.cancelled() == Scope.Cause.NOT_NEEDED
                         ? "skipped.notNeeded"
@@ -427,8 +431,8 @@ final class Interpreter {
         };
     }
 
-    private StepResult timedOut(NodePlan plan, Where where) {
-        return failed(plan, where, new RunError(ErrorCode.TIMEOUT,
+    private StepResult timedOut(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs) {
+        return failed(plan, context, where, inputs, new RunError(ErrorCode.TIMEOUT,
                 Texts.text("error.stepTimeout", plan.node().displayTitle(), plan.node().settings().timeout()),
                 Texts.text("wayOut.timeout"), where.node(), where.attempt(), null, -1));
     }
@@ -445,7 +449,8 @@ final class Interpreter {
     }
 
     /** A cap of this very frame tripped: it ends as the document says. */
-    private StepResult capped(NodePlan plan, Where where, Partial partial, @Nullable GraphResult carried) {
+    private StepResult capped(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs,
+            Partial partial, @Nullable GraphResult carried) {
         @Nullable Budget budget = plan.node().settings().budget();
         Budget.AtCap how = budget == null || budget.atCap() == null ? Budget.AtCap.PARTIAL : budget.atCap();
         return switch (how) {
@@ -458,8 +463,9 @@ final class Interpreter {
                         ? Map.of(plan.mainOutput().getFirst(), value)
                         : soFar(plan, carried), partial);
             }
-            case FAIL -> failed(plan, where, new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(),
-                    Texts.text("wayOut.budget"), where.node(), where.attempt(), null, -1));
+            case FAIL ->
+                failed(plan, context, where, inputs, new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(),
+                        Texts.text("wayOut.budget"), where.node(), where.attempt(), null, -1));
         };
     }
 
@@ -479,16 +485,137 @@ final class Interpreter {
         return ports;
     }
 
-    private StepResult failed(NodePlan plan, Where where, RunError error) {
-        @Nullable JsonNode value = error.code() == ErrorCode.STORAGE_FAILED ? null : fallbackValue(plan);
-        if (value != null) {
-            run.tell(where, new What.Decided(What.Choice.FALLBACK,
-                    Details.of("from", error.code().name(), "to", "value", "error", error.message())));
-            return new StepResult(Map.of(plan.mainOutput().getFirst(), value), new Partial("fallback", where.span(),
-                    Texts.text("partial.fallback", plan.node().displayTitle(), error.message())));
+    /** What the document tries, in its order, when no model is asked any more; at last the step fails. */
+    private StepResult failed(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs,
+            RunError error) {
+        RunError now = error;
+        for (Rung rung : plan.ladder()) {
+            if (isFinal(now.code()) || rung.action() == Settings.Recovery.Action.FAIL) {
+                break;
+            }
+            @Nullable Recovered recovered = switch (rung.action()) {
+                case REPAIR, COOLER_RETRY, SIMPLIFIED_PROMPT, FALLBACK_MODEL, FAIL -> null;
+                case FALLBACK_NODE -> standIn(plan, rung, context, where, inputs, now);
+                case FALLBACK_VALUE -> {
+                    @Nullable JsonNode value = rung.recovery().value();
+                    run.tell(where, new What.Decided(What.Choice.FALLBACK,
+                            Details.of("from", now.code().name(), "to", "value", "error", now.message())));
+                    yield Recovered.by(result(plan, value == null ? NullNode.getInstance() : value,
+                            fallback(plan, where, now)));
+                }
+                case PERSON -> person(plan, context, where, inputs, now);
+            };
+            if (recovered != null && recovered.result() != null) {
+                return recovered.result();
+            }
+            if (recovered != null && recovered.error() != null) {
+                now = recovered.error();
+            }
         }
-        run.end(where, new What.StepFailed(error));
-        throw Stop.failed(error);
+        run.end(where, new What.StepFailed(now));
+        throw Stop.failed(now);
+    }
+
+    /** What came of trying something else: a result, or another error. */
+    private record Recovered(@Nullable StepResult result, @Nullable RunError error) {
+        static Recovered by(StepResult result) {
+            return new Recovered(result, null);
+        }
+    }
+
+    /** Nothing that a document can name helps against these. */
+    private static boolean isFinal(ErrorCode code) {
+        return code == ErrorCode.STORAGE_FAILED || code == ErrorCode.DIVERGENCE;
+    }
+
+    private static StepResult result(NodePlan plan, JsonNode value, @Nullable Partial partial) {
+        return new StepResult(Map.of(plan.mainOutput().getFirst(), value), partial);
+    }
+
+    private static Partial fallback(NodePlan plan, Where where, RunError error) {
+        return new Partial("fallback", where.span(),
+                Texts.text("partial.fallback", plan.node().displayTitle(), error.message()));
+    }
+
+    /** Another node does it, with the same inputs. */
+    private @Nullable Recovered standIn(NodePlan plan, Rung rung, Context context, Where where,
+            Map<String, JsonNode> inputs, RunError error) {
+        @Nullable NodePlan other = rung.node();
+        if (other == null) {
+            return null;
+        }
+        var given = new LinkedHashMap<String, JsonNode>();
+        for (PortPlan port : other.ports()) {
+            @Nullable JsonNode value = inputs.get(port.name());
+            if (value == null) {
+                value = context.value(port.name());
+            }
+            if (value != null) {
+                given.put(port.name(), value);
+            } else if (port.required()) {
+                return null;
+            }
+        }
+        run.tell(where, new What.Decided(What.Choice.FALLBACK,
+                Details.of("from", error.code().name(), "to", other.node().id(), "error", error.message())));
+        try {
+            StepResult result = visit(other, context, given);
+            @Nullable JsonNode value = other.mainOutput().stream().map(result.outputs()::get).filter(Objects::nonNull)
+                    .findFirst().orElse(null);
+            return value == null ? null : Recovered.by(result(plan, value, result.partial()).writing(result.writes()));
+        } catch (Stop stop) {
+            if (stop.reason() instanceof Stop.Reason.Failed(RunError failed)) {
+                return new Recovered(null, failed);
+            }
+            throw stop;
+        }
+    }
+
+    /** A person looks at it: it is tried again, or they give the value, or it fails. */
+    private @Nullable Recovered person(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs,
+            RunError error) {
+        RunError now = error;
+        for (int visit = 2;; visit++) {
+            ObjectNode action = JsonNodeFactory.instance.objectNode();
+            inputs.forEach(action::set);
+            Settings.@Nullable ApprovalPolicy policy = plan.node().settings().approval();
+            What.ApprovalRequested request = run.approvals.request(where, What.ApprovalRequested.About.FAULT, action,
+                    Texts.text("approval.fault", plan.node().displayTitle()), now.message(), true,
+                    policy == null ? null : policy.timeLimit(), policy == null ? null : policy.onTimeout());
+            What.ApprovalDecided decision = run.approvals.ask(where, context.scope(), request);
+            @Nullable JsonNode value = decision.value();
+            switch (decision.verdict()) {
+                case EDIT, HAPPENED -> {
+                    return Recovered.by(result(plan, value == null ? NullNode.getInstance() : value, null));
+                }
+                case REJECT, TIMED_OUT, ESCALATE -> {
+                    return new Recovered(null, now);
+                }
+                case APPROVE -> {}
+            }
+            if (run.options.asking() == RunOptions.Asking.APPROVE && visit > 2) {
+                return new Recovered(null, now); // Nobody looks at it: once more is enough.
+            }
+            try {
+                return Recovered.by(attempt(plan, context, again(plan, where, now, visit), inputs));
+            } catch (Stop stop) {
+                if (!(stop.reason() instanceof Stop.Reason.Failed(RunError failed))) {
+                    throw stop;
+                }
+                now = failed;
+            }
+        }
+    }
+
+    /** The same step once more: a leaf as its next attempt, a frame with new keys for the steps in it. */
+    private static Where again(NodePlan plan, Where where, RunError error, int visit) {
+        return switch (plan.work()) {
+            case Work.LlmWork _,Work.ToolWork _,Work.RecallWork _,Work.RememberWork _,Work.TransformWork _,Work.GateWork _,Work.ApprovalWork _ ->
+                where.withAttempt(Math.max(visit, error.attempt() + 1));
+            case Work.RouterWork _,Work.ChainWork _,Work.ParallelWork _,Work.EvaluatorOptimizerWork _,Work.MapWork _,Work.OrchestratorWork _,Work.HandoffWork _,Work.SubflowWork _,Work.CheckpointWork _,Work.AgentWork _ ->
+                new Where(where.run(), where.span(), where.parent(), where.node(), where.stepKey() + '~' + visit,
+                        where.child(), where.index(), Math.max(visit, error.attempt() + 1));
+        };
     }
 
     private static @Nullable JsonNode fallbackValue(NodePlan plan) {

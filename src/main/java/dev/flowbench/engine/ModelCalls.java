@@ -15,13 +15,17 @@ import dev.flowbench.engine.event.ToolSpec;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
+import dev.flowbench.engine.plan.Rung;
 import dev.flowbench.engine.plan.Validation;
+import dev.flowbench.engine.plan.Work;
 import dev.flowbench.engine.plan.Work.Candidate;
 import dev.flowbench.engine.plan.Work.ModelUse;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.schema.JsonSchema;
+import dev.flowbench.flow.text.TextException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelCalls {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int DEFAULT_REPAIRS = 2;
+    /** Attempts, fallbacks and repairs of one step together, unless the node names more attempts. */
+    private static final int MOST_CALLS = 6;
 
     private final RunState run;
     private final ModelDoor door;
@@ -86,8 +92,8 @@ final class ModelCalls {
 
     /** Billionths of a dollar that an answer may cost at most: the dearest model, all repairs; -1 for an unknown price. */
     long worstCost(NodePlan plan, Question question) {
-        var state = new Attempts(plan.node().settings(), question);
-        long calls = 1L + state.repairsLeft;
+        var state = new Attempts(plan, 1, question);
+        long calls = Math.min(state.most, 1L + state.rungs.size());
         long most = 0;
         for (; state.candidate < question.model().candidates().size(); state.candidate++) {
             Amount amount = door.worstCase(request(question, state));
@@ -100,7 +106,7 @@ final class ModelCalls {
     }
 
     Answer ask(NodePlan plan, Where first, Scope scope, Question question) {
-        var state = new Attempts(plan.node().settings(), question);
+        var state = new Attempts(plan, first.attempt(), question);
         while (true) {
             ModelReply reply = reply(plan, first, scope, question, state);
             Where where = first.withAttempt(state.attempt);
@@ -113,27 +119,18 @@ final class ModelCalls {
                 return new Answer(parsed.value(), truncated(plan, where, reply));
             }
             boolean cutOff = reply.finish() == ModelReply.Finish.LENGTH;
-            boolean repairs = !cutOff && state.repairsLeft > 0;
+            boolean repairs = !cutOff && state.mayAsk() && !state.rungs.isEmpty()
+                    && state.rungs.getFirst().action() == Settings.Recovery.Action.REPAIR;
             run.tell(where, new What.OutputRejected(violations, repairs));
-            if (!cutOff && !repairs && turnToNextModel(where, question, state, ErrorCode.OUTPUT_INVALID)) {
-                state.conversation.clear();
-                state.conversation.addAll(question.messages());
-                state.attempt++;
-                continue;
-            }
             if (cutOff) {
                 throw Stop.failed(new RunError(ErrorCode.OUTPUT_TRUNCATED,
                         Texts.text("error.truncated", plan.node().displayTitle(), question.maxOutputTokens()),
                         Texts.text("wayOut.truncated"), where.node(), where.attempt(), null, -1));
             }
-            if (!repairs) {
+            if (!climb(plan, where, question, state, reply.text(), violations)) {
                 throw Stop.failed(Validations.error(plan, where, violations));
             }
-            state.repairsLeft--;
             state.attempt++;
-            state.conversation.add(new ModelRequest.Turn(Message.Role.ASSISTANT, reply.text()));
-            state.conversation.add(new ModelRequest.Turn(Message.Role.USER,
-                    Texts.text("repair", "- " + String.join("\n- ", violations))));
         }
     }
 
@@ -142,6 +139,7 @@ final class ModelCalls {
         while (true) {
             Where where = first.withAttempt(state.attempt);
             try {
+                state.calls++;
                 ModelReply reply = door.call(where, scope, request(question, state), !state.counted);
                 state.counted = true;
                 refuseFiltered(plan, where, reply);
@@ -157,8 +155,71 @@ final class ModelCalls {
 
     /** An upper bound of the tokens that a question counts as input, with the model that is asked first. */
     long inputBound(Question question) {
-        return run.model.inputBound(request(question, new Attempts(Settings.NONE, question)));
+        return run.model.inputBound(request(question, new Attempts(question)));
     }
+
+    /** Tries the next thing that the document names; whether there is one. */
+    private boolean climb(NodePlan plan, Where where, Question question, Attempts state, String answer,
+            List<String> violations) {
+        if (!state.mayAsk()) {
+            return false;
+        }
+        @Nullable Step step = state.rungs.pollFirst();
+        if (step == null) {
+            boolean next = turnToNextModel(where, question, state, ErrorCode.OUTPUT_INVALID);
+            state.startOver();
+            return next;
+        }
+        switch (step.action()) {
+            case REPAIR -> {
+                state.conversation.add(new ModelRequest.Turn(Message.Role.ASSISTANT, answer));
+                state.conversation.add(new ModelRequest.Turn(Message.Role.USER,
+                        Texts.text("repair", "- " + String.join("\n- ", violations))));
+                return true;
+            }
+            case COOLER_RETRY -> {
+                state.startOver();
+                state.cooler = true;
+                tellRetry(where, "cooler");
+                return true;
+            }
+            case SIMPLIFIED_PROMPT -> {
+                state.prompt = List.of(simplified(plan, where, step, question));
+                state.startOver();
+                tellRetry(where, "simplified");
+                return true;
+            }
+            case FALLBACK_MODEL -> {
+                if (turnTo(where, question, state, step.alias(), ErrorCode.OUTPUT_INVALID)) {
+                    state.startOver();
+                    return true;
+                }
+                return climb(plan, where, question, state, answer, violations);
+            }
+            case FALLBACK_NODE, FALLBACK_VALUE, PERSON, FAIL -> throw new IllegalStateException("asks no model");
+        }
+        throw new IllegalStateException(step.toString());
+    }
+
+    private void tellRetry(Where where, String how) {
+        run.tell(where, new What.Decided(What.Choice.RETRY, Details.of("attempt", where.attempt() + 1, "waitMillis", 0,
+                "error", ErrorCode.OUTPUT_INVALID.name(), "how", how)));
+    }
+
+    private static ModelRequest.Turn simplified(NodePlan plan, Where where, Step step, Question question) {
+        Work.@Nullable Part prompt = step.prompt();
+        if (prompt == null) {
+            throw new IllegalStateException("no prompt");
+        }
+        try {
+            return new ModelRequest.Turn(prompt.role(), prompt.text().render(question.inputs()::get));
+        } catch (TextException e) {
+            throw TransformStep.textError(plan, where, e, "onFailure.prompt");
+        }
+    }
+
+    /** One more way to ask a model. */
+    private record Step(Settings.Recovery.Action action, Work.@Nullable Part prompt, @Nullable String alias) {}
 
     /** Where the attempts of one visit stand. */
     static final class Attempts {
@@ -166,27 +227,70 @@ final class ModelCalls {
         int attempt = 1;
         int candidate;
         int tries = 1;
-        int repairsLeft;
+        /** Prompt that the conversation begins with. */
+        List<ModelRequest.Turn> prompt;
+        final ArrayDeque<Step> rungs = new ArrayDeque<>();
+        final int most;
+        int calls;
+        boolean cooler;
         /** Whether it is booked as a step: the first call of a visit is, a repair or a retry is not. */
         boolean counted;
 
-        Attempts(Settings settings, Question question) {
-            conversation = new ArrayList<>(question.messages());
-            repairsLeft = settings.onFailure().isEmpty()
-                    ? DEFAULT_REPAIRS
-                    : settings.onFailure().stream()
-                            .filter(recovery -> recovery.action() == Settings.Recovery.Action.REPAIR)
-                            .mapToInt(recovery -> recovery.times() == null ? DEFAULT_REPAIRS : recovery.times())
-                            .sum();
+        /** As a node without settings of its own. */
+        Attempts(Question question) {
+            this(Settings.NONE, List.of(), 1, question);
+        }
+
+        Attempts(NodePlan plan, int first, Question question) {
+            this(plan.node().settings(), plan.ladder(), first, question);
+        }
+
+        private Attempts(Settings settings, List<Rung> ladder, int first, Question question) {
+            attempt = first;
+            counted = first > 1;
+            prompt = question.messages();
+            conversation = new ArrayList<>(prompt);
+            Settings.@Nullable Retry retry = settings.retry();
+            most = Math.max(MOST_CALLS, retry == null || retry.attempts() == null ? 0 : retry.attempts());
+            if (ladder.isEmpty()) {
+                add(Settings.Recovery.Action.REPAIR, DEFAULT_REPAIRS, null);
+            }
+            for (Rung rung : ladder) {
+                if (!rung.asksModel()) {
+                    break; // From here on it is the interpreter's.
+                }
+                @Nullable Integer times = rung.recovery().times();
+                int usual = rung.action() == Settings.Recovery.Action.REPAIR ? DEFAULT_REPAIRS : 1;
+                add(rung.action(), times == null ? usual : times, rung);
+            }
+        }
+
+        private void add(Settings.Recovery.Action action, int times, @Nullable Rung rung) {
+            for (int i = 0; i < times; i++) {
+                rungs.add(new Step(action, rung == null ? null : rung.prompt(),
+                        rung == null ? null : rung.recovery().model()));
+            }
+        }
+
+        /** Whether the bound on calls leaves room for another. */
+        boolean mayAsk() {
+            return calls < most;
+        }
+
+        void startOver() {
+            conversation.clear();
+            conversation.addAll(prompt);
         }
     }
 
     private static ModelRequest request(Question question, Attempts state) {
         Candidate candidate = question.model().candidates().get(state.candidate);
         ModelSpec spec = candidate.spec();
-        @Nullable Double temperature = question.temperature() != null
-                ? question.temperature()
-                : spec.temperature() == null ? null : spec.temperature().asDouble();
+        @Nullable Double temperature = state.cooler
+                ? Double.valueOf(0)
+                : question.temperature() != null
+                        ? question.temperature()
+                        : spec.temperature() == null ? null : spec.temperature().asDouble();
         return new ModelRequest(candidate.alias(), spec.provider(), spec.model(), spec.baseUrl(), spec.secret(),
                 state.conversation, question.schemaSource(), question.maxOutputTokens(), temperature, question.tools(),
                 null);
@@ -194,8 +298,22 @@ final class ModelCalls {
 
     /** Waits for another try, or turns to the next model; leaves when there is neither. */
     private void recover(NodePlan plan, Where where, Scope scope, Question question, Attempts state, RunError error) {
+        if (error.code() == ErrorCode.INTERRUPTED) {
+            state.calls--;
+        }
+        if (!state.mayAsk()) {
+            throw Stop.failed(error);
+        }
+        if (error.code() == ErrorCode.BAD_REQUEST && state.cooler) {
+            // Some models take no temperature: they are asked as before.
+            state.cooler = false;
+            tellRetry(where, "warmer");
+            return;
+        }
         if (retries.again(plan.node().settings().retry(), state.tries, where, scope, error)) {
-            state.tries++;
+            if (error.code() != ErrorCode.INTERRUPTED) {
+                state.tries++;
+            }
             return;
         }
         boolean anotherModelMayHelp = error.code().isTransient() || error.code() == ErrorCode.NO_MODEL
@@ -212,8 +330,23 @@ final class ModelCalls {
         if (state.candidate + 1 >= candidates.size()) {
             return false;
         }
-        String from = candidates.get(state.candidate++).alias();
+        return turnTo(where, question, state, candidates.get(state.candidate + 1).alias(), why);
+    }
+
+    /** Whether that model can still be turned to; the next request goes to it. */
+    private boolean turnTo(Where where, Question question, Attempts state, @Nullable String alias, ErrorCode why) {
+        List<Candidate> candidates = question.model().candidates();
+        int to = state.candidate + 1;
+        while (to < candidates.size() && !candidates.get(to).alias().equals(alias)) {
+            to++;
+        }
+        if (to == candidates.size()) {
+            return false;
+        }
+        String from = candidates.get(state.candidate).alias();
+        state.candidate = to;
         state.tries = 1;
+        state.cooler = false;
         run.tell(where, new What.Decided(What.Choice.FALLBACK,
                 Details.of("from", from, "to", candidates.get(state.candidate).alias(), "error", why.name())));
         return true;

@@ -31,6 +31,12 @@ final class Retries {
      * @throws Stop if the scope is cancelled meanwhile
      */
     boolean again(Settings.@Nullable Retry retry, int tries, Where where, Scope scope, RunError error) {
+        if (error.code() == ErrorCode.INTERRUPTED) {
+            // It was our process that ended: this is no try that failed.
+            run.tell(where, new What.Decided(What.Choice.RETRY, Details.of("attempt", where.attempt() + 1, "waitMillis",
+                    0, "error", error.code().name())));
+            return true;
+        }
         int attempts = retry == null || retry.attempts() == null ? DEFAULT_ATTEMPTS : retry.attempts();
         // A call that ran into its time would most likely do so again; it is only repeated where the document says so.
         boolean again = error.code().isTransient() && tries < attempts

@@ -153,7 +153,7 @@ final class ToolCalls {
                         case REJECT, TIMED_OUT, ESCALATE -> throw failed;
                     }
                 } else if (retries.again(plan.node().settings().retry(), tries, where, scope, error)) {
-                    tries++;
+                    tries += error.code() == ErrorCode.INTERRUPTED ? 0 : 1;
                 } else {
                     throw failed;
                 }

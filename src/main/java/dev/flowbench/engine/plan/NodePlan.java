@@ -17,6 +17,7 @@ import java.util.List;
  * @param effects whether an effect can happen in it: then it may run beside others
  * @param validate what its result must satisfy
  * @param writes fields of the state it writes, in document order
+ * @param ladder what to try, in order, when its result stays wrong
  */
 public record NodePlan(
         Node node,
@@ -29,4 +30,9 @@ public record NodePlan(
         Work work,
         boolean effects,
         Validation validate,
-        List<StatePlan.Write> writes) {}
+        List<StatePlan.Write> writes,
+        List<Rung> ladder) {
+    public NodePlan {
+        ladder = List.copyOf(ladder);
+    }
+}

@@ -92,8 +92,13 @@ public final class Planner {
     private GraphPlan graph(Graph graph) throws PlanException {
         var index = new HashMap<String, Integer>();
         var live = new ArrayList<Node>(graph.nodes().size());
+        Fallbacks fallbacks = Fallbacks.of(graph);
         for (Node node : graph.nodes()) {
-            if (!(node.kind() instanceof NoteCard)) {
+            if (!(node.kind() instanceof NoteCard) && fallbacks.isFallback(node)) {
+                if (!ids.add(node.id())) {
+                    throw new PlanException(node.id(), Texts.text("plan.duplicate", node.id()));
+                }
+            } else if (!(node.kind() instanceof NoteCard)) {
                 index.put(node.id(), live.size());
                 if (!ids.add(node.id())) {
                     throw new PlanException(node.id(), Texts.text("plan.duplicate", node.id()));
@@ -122,7 +127,7 @@ public final class Planner {
         refuseCycles(live, successors, waits);
         var nodes = new ArrayList<NodePlan>(live.size());
         for (int i = 0; i < live.size(); i++) {
-            nodes.add(node(live.get(i), i, into.get(i), successors.get(i), waits[i]));
+            nodes.add(node(live.get(i), i, into.get(i), successors.get(i), waits[i], fallbacks));
         }
         return new GraphPlan(List.copyOf(nodes), ports(outlets), sink(nodes, outlets), state);
     }
@@ -195,12 +200,14 @@ public final class Planner {
     }
 
     private NodePlan node(
-            Node node, int index, Map<String, List<Source>> wired, List<Integer> successors, int waits)
+            Node node, int index, Map<String, List<Source>> wired, List<Integer> successors, int waits,
+            Fallbacks fallbacks)
             throws PlanException {
         var names = new Names(node);
         Work work = work(node, names);
         Validation validation = validation(node, names);
         List<StatePlan.Write> writes = writes(node, names);
+        List<Rung> ladder = ladder(node, names, fallbacks);
         var ports = new ArrayList<PortPlan>();
         names.required.forEach((name, required) -> {
             @Nullable List<Source> sources = wired.get(name);
@@ -215,7 +222,8 @@ public final class Planner {
         });
         return new NodePlan(node, index, List.copyOf(ports), List.copyOf(wired.getOrDefault(Wire.WHEN, List.of())),
                 successors.stream().mapToInt(Integer::intValue).toArray(), waits, mainOutput(node.kind()), work,
-                hasEffects(work) || node.settings().approval() != null, validation, writes);
+                hasEffects(work) || node.settings().approval() != null || hasEffects(ladder), validation, writes,
+                ladder);
     }
 
     private List<StatePlan.Write> writes(Node node, Names names) throws PlanException {
@@ -235,6 +243,29 @@ public final class Planner {
         if (!state.fields().containsKey(field)) {
             throw new PlanException(node.id(), Texts.text("plan.noState", node.displayTitle(), field));
         }
+    }
+
+    private List<Rung> ladder(Node node, Names names, Fallbacks fallbacks) throws PlanException {
+        var ladder = new ArrayList<Rung>();
+        for (Settings.Recovery recovery : node.settings().onFailure()) {
+            @Nullable TemplateSource prompt = recovery.action() == Settings.Recovery.Action.SIMPLIFIED_PROMPT
+                    ? need(node, recovery.prompt(), "onFailure.prompt")
+                    : null;
+            @Nullable NodePlan standIn = null;
+            if (recovery.action() == Settings.Recovery.Action.FALLBACK_NODE) {
+                Node other = fallbacks.enter(node, need(node, recovery.node(), "onFailure.node"));
+                standIn = node(other, -1, Map.of(), List.of(), 0, fallbacks);
+                fallbacks.leave(other);
+            }
+            ladder.add(new Rung(recovery,
+                    prompt == null ? null : new Work.Part(Message.Role.USER, names.perhaps(prompt)), standIn));
+        }
+        return ladder;
+    }
+
+    private static boolean hasEffects(List<Rung> ladder) {
+        return ladder.stream().anyMatch(rung -> rung.action() == Settings.Recovery.Action.PERSON
+                || rung.node() != null && rung.node().effects());
     }
 
     /** The ports that may stand for a node's result: the one named so, else those of which one is taken. */
@@ -280,6 +311,17 @@ public final class Planner {
                 Expression expression = Expression.parse(source.text());
                 add(expression.names(), expression.required(), given);
                 return expression;
+            } catch (TextException e) {
+                throw new PlanException(node.id(), Texts.text("plan.text", node.displayTitle(), e.getMessage()));
+            }
+        }
+
+        /** A template that may never be needed: what it names may be missing. */
+        Template perhaps(TemplateSource source) throws PlanException {
+            try {
+                Template template = Template.parse(source.text());
+                add(template.names(), Set.of(), Set.of());
+                return template;
             } catch (TextException e) {
                 throw new PlanException(node.id(), Texts.text("plan.text", node.displayTitle(), e.getMessage()));
             }
