@@ -186,7 +186,7 @@ final class AgentFrame {
                     partial(visit, capped.partial());
                 case Stop.Reason.Capped capped -> throw new Stop(capped.carrying(soFar(visit, capped.partial())));
                 case Stop.Reason.EndFrame(JsonNode value) -> result(visit, value, "done", null);
-                case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ ->
+                case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _,Stop.Reason.Unknown _ ->
                     throw stop;
             };
         }

@@ -70,18 +70,12 @@ final class Approvals {
      */
     ApprovalDecided ask(Where where, Scope scope, ApprovalRequested request) {
         var one = new Open(where, scope, request, run.scheduler.signal());
-        @Nullable ApprovalDecided known;
-        run.enter();
-        try {
-            RunState.leaveIfCancelled(scope);
+        run.exclusively(() -> {
+            run.leaveIfCancelled(where, scope);
             run.emit(where, request);
-            known = recorded(where);
-            if (known == null) {
-                open.put(request.id(), one);
-            }
-        } finally {
-            run.leave();
-        }
+            return open.put(request.id(), one);
+        });
+        @Nullable ApprovalDecided known = request.blocking() ? recorded(where, scope) : null;
         if (!request.blocking()) {
             return new ApprovalDecided(request.id(), Verdict.APPROVE, null, "", "", request.sha256());
         }
@@ -102,17 +96,42 @@ final class Approvals {
 
     /** The request that was made here when this run came along before, which {@link #ask} takes up; null for none. */
     @Nullable ApprovalRequested known(Where where) {
-        return null;
+        @Nullable Recording recording = run.recording();
+        return recording == null
+                ? null
+                : run.exclusively(() -> recording.next(where.stepKey()) instanceof ApprovalRequested request
+                        ? request
+                        : null);
     }
 
     /** Whether this run came along here before and asked nobody. */
     boolean wentBy(Where where) {
-        return false;
+        @Nullable Recording recording = run.recording();
+        return recording != null && run.exclusively(() -> {
+            @Nullable What next = recording.next(where.stepKey());
+            return next != null && !(next instanceof ApprovalRequested);
+        });
     }
 
-    /** The decision that was made when this run, or the one it is made from, came along here before; null for none. */
-    private @Nullable ApprovalDecided recorded(Where where) {
-        return null;
+    /** The decision that was made when the run came along here before; null for none. */
+    private @Nullable ApprovalDecided recorded(Where where, Scope scope) {
+        if (run.recording() == null) {
+            return null;
+        }
+        while (true) {
+            @Nullable ApprovalDecided decided = run.recorded(where, ApprovalDecided.class);
+            if (decided == null) {
+                run.exclusively(() -> {
+                    run.leaveIfCancelled(where, scope);
+                    run.endOfRecord(where);
+                    return true;
+                });
+                return null;
+            }
+            if (decided.verdict() != Verdict.ESCALATE) {
+                return decided;
+            }
+        }
     }
 
     private ApprovalDecided decided(Open one, Verdict verdict, String person) {
@@ -155,7 +174,7 @@ final class Approvals {
         Runnable wake = signal::raise;
         run.enter();
         try {
-            RunState.leaveIfCancelled(one.scope);
+            run.leaveIfCancelled(one.where, one.scope);
             one.scope.addHook(wake);
             one.parked = run.standstill.park(one.scope, true, () -> one.decided != null);
         } finally {
@@ -170,7 +189,7 @@ final class Approvals {
         try {
             run.standstill.wake(one.parked);
             one.scope.removeHook(wake);
-            RunState.leaveIfCancelled(one.scope);
+            run.leaveIfCancelled(one.where, one.scope);
             return one.decided;
         } finally {
             run.leave();

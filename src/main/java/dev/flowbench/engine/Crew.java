@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Leave;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
@@ -45,7 +46,7 @@ final class Crew {
         this.subtasks = subtasks;
         this.most = Math.min(most, subtasks.size());
         this.atOnce = Math.max(1, atOnce);
-        this.forks = new Forks<>(run, context.scope());
+        this.forks = new Forks<>(run, context.scope(), where.span(), Leave.Reach.BRANCHES);
         this.outcomes = new FanOut.Outcome[subtasks.size()];
         this.begun = new boolean[subtasks.size()];
     }
@@ -57,11 +58,15 @@ final class Crew {
      */
     @Nullable Stop run() {
         while (true) {
-            for (int next = ready(); next >= 0 && stop == null && forks.running() < atOnce; next = ready()) {
+            for (int next = ready(); next >= 0 && forks.running() < atOnce; next = ready()) {
                 begin(next);
             }
             if (forks.running() == 0) {
-                break;
+                if (stop != null || !run.isReplay() || ready(false) < 0) {
+                    break;
+                }
+                begin(ready(false));
+                continue;
             }
             take(forks.next());
         }
@@ -69,10 +74,16 @@ final class Crew {
         return stop;
     }
 
-    /** The first that waits for nothing any more; -1 for none. */
+    /** The first that may begin now; -1 for none. What had begun before, in a run gone over again, begins in any case. */
     private int ready() {
+        int recorded = run.recording() == null ? -1 : ready(true);
+        return recorded >= 0 ? recorded : stop == null && !run.isReplay() ? ready(false) : -1;
+    }
+
+    /** The first that waits for nothing any more; -1 for none. */
+    private int ready(boolean recorded) {
         for (int i = 0; i < most; i++) {
-            if (!begun[i] && subtasks.get(i).needs().stream()
+            if (!begun[i] && (!recorded || run.isRecorded(key(i))) && subtasks.get(i).needs().stream()
                     .allMatch(need -> outcomes[need] instanceof FanOut.Outcome.Given)) {
                 return i;
             }
@@ -87,13 +98,15 @@ final class Crew {
         var in = new LinkedHashMap<String, JsonNode>();
         in.put("task", subtask.task());
         in.put("needs", needs(subtask));
-        Scope scope = run.exclusively(() -> Scope.within(forks.scope(), Long.MAX_VALUE));
+        Scope scope = run.exclusively(() -> Scope.within(forks.scope(), where.span(), Leave.Reach.BRANCH,
+                Long.MAX_VALUE));
         Context own = interpreter.child(context.in(scope), where, worker.id(), index, subtask.id(), in);
         // Told under a key of its own: which worker began first is chance, and the frame's own events must not depend on it.
-        var spawned = new Where(where.run(), where.span(), where.parent(), where.node(),
-                own.keyPrefix().substring(0, own.keyPrefix().length() - 1), worker.id(), index, 1);
+        var spawned = new Where(where.run(), where.span(), where.parent(), where.node(), key(index), worker.id(), index,
+                1);
         try {
-            run.spawn(spawned, context.scope(), Details.of("key", subtask.id(), "worker", worker.id(), "spawns", 1));
+            run.spawn(where, spawned, context.scope(),
+                    Details.of("key", subtask.id(), "worker", worker.id(), "spawns", 1));
         } catch (Stop refused) {
             run.exclusively(() -> {
                 forks.scope().release(scope);
@@ -103,6 +116,12 @@ final class Crew {
             return;
         }
         forks.fork(own.child(), index, scope, () -> work(subtask, worker, own));
+    }
+
+    private String key(int index) {
+        TaskPlan.Subtask subtask = subtasks.get(index);
+        return StepKey.child(where.stepKey(), work.kind().workers().get(subtask.worker()).id(), subtask.id())
+                .replaceFirst("/$", "");
     }
 
     private ObjectNode needs(TaskPlan.Subtask subtask) {

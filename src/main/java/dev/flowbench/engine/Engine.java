@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.RunStatus;
@@ -19,24 +20,25 @@ import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.flow.file.DocumentReader;
+import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.flow.schema.SchemaException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs workflows on this machine. One engine serves many runs at once; it keeps nothing of them but what its journal
- * keeps.
+ * keeps. For any thread.
  */
 public final class Engine {
     /** Version of what the engine makes of a document; kept with every run. */
-    public static final int SEMANTICS = 1;
-
-    /** How long after a stop a run may take to end before it is ended all the same (DESIGN section 5). */
-    private static final Duration GRACE = Duration.ofMillis(1500);
+    public static final int SEMANTICS = 2;
 
     private final EnginePorts ports;
 
@@ -52,20 +54,136 @@ public final class Engine {
      * @throws JournalException if the run cannot be kept
      */
     public Run start(RunRequest request, RunListener listener) throws PlanException, JournalException {
-        Workflow workflow = request.workflow();
-        GraphPlan plan = Planner.plan(workflow);
-        checkInputs(workflow, request.inputs());
-        Scheduler scheduler = ports.scheduler();
-        Journal.Writer journal = ports.journal().create(
-                new Journal.Header(request.run(), workflow.id(), workflow.displayName(), request.document(),
-                        Map.of(), scheduler.epochMicros(), request.simulated(), request.seed(), SEMANTICS,
-                        request.file(), "", "", Journal.Header.NO_OPTIONS),
-                listener::durable);
-        @Nullable Budget budget = workflow.budget();
-        @Nullable Duration wallClock = budget == null ? null : budget.wallClock();
-        var live = new LiveRun(request, plan, new RunState(request, ports, journal, listener, wallClock));
-        live.start(wallClock);
+        return begin(request, listener, null);
+    }
+
+    /**
+     * Begins a run that takes from another what is the same: the answer to the same request at the same step is not paid
+     * again.
+     *
+     * @param events of the other run
+     * @param before what was told from this number on is not taken; {@link Long#MAX_VALUE} for all
+     * @throws PlanException if the document cannot run, or not with these inputs
+     * @throws JournalException if the run cannot be kept
+     */
+    public Run fork(RunRequest request, List<Event> events, long before, RunListener listener)
+            throws PlanException, JournalException {
+        return begin(request, listener, new Reuse(events, before, false));
+    }
+
+    private Run begin(RunRequest request, RunListener listener, @Nullable Reuse reuse)
+            throws PlanException, JournalException {
+        GraphPlan plan = plan(request);
+        checkInputs(request.workflow(), request.inputs());
+        @Nullable Budget budget = budget(request);
+        Journal.Writer journal = ports.journal().create(header(request), listener::durable);
+        var live = new LiveRun(request, plan, new RunState(request, ports, journal, listener, budget, null, reuse),
+                budget);
+        live.start();
         return live;
+    }
+
+    /**
+     * Takes a run up again that its process left before its end: what is recorded is taken as it is, the rest goes on
+     * live, under the document, prices and semantics of then.
+     *
+     * @param reason why, for people
+     * @param change of how it goes from now on: caps, say; from the options it was started with
+     * @param listener hears of every event, the recorded ones first
+     * @throws PlanException if the stored document cannot run
+     * @throws JournalException if the run cannot be taken up; the message says why
+     */
+    public Run resume(String run, String reason, UnaryOperator<RunOptions> change, RunListener listener)
+            throws PlanException, JournalException {
+        Journal.Reopened reopened = ports.journal().reopen(run, listener::durable);
+        try {
+            Journal.Header header = reopened.header();
+            if (header.semantics() != SEMANTICS) {
+                throw new JournalException(Texts.text("error.semantics", run, header.semantics(), SEMANTICS), null);
+            }
+            RunRequest request = request(header, reopened.events(), change);
+            GraphPlan plan = plan(request);
+            var events = new ArrayList<>(reopened.events());
+            List<Event> more = Interruption.close(run, events, reason,
+                    Math.max(ports.scheduler().epochMicros(), events.isEmpty() ? 0 : events.getLast().at()));
+            events.forEach(listener::event);
+            for (Event event : more) {
+                reopened.writer().append(event);
+                listener.event(event);
+            }
+            events.addAll(more);
+            @Nullable Budget budget = budget(request);
+            var live = new LiveRun(request, plan, new RunState(request, ports, reopened.writer(), listener, budget,
+                    new Recording(events, false), null), budget);
+            live.start();
+            return live;
+        } catch (PlanException | JournalException | RuntimeException e) {
+            reopened.writer().close();
+            throw e;
+        }
+    }
+
+    /**
+     * Goes over a recorded run again without any effect, and holds what comes of it against what was recorded.
+     *
+     * @param header of the run
+     * @param events all of them
+     * @param workflow to go over it with; that of the run, or another to find out where they part
+     * @throws PlanException if the document cannot run
+     * @throws JournalException if the run's options cannot be read
+     */
+    public ReplayReport replay(Journal.Header header, List<Event> events, Workflow workflow)
+            throws PlanException, JournalException {
+        RunRequest recorded = request(header, events, UnaryOperator.identity());
+        var request = new RunRequest(recorded.run(), workflow, recorded.document(), recorded.hash(), recorded.inputs(),
+                recorded.simulated(), recorded.seed(), recorded.file(), recorded.options());
+        return Replay.of(request, plan(request), budget(request), events, ports);
+    }
+
+    /**
+     * What a fork would keep, send again and cost. Nothing is sent.
+     *
+     * @param events of the run that is forked
+     * @param before what was told from this number on is not kept
+     * @throws PlanException if the document cannot run, or not with these inputs
+     */
+    public ForkPreview preview(RunRequest request, List<Event> events, long before) throws PlanException {
+        GraphPlan plan = plan(request);
+        checkInputs(request.workflow(), request.inputs());
+        return Replay.preview(request, plan, budget(request), new Reuse(events, before, true), ports);
+    }
+
+    private static GraphPlan plan(RunRequest request) throws PlanException {
+        return Planner.plan(request.workflow());
+    }
+
+    private static @Nullable Budget budget(RunRequest request) {
+        return Budget.over(request.workflow().budget(), request.options().budget());
+    }
+
+    private Journal.Header header(RunRequest request) {
+        Workflow workflow = request.workflow();
+        return new Journal.Header(request.run(), workflow.id(), workflow.displayName(), request.document(), Map.of(),
+                ports.scheduler().epochMicros(), request.simulated(), request.seed(), SEMANTICS, request.file(),
+                request.options().origin(), ports.prices().json(), OptionsJson.write(request.options()), false);
+    }
+
+    private static RunRequest request(Journal.Header header, List<Event> events, UnaryOperator<RunOptions> change)
+            throws JournalException {
+        try {
+            Workflow workflow = new DocumentReader().read(header.document()).workflow();
+            RunOptions options = change.apply(OptionsJson.read(header.options()).withOrigin(header.origin()));
+            String hash = "";
+            Map<String, JsonNode> inputs = Map.of();
+            if (!events.isEmpty() && events.getFirst().what() instanceof What.RunStarted started) {
+                hash = started.hash();
+                inputs = started.inputs();
+            }
+            return new RunRequest(header.run(), workflow, header.document(), hash, inputs, header.simulated(),
+                    header.seed(), header.file(), options);
+        } catch (UnreadableDocument e) {
+            throw new JournalException(Texts.text("error.storedDocument", header.run(), e.getMessage()), e);
+        }
     }
 
     private static void checkInputs(Workflow workflow, Map<String, JsonNode> inputs) throws PlanException {
@@ -82,205 +200,6 @@ public final class Engine {
             }
         } catch (SchemaException e) {
             throw new PlanException("", Texts.text("plan.inputs", workflow.displayName(), e.getMessage()));
-        }
-    }
-
-    /** A run under way. */
-    private static final class LiveRun implements Run {
-        private final RunRequest request;
-        private final GraphPlan plan;
-        private final RunState state;
-        private final Scheduler.Signal done;
-        // Inside the run's section.
-        private boolean ending;
-        private boolean stopRequested;
-        private Scheduler.@Nullable Timer wallClock;
-        private Scheduler.@Nullable Timer lastResort;
-        private What.@Nullable RunFinished finished;
-
-        LiveRun(RunRequest request, GraphPlan plan, RunState state) {
-            this.request = request;
-            this.plan = plan;
-            this.state = state;
-            this.done = state.scheduler.signal();
-        }
-
-        void start(@Nullable Duration limit) {
-            Workflow workflow = request.workflow();
-            state.exclusively(() -> {
-                state.emit(state.rootWhere, new What.RunStarted(workflow.id(), workflow.displayName(), request.hash(),
-                        request.inputs(), request.simulated(), request.seed(), state.prices.table(), "", false));
-                if (limit != null) {
-                    wallClock = state.clock.after(limit, () -> timeOver(limit));
-                }
-                return true;
-            });
-            state.scheduler.fork(request.run(), () -> end(interpret()));
-        }
-
-        private void timeOver(Duration limit) {
-            state.timeOver(state.root, state.rootWhere, limit);
-            endAtLast(() -> capped(RunState.partial(state.root, RunState.WALL_CLOCK), null));
-        }
-
-        /** A call that does not let itself be cut off must not keep the run: what it brings later is fenced off. */
-        private void endAtLast(Supplier<What.RunFinished> how) {
-            state.exclusively(() -> {
-                if (!ending && lastResort == null) {
-                    lastResort = state.scheduler.after(GRACE, () -> end(how.get()));
-                }
-                return true;
-            });
-        }
-
-        private What.RunFinished interpret() {
-            var interpreter = new Interpreter(state);
-            var context = new Context(state.root, Where.ROOT, "", "", 0, request.inputs(),
-                    State.initial(plan.state()));
-            try {
-                GraphResult result = interpreter.graph(plan, context);
-                return result.value() == null
-                        ? noResult(result.partial())
-                        : finished(result.partial() == null ? RunStatus.DONE : RunStatus.PARTIAL, result.outputs(),
-                                result.value(), result.partial());
-            } catch (Stop stop) {
-                return stopped(stop);
-            } catch (RuntimeException | Error e) {
-                return failed(RunState.bug(null, e));
-            }
-        }
-
-        /** Nothing arrived at the output; where a cap may be why, it is named. */
-        private static What.RunFinished noResult(@Nullable Partial partial) {
-            String message = Texts.text("error.noResult");
-            return new What.RunFinished(RunStatus.FAILED, Map.of(), null, partial,
-                    new RunError(ErrorCode.NO_RESULT, partial == null ? message : message + ' ' + partial.message(),
-                            Texts.text("wayOut.noResult"), null, 1, null, -1),
-                    Amount.ZERO);
-        }
-
-        private What.RunFinished stopped(Stop stop) {
-            return switch (stop.reason()) {
-                case Stop.Reason.Failed(RunError error) -> failed(error);
-                case Stop.Reason.Capped capped -> capped(capped.partial(), capped.carried());
-                case Stop.Reason.Cancelled _ -> finished(RunStatus.CANCELLED, Map.of(), null, null);
-                case Stop.Reason.EndFrame(JsonNode value) -> ended(value);
-                case Stop.Reason.EndRun(JsonNode value) -> ended(value);
-                case Stop.Reason.Repeat _ -> throw new IllegalStateException("no graph to repeat");
-            };
-        }
-
-        private What.RunFinished capped(Partial partial, @Nullable GraphResult soFar) {
-            @Nullable Budget budget = request.workflow().budget();
-            if (budget != null && budget.atCap() == Budget.AtCap.FAIL) {
-                return failed(new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(), Texts.text("wayOut.budget"),
-                        null, 1, null, -1));
-            }
-            return finished(RunStatus.PARTIAL, soFar == null ? Map.of() : soFar.outputs(),
-                    soFar == null ? null : soFar.value(), partial);
-        }
-
-        private What.RunFinished ended(JsonNode value) {
-            return finished(RunStatus.DONE, outputs(value), value, null);
-        }
-
-        /** One value as the outputs of the workflow: under the one output's name where there is one. */
-        private Map<String, JsonNode> outputs(JsonNode value) {
-            if (plan.outlets().size() == 1) {
-                return Map.of(plan.outlets().getFirst().name(), value);
-            }
-            return Map.of(Kind.RESULT, value);
-        }
-
-        private static What.RunFinished failed(RunError error) {
-            return new What.RunFinished(RunStatus.FAILED, Map.of(), null, null, error, Amount.ZERO);
-        }
-
-        private static What.RunFinished finished(RunStatus status, Map<String, JsonNode> outputs,
-                @Nullable JsonNode result, @Nullable Partial partial) {
-            return new What.RunFinished(status, outputs, result, partial, null, Amount.ZERO);
-        }
-
-        private void end(What.RunFinished how) {
-            boolean first = state.exclusively(() -> {
-                boolean was = ending;
-                ending = true;
-                stop(wallClock);
-                stop(lastResort);
-                return !was;
-            });
-            if (!first) {
-                return;
-            }
-            What.RunFinished durable = state.finish(stopRequested && !isFault(how)
-                    ? finished(RunStatus.CANCELLED, how.outputs(), how.result(), how.partial())
-                    : how);
-            state.exclusively(() -> {
-                finished = durable;
-                return true;
-            });
-            done.raise();
-        }
-
-        private static void stop(Scheduler.@Nullable Timer timer) {
-            if (timer != null) {
-                timer.cancel();
-            }
-        }
-
-        /** Whether it ended by a fault that matters more than that somebody stopped it. */
-        private static boolean isFault(What.RunFinished how) {
-            return how.error() != null && (how.error().code() == ErrorCode.STORAGE_FAILED
-                    || how.error().code() == ErrorCode.ENGINE_BUG);
-        }
-
-        @Override
-        public String id() {
-            return request.run();
-        }
-
-        @Override
-        public void cancel(String reason) {
-            List<Runnable> hooks = state.exclusively(() -> {
-                if (ending || stopRequested) {
-                    return List.of();
-                }
-                stopRequested = true;
-                // In one go, so that nothing begins between the word and the deed.
-                state.emit(state.rootWhere, new What.CancelRequested(reason));
-                return state.root.cancel(Scope.Cause.USER);
-            });
-            hooks.forEach(Runnable::run);
-            endAtLast(() -> finished(RunStatus.CANCELLED, Map.of(), null, null));
-        }
-
-        @Override
-        public boolean decide(What.ApprovalDecided decision) {
-            return state.approvals.decide(decision);
-        }
-
-        @Override
-        public void suspend(String reason) {
-            List<Runnable> hooks = state.exclusively(() -> {
-                if (ending) {
-                    return List.of();
-                }
-                state.emit(state.rootWhere, new What.Suspended(reason));
-                state.mute();
-                return state.root.cancel(Scope.Cause.USER);
-            });
-            hooks.forEach(Runnable::run);
-            end(finished(RunStatus.WAITING, Map.of(), null, null));
-        }
-
-        @Override
-        public What.RunFinished await() {
-            done.await();
-            What.@Nullable RunFinished end = state.exclusively(() -> finished);
-            if (end == null) {
-                throw new IllegalStateException("raised before the end");
-            }
-            return end;
         }
     }
 }

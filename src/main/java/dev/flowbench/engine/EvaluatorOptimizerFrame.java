@@ -62,7 +62,7 @@ final class EvaluatorOptimizerFrame {
                     case Stop.Reason.EndFrame(JsonNode value) -> {
                         return StepResult.of(value).writing(State.joined(loop.writes, stop.writes()));
                     }
-                    case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ ->
+                    case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _,Stop.Reason.Unknown _ ->
                         throw stop;
                 }
             }

@@ -1,7 +1,10 @@
 package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Leave;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.What;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the branches of a frame beside each other, each with its own time, and gives the rest up once it is decided. */
@@ -26,6 +30,10 @@ final class FanOut {
     private final @Nullable Duration timeout;
     private final @Nullable Outcome[] outcomes;
     private final Forks<Integer, Outcome> forks;
+
+    private final ArrayNode order = JsonNodeFactory.instance.arrayNode();
+    private @Nullable Stop stop;
+    private int stopIndex;
 
     // Inside the run's section.
     private final @Nullable Scope[] scopes;
@@ -90,7 +98,7 @@ final class FanOut {
         this.timeout = timeout;
         this.atOnce = Math.max(1, atOnce);
         this.outcomes = new Outcome[size];
-        this.forks = new Forks<>(run, context.scope());
+        this.forks = new Forks<>(run, context.scope(), where.span(), Leave.Reach.BRANCHES);
         this.scopes = new Scope[size];
     }
 
@@ -100,44 +108,14 @@ final class FanOut {
     }
 
     /**
-     * Runs them all, or until it is decided.
+     * Runs them all, or until it is decided. Where several leave, the reason of the first of them is that of the frame,
+     * whichever left first, so that going over the run again gives the same.
      *
      * @return why the frame is left early; null when it is not
      */
     @Nullable Stop run(Tally tally) {
-        @Nullable Stop stop = null;
-        boolean decided = false;
-        int begun = 0;
-        while (true) {
-            while (!decided && stop == null && begun < size && forks.running() < atOnce) {
-                launch(begun++);
-            }
-            if (forks.running() == 0) {
-                break;
-            }
-            Forks.Ended<Integer, Outcome> next = forks.next();
-            if (decided) {
-                continue;
-            }
-            if (next.value() != null) {
-                outcomes[next.key()] = next.value();
-                decided = tally.add(next.key(), next.value());
-                if (decided) {
-                    forks.giveUp();
-                }
-            } else if (next.stop() != null) {
-                boolean capped = next.stop().reason() instanceof Stop.Reason.Capped;
-                if (next.stop().reason() instanceof Stop.Reason.Capped cut && cut.value() != null) {
-                    outcomes[next.key()] = new Outcome.Cut(cut.value());
-                }
-                if (stop == null) {
-                    stop = next.stop();
-                    if (!capped) {
-                        forks.giveUp();
-                    }
-                }
-            }
-        }
+        int @Nullable [] order = recordedOrder();
+        @Nullable Stop stop = order == null && !run.isReplay() ? live(tally) : again(order, tally);
         run.exclusively(() -> {
             if (timer != null) {
                 timer.cancel();
@@ -148,11 +126,105 @@ final class FanOut {
         return stop;
     }
 
+    /** Those that counted, in the order in which they came in; a decision tells it. */
+    ArrayNode order() {
+        return order;
+    }
+
+    private int @Nullable [] recordedOrder() {
+        @Nullable Recording recording = run.recording();
+        return recording == null ? null : run.exclusively(() -> recording.order(where.stepKey()));
+    }
+
+    private @Nullable Stop live(Tally tally) {
+        boolean decided = false;
+        int begun = 0;
+        while (true) {
+            // What had begun before the process ended comes to its end, even if it is not needed any more.
+            while (begun < size && forks.running() < atOnce && (!decided && stop == null || hasBegun(begun))) {
+                launch(begun++);
+            }
+            if (forks.running() == 0) {
+                return stop;
+            }
+            Forks.Ended<Integer, Outcome> next = forks.next();
+            if (!decided) {
+                decided = take(next, tally);
+                if (decided) {
+                    forks.giveUp();
+                }
+            }
+        }
+    }
+
+    /** All that had begun end as they did, and are taken in as they were. */
+    private @Nullable Stop again(int @Nullable [] recorded, Tally tally) {
+        var ended = new TreeMap<Integer, Forks.Ended<Integer, Outcome>>();
+        for (int i = 0; i < size; i++) {
+            if (run.isReplay() ? hasBegun(i) : contains(recorded, i)) {
+                launch(i);
+            }
+        }
+        while (forks.running() > 0) {
+            Forks.Ended<Integer, Outcome> next = forks.next();
+            ended.put(next.key(), next);
+        }
+        if (recorded == null) {
+            ended.values().forEach(next -> take(next, tally));
+        } else {
+            for (int index : recorded) {
+                Forks.@Nullable Ended<Integer, Outcome> next = ended.get(index);
+                if (next != null) {
+                    take(next, tally);
+                }
+            }
+        }
+        return stop;
+    }
+
+    private static boolean contains(int @Nullable [] recorded, int index) {
+        return recorded != null && Arrays.stream(recorded).anyMatch(i -> i == index);
+    }
+
+    private boolean hasBegun(int index) {
+        @Nullable Recording recording = run.recording();
+        return recording != null
+                && run.exclusively(() -> recording.entered(pieces.context(index, context).keyPrefix()));
+    }
+
+    /** @return whether the outcome is fixed */
+    private boolean take(Forks.Ended<Integer, Outcome> next, Tally tally) {
+        int index = next.key();
+        if (next.value() != null) {
+            outcomes[index] = next.value();
+            order.add(index);
+            boolean decided = tally.add(index, next.value());
+            return decided && stop == null;
+        }
+        @Nullable Stop left = next.stop();
+        if (left == null || forks.gaveUp(left) && stop != null) {
+            return false;
+        }
+        boolean capped = left.reason() instanceof Stop.Reason.Capped;
+        if (left.reason() instanceof Stop.Reason.Capped cut && cut.value() != null) {
+            outcomes[index] = new Outcome.Cut(cut.value());
+        }
+        boolean first = stop == null;
+        if (first || index < stopIndex || stop != null && forks.gaveUp(stop)) {
+            stop = left;
+            stopIndex = index;
+        }
+        if (first && !capped) {
+            forks.giveUp();
+        }
+        return false;
+    }
+
     private void launch(int index) {
         Scope scope;
         run.enter();
         try {
-            scope = Scope.within(forks.scope(), run.deadline(timeout));
+            scope = Scope.within(forks.scope(), where.span(), Leave.Reach.BRANCH, run.deadline(timeout));
             scopes[index] = scope;
             launched = index + 1;
             if (timer == null && timeout != null) {
@@ -178,7 +250,7 @@ final class FanOut {
                 case Stop.Reason.Cancelled(Scope scope) when scope == own.scope()
                         && scope.cancelled() == Scope.Cause.TIMEOUT ->
                     failed(ErrorCode.TIMEOUT, Texts.text("error.branchTimeout", pieces.title(index), timeout));
-                case Stop.Reason.Failed _,Stop.Reason.Capped _,Stop.Reason.Cancelled _,Stop.Reason.EndFrame _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ ->
+                case Stop.Reason.Failed _,Stop.Reason.Capped _,Stop.Reason.Cancelled _,Stop.Reason.EndFrame _,Stop.Reason.EndRun _,Stop.Reason.Repeat _,Stop.Reason.Unknown _ ->
                     throw stop;
             };
         }

@@ -1,5 +1,6 @@
 package dev.flowbench.engine;
 
+import dev.flowbench.engine.event.Leave;
 import dev.flowbench.engine.port.Scheduler;
 import java.util.ArrayDeque;
 import java.util.function.Supplier;
@@ -27,10 +28,11 @@ final class Forks<K, V> {
     /** How a piece ended: with a value, or by leaving. */
     record Ended<K, V>(K key, @Nullable V value, @Nullable Stop stop) {}
 
-    Forks(RunState run, Scope outer) {
+    /** @param span of the frame they run in */
+    Forks(RunState run, Scope outer, long span, Leave.Reach reach) {
         this.run = run;
         this.outer = outer;
-        this.scope = run.exclusively(() -> Scope.within(outer, Long.MAX_VALUE));
+        this.scope = run.exclusively(() -> Scope.within(outer, span, reach, Long.MAX_VALUE));
     }
 
     /** What all of them run in. */
@@ -139,6 +141,11 @@ final class Forks<K, V> {
     /** Cuts off what still runs: the outcome is decided without it. */
     void giveUp() {
         run.cancel(scope, Scope.Cause.NOT_NEEDED);
+    }
+
+    /** Whether a piece left only because it was given up. */
+    boolean gaveUp(Stop stop) {
+        return stop.reason() instanceof Stop.Reason.Cancelled(Scope cancelled) && cancelled == scope;
     }
 
     /** All have ended and been taken in. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Leave;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.What;
@@ -40,9 +41,17 @@ final class GraphRun {
     private @Nullable List<What.StateWritten> @Nullable [] writes;
     private final int[] waits;
     private final IntQueue ready;
+    // Of several, that of the first node in the document, or of the last: never by which came first, so that going over
+    // the run again gives the same.
     private @Nullable JsonNode lastValue;
+    private int lastNode = -1;
     private @Nullable Partial partial;
+    private int partialNode;
     private @Nullable Stop stop;
+    private int stopNode;
+    private boolean unknown;
+    /** In a replay: steps that may begin, of which nothing is recorded. */
+    private final ArrayDeque<NodePlan> later = new ArrayDeque<>(0);
     /** Steps that run beside others; null while there were none. */
     private @Nullable Forks<NodePlan, StepResult> beside;
 
@@ -66,8 +75,16 @@ final class GraphRun {
 
     GraphResult run() {
         while (true) {
-            if (stop == null && !ready.isEmpty()) {
-                start(plan.nodes().get(ready.poll()));
+            if (!ready.isEmpty() && (stop == null || run.recording() != null)) {
+                NodePlan node = plan.nodes().get(ready.poll());
+                // What had begun before another left comes to its end, in whatever order the two come this time; what
+                // had not waits until it is known whether one leaves.
+                boolean recorded = run.isRecorded(key(node));
+                if (!recorded && run.isReplay()) {
+                    later.add(node);
+                } else if (recorded || stop == null) {
+                    start(node);
+                }
             } else if (beside != null && beside.running() > 0) {
                 Forks.Ended<NodePlan, StepResult> next = beside.next();
                 if (next.stop() != null) {
@@ -75,6 +92,8 @@ final class GraphRun {
                 } else {
                     settled(next.key(), next.value());
                 }
+            } else if (stop == null && !later.isEmpty()) {
+                start(later.poll());
             } else {
                 break;
             }
@@ -85,6 +104,10 @@ final class GraphRun {
         if (stop != null) {
             throw leaving(stop);
         }
+        if (unknown) {
+            run.unknown(plan, context, outputs, waits);
+            throw new Stop(new Stop.Reason.Unknown());
+        }
         return result().writing(context.state().net(written(null)));
     }
 
@@ -93,7 +116,9 @@ final class GraphRun {
             @Nullable Map<String, JsonNode> inputs = inputs(node);
             if (inputs == null) {
                 settled(node, null);
-            } else if (node.effects() && (!ready.isEmpty() || beside != null && beside.running() > 0)) {
+            } else if (node.effects()
+                    && (!ready.isEmpty() || beside != null && beside.running() > 0 || run.recording() != null)) {
+                // In a run that is gone over again it may have run beside others then.
                 fork(node, inputs);
             } else {
                 settled(node, interpreter.visit(node, context.with(visible(node)), inputs));
@@ -105,22 +130,30 @@ final class GraphRun {
 
     private void fork(NodePlan node, Map<String, JsonNode> inputs) {
         if (beside == null) {
-            beside = new Forks<>(run, context.scope());
+            beside = new Forks<>(run, context.scope(), context.parent(), Leave.Reach.BESIDE);
         }
         Context forked = context.in(beside.scope()).with(visible(node));
         beside.fork(node.node().id(), node, forked.scope(), () -> interpreter.visit(node, forked, inputs));
     }
 
-    /** The first reason to leave counts. At a cap, what runs beside it goes on to its end; else it is not needed. */
+    /** At the first reason to leave, what runs beside it is given up; at a cap it goes on to its end. */
     private void end(NodePlan node, Stop stopped) {
+        if (stopped.reason() instanceof Stop.Reason.Unknown) {
+            // What depends on it is not known either; the rest goes on.
+            unknown = true;
+            return;
+        }
         if (stopped.reason() instanceof Stop.Reason.Capped capped && capped.value() != null) {
             // What a step had finished when the cap tripped is its result, as far as it goes.
             outputs[node.index()] = Map.of(node.mainOutput().getFirst(), capped.value());
-            lastValue = capped.value();
+            last(node, capped.value());
         }
-        if (stop == null) {
+        boolean givenUp = beside != null && beside.gaveUp(stopped);
+        if (stop == null || !givenUp && (node.index() < stopNode || beside != null && beside.gaveUp(stop))) {
+            boolean first = stop == null;
             stop = stopped;
-            if (beside != null && !(stopped.reason() instanceof Stop.Reason.Capped)) {
+            stopNode = node.index();
+            if (first && beside != null && !(stopped.reason() instanceof Stop.Reason.Capped)) {
                 beside.giveUp();
             }
         }
@@ -130,10 +163,13 @@ final class GraphRun {
         if (result != null) {
             outputs[node.index()] = result.outputs();
             wrote(node, result.writes());
-            partial = Interpreter.first(partial, result.partial());
+            if (result.partial() != null && (partial == null || node.index() < partialNode)) {
+                partial = result.partial();
+                partialNode = node.index();
+            }
             @Nullable JsonNode main = main(node);
             if (main != null) {
-                lastValue = main;
+                last(node, main);
             }
         }
         for (int next : node.successors()) {
@@ -207,6 +243,13 @@ final class GraphRun {
         return all;
     }
 
+    private void last(NodePlan node, JsonNode value) {
+        if (node.index() >= lastNode) {
+            lastValue = value;
+            lastNode = node.index();
+        }
+    }
+
     /** The values on a node's ports, and the fields of the state it reads; null when it is passed over, which is told. */
     private @Nullable Map<String, JsonNode> inputs(NodePlan node) {
         @Nullable Map<String, JsonNode> inputs = arriving(node);
@@ -259,17 +302,19 @@ final class GraphRun {
     private @Nullable Map<String, JsonNode> skip(NodePlan node, String why) {
         run.enter();
         try {
-            RunState.leaveIfCancelled(context.scope());
-            run.emit(where(node), new What.StepSkipped(why));
+            run.begin(where(node), context.scope(), new What.StepSkipped(why));
         } finally {
             run.leave();
         }
         return null;
     }
 
+    private String key(NodePlan node) {
+        return context.keyPrefix() + node.node().id();
+    }
+
     private Where where(NodePlan node) {
-        return new Where(run.run, run.nextSpan(), context.parent(), node.node().id(),
-                context.keyPrefix() + node.node().id(), context.child(), context.index(), 1);
+        return run.where(context, node.node().id(), key(node));
     }
 
     /** The one live value at a port; null for none. */
@@ -379,7 +424,8 @@ final class GraphRun {
                 yield new Stop(capped.carrying(soFar == null ? null : soFar.writing(written(null))));
             }
             case Stop.Reason.EndFrame _ -> leaving.writing(written(null));
-            case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ -> leaving;
+            case Stop.Reason.Failed _,Stop.Reason.Cancelled _,Stop.Reason.EndRun _,Stop.Reason.Repeat _,Stop.Reason.Unknown _ ->
+                leaving;
         };
     }
 

@@ -45,7 +45,7 @@ class InFlight {
     void begin() {
         run.enter();
         try {
-            RunState.leaveIfCancelled(scope);
+            run.leaveIfCancelled(where, scope);
             scope.addHook(onScopeCancel);
         } finally {
             run.leave();

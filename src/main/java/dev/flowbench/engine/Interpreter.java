@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interpreter {
     private static final int DEFAULT_SPAWNS = 12;
+
+    /** Kinds whose visit is one step of the budget and is over at once; with the others each effect counts. */
+    static final Set<String> COUNTED = Set.of("transform", "gate", "checkpoint", "approval");
 
     final RunState run;
     private final ApprovalGate gate;
@@ -99,15 +103,17 @@ final class Interpreter {
         @Nullable Stop uncounted = null;
         run.enter();
         try {
-            RunState.leaveIfCancelled(outer);
-            where = new Where(run.run, run.nextSpan(), context.parent(), plan.node().id(), key, context.child(),
-                    context.index(), 1);
-            run.emit(where, new What.StepStarted(plan.node().kind().kindName(), inputs));
+            @Nullable StepResult before = run.taken(key, outer);
+            if (before != null) {
+                return before;
+            }
+            where = run.where(context, plan.node().id(), key);
+            run.begin(where, outer, new What.StepStarted(plan.node().kind().kindName(), inputs));
             if (plan.effects()) {
                 run.open(where);
             }
             own = ownScope(plan, outer, where.span());
-            if (plan.work() instanceof Work.TransformWork || plan.work() instanceof Work.GateWork) {
+            if (COUNTED.contains(plan.node().kind().kindName())) {
                 uncounted = run.countStep(where, own);
             }
         } finally {
@@ -144,10 +150,13 @@ final class Interpreter {
         Where where;
         run.enter();
         try {
-            RunState.leaveIfCancelled(context.scope());
-            where = new Where(run.run, run.nextSpan(), context.parent(), plan.node().id(), context.keyPrefix() + name,
-                    context.child(), context.index(), 1);
-            run.emit(where, new What.StepStarted(kind, inputs));
+            String key = context.keyPrefix() + name;
+            @Nullable StepResult before = run.taken(key, context.scope());
+            if (before != null) {
+                return before;
+            }
+            where = run.where(context, plan.node().id(), key);
+            run.begin(where, context.scope(), new What.StepStarted(kind, inputs));
             run.open(where);
         } finally {
             run.leave();
@@ -171,17 +180,13 @@ final class Interpreter {
             case Stop.Reason.Capped capped -> {
                 return passOn(where, capped);
             }
-            case Stop.Reason.Cancelled(Scope scope) -> run.end(where, new What.StepSkipped(skipped(scope)));
+            case Stop.Reason.Cancelled(Scope scope) ->
+                run.end(where, new What.StepSkipped(RunState.skipped(scope), RunState.leave(stop)));
             case Stop.Reason.EndFrame _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ ->
-                run.end(where, new What.StepCompleted(Map.of(), null));
+                run.end(where, new What.StepCompleted(Map.of(), null, RunState.leave(stop)));
+            case Stop.Reason.Unknown _ -> {}
         }
         return stop;
-    }
-
-    private static String skipped(Scope scope) {
-        return Texts.text(scope.cancelled() == Scope.Cause.NOT_NEEDED
-                ? "skipped.notNeeded"
-                : scope.cancelled() == Scope.Cause.TIMEOUT ? "skipped.timeout" : "skipped.cancelled");
     }
 
     private StepResult inOwnScope(NodePlan plan, Context context, Scope outer, Where where,
@@ -381,6 +386,7 @@ final class Interpreter {
                 run.deadline(settings.timeout()));
         var scope = new Scope(parent, span, plan.node().displayTitle(), budget, maxSteps, deadline);
         parent.adopt(scope);
+        run.restore(scope);
         return scope;
     }
 
@@ -402,7 +408,7 @@ final class Interpreter {
             if (wallClock != null && capFirst) {
                 run.timeOver(own, where, wallClock);
             } else {
-                run.cancel(own, Scope.Cause.TIMEOUT);
+                run.timeOut(own, where, settings.timeout() == null ? Duration.ZERO : settings.timeout());
             }
         }));
     }
@@ -419,13 +425,12 @@ final class Interpreter {
             case Stop.Reason.Cancelled(Scope scope) when ownsScope && scope == own ->
                 timedOut(plan, context, where, inputs);
             case Stop.Reason.Cancelled(Scope scope) -> {
-                run.end(where, new What.StepSkipped(Texts.text(scope.cancelled() == Scope.Cause.NOT_NEEDED
-                        ? "skipped.notNeeded"
-                        : scope.cancelled() == Scope.Cause.TIMEOUT ? "skipped.timeout" : "skipped.cancelled")));
+                run.end(where, new What.StepSkipped(RunState.skipped(scope), RunState.leave(stop)));
                 throw stop;
             }
+            case Stop.Reason.Unknown _ -> throw stop;
             case Stop.Reason.EndFrame _,Stop.Reason.EndRun _,Stop.Reason.Repeat _ -> {
-                run.end(where, new What.StepCompleted(Map.of(), null));
+                run.end(where, new What.StepCompleted(Map.of(), null, RunState.leave(stop)));
                 throw stop;
             }
         };
@@ -440,12 +445,11 @@ final class Interpreter {
     /** A cap further out tripped: this step ends with what it has, and so does the frame above. */
     private Stop passOn(Where where, Stop.Reason.Capped capped) {
         @Nullable JsonNode carried = capped.value();
-        if (carried == null) {
-            run.end(where, new What.StepSkipped(capped.partial().message()));
-        } else {
-            run.end(where, new What.StepCompleted(Map.of(Kind.RESULT, carried), capped.partial()));
-        }
-        return new Stop(capped);
+        var stop = new Stop(capped);
+        run.end(where, carried == null
+                ? new What.StepSkipped(capped.partial().message(), RunState.leave(stop))
+                : new What.StepCompleted(Map.of(Kind.RESULT, carried), capped.partial(), RunState.leave(stop)));
+        return stop;
     }
 
     /** A cap of this very frame tripped: it ends as the document says. */

@@ -133,6 +133,11 @@ final class Ledger {
         }
     }
 
+    /** What was booked before the process ended. */
+    void takeOver(Amount before) {
+        total = total.plus(before);
+    }
+
     /** What was booked in the whole run. */
     Amount total() {
         return total;

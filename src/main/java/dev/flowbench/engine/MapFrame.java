@@ -58,14 +58,15 @@ final class MapFrame {
                     ? new Stop(capped.carrying(soFar(outcomes)))
                     : stop;
         }
+        interpreter.run.tell(where, new What.Decided(What.Choice.JOIN, Details.of("succeeded", size - failed[0],
+                "failed", failed[0], "closedEarly", closedEarly[0], Recording.ORDER,
+                closedEarly[0] ? fan.order() : null)));
         if (size - failed[0] < minSuccess) {
             throw Stop.failed(new RunError(ErrorCode.TOO_FEW,
                     Texts.text("error.tooFewItems", plan.node().displayTitle(), failed[0], size, minSuccess,
                             firstError(outcomes)),
                     Texts.text("wayOut.tooFewItems"), where.node(), 1, null, -1));
         }
-        interpreter.run.tell(where, new What.Decided(What.Choice.JOIN, Details.of("succeeded", size - failed[0],
-                "failed", failed[0], "closedEarly", closedEarly[0])));
         return new StepResult(ports(outcomes), partial(plan, where, outcomes, failed[0]), FanOut.writes(outcomes));
     }
 

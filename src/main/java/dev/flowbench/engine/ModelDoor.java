@@ -42,7 +42,16 @@ final class ModelDoor {
         if (price.isEmpty()) {
             refuseUnknownPrice(where, scope, request);
         }
-        run.reserve(where, scope, hold, new What.EffectStarted(EffectClass.MODEL, request, hold));
+        var effect = new What.EffectStarted(EffectClass.MODEL, request, hold);
+        @Nullable What before = run.taken(where, scope, effect);
+        if (before != null) {
+            return taken(where, scope, before);
+        }
+        What.@Nullable EffectCompleted reused = run.reused(where, effect);
+        run.reserve(where, scope, hold, effect);
+        if (reused != null) {
+            return reused(where, scope, hold, reused);
+        }
         var call = new Call(run, where, scope);
         try {
             run.sync(where);
@@ -64,6 +73,33 @@ final class ModelDoor {
                     Texts.text("error.bug", e), Texts.text("wayOut.bug"), -1, "", null, e), call);
         }
         return completed(where, scope, price, hold, reply, call);
+    }
+
+    /** The answer that was recorded. */
+    private ModelReply taken(Where where, Scope scope, What before) throws CallFailed {
+        run.exclusively(() -> {
+            run.leaveIfCancelled(where, scope);
+            return true;
+        });
+        if (before instanceof What.EffectFailed failed) {
+            throw new CallFailed(failed.error());
+        }
+        return before instanceof What.EffectCompleted completed && completed.reply() instanceof ModelReply reply
+                ? reply
+                : unexpected(before);
+    }
+
+    /** The answer is taken from the run this one is made from: it counts, and is not paid. */
+    private ModelReply reused(Where where, Scope scope, Amount hold, What.EffectCompleted before) {
+        run.exclusively(() -> {
+            run.settle(where, scope, hold, before.settled(), before);
+            return true;
+        });
+        return before.reply() instanceof ModelReply reply ? reply : unexpected(before);
+    }
+
+    private static ModelReply unexpected(What before) {
+        throw new IllegalStateException("no answer of a model: " + before);
     }
 
     /** The journal failed or the run was stopped before anything was sent: nothing was used. */
@@ -143,7 +179,7 @@ final class ModelDoor {
         try {
             call.end();
             run.settle(where, scope, hold, actual, new What.EffectCompleted(reply, actual, call.micros()));
-            RunState.leaveIfCancelled(scope);
+            run.leaveIfCancelled(where, scope);
         } finally {
             run.leave();
         }
@@ -166,7 +202,7 @@ final class ModelDoor {
             call.end();
             run.settle(where, scope, hold, actual,
                     new What.EffectFailed(error, actual, uncertain, e.partialText(), call.micros()));
-            RunState.leaveIfCancelled(scope);
+            run.leaveIfCancelled(where, scope);
         } finally {
             run.leave();
         }

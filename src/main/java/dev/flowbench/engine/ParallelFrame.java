@@ -64,13 +64,13 @@ final class ParallelFrame {
         if (stop != null) {
             throw carrying(stop, ballot, kind, outcomes);
         }
+        interpreter.run.tell(where, ballot != null
+                ? new What.Decided(What.Choice.VOTE, ballot.detail().set(Recording.ORDER, fan.order()))
+                : new What.Decided(What.Choice.JOIN, Details.of("succeeded", size - failed[0], "failed", failed[0],
+                        "closedEarly", closedEarly[0], Recording.ORDER, closedEarly[0] ? fan.order() : null)));
         if (size - failed[0] < minSuccess) {
             throw Stop.failed(tooFew(plan, where, outcomes, size, failed[0], minSuccess));
         }
-        interpreter.run.tell(where, ballot != null
-                ? new What.Decided(What.Choice.VOTE, ballot.detail())
-                : new What.Decided(What.Choice.JOIN, Details.of("succeeded", size - failed[0], "failed", failed[0],
-                        "closedEarly", closedEarly[0])));
         return result(work, plan, where, context, inputs, outcomes, ballot, failed[0]);
     }
 

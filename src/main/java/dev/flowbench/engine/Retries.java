@@ -46,7 +46,7 @@ final class Retries {
             Duration wait = backoff(retry, tries, where, error);
             run.tell(where, new What.Decided(What.Choice.RETRY, Details.of("attempt", where.attempt() + 1, "waitMillis",
                     wait.toMillis(), "error", error.code().name())));
-            run.sleep(scope, wait);
+            run.sleep(where, scope, wait);
         }
         return again;
     }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.Leave;
 import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.Progress;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.GraphPlan;
+import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
@@ -17,6 +20,8 @@ import dev.flowbench.engine.port.Memory;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.engine.port.Tools;
+import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Kind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RunState {
     static final String WALL_CLOCK = "wallClock";
+    /** Why a run ended while something in it did not let itself be cut off. */
+    static final String LEFT_BEHIND = "leftBehind";
     /** Longer than this is for ever, and keeps sums of nanoseconds in range. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Logger LOG = LoggerFactory.getLogger(RunState.class);
@@ -57,7 +64,12 @@ final class RunState {
     private final Scheduler.Section section;
     private final RunListener listener;
     private final Journal.Writer journal;
+    /** What is known of it from before; null for a new run. */
+    private final @Nullable Recording recording;
+    /** What a fork takes from the run it is made from; null for none. */
+    private final @Nullable Reuse reuse;
     private long lastSeq;
+    private long lastAt;
     private long lastSpan = Where.ROOT;
     private boolean closed;
     private volatile @Nullable JournalException storageFault;
@@ -65,8 +77,12 @@ final class RunState {
     private final Map<Long, OpenStep> open = new LinkedHashMap<>();
     private final Conversations conversations = new Conversations();
 
+    /**
+     * @param recording what is known of the run from before; null for a new one
+     * @param reuse what a fork takes from the run it is made from; null for none
+     */
     RunState(RunRequest request, EnginePorts ports, Journal.Writer journal, RunListener listener,
-            @Nullable Duration wallClock) {
+            @Nullable Budget budget, @Nullable Recording recording, @Nullable Reuse reuse) {
         this.run = request.run();
         this.workflow = request.workflow().id();
         this.seed = request.seed();
@@ -81,8 +97,17 @@ final class RunState {
         this.section = scheduler.section();
         this.clock = new ActiveClock(this);
         this.standstill = new Standstill(clock);
-        this.root = new Scope(null, Where.ROOT, request.workflow().displayName(), request.workflow().budget(), Cap.NONE,
-                deadline(wallClock));
+        this.recording = recording;
+        this.reuse = reuse;
+        this.root = new Scope(null, Where.ROOT, request.workflow().displayName(), budget, Cap.NONE,
+                deadline(budget == null ? null : budget.wallClock()));
+        if (recording != null) {
+            lastSeq = recording.lastSeq();
+            lastAt = recording.lastAt();
+            lastSpan = recording.lastSpan();
+            ledger.takeOver(recording.total());
+            restore(root);
+        }
         this.rootWhere = new Where(run, Where.ROOT, 0, null, "", "", 0, 1);
     }
 
@@ -117,10 +142,12 @@ final class RunState {
 
     /** Tells what happened; inside the section. After the end of the run nothing is told any more: it comes too late. */
     void emit(Where where, What what) {
-        if (closed) {
+        if (closed || recording != null && recording.takes(where, what)) {
             return;
         }
-        var event = new Event(++lastSeq, scheduler.epochMicros(), where, what);
+        // The clock of this process may be behind that of the one that ran it before.
+        lastAt = Math.max(lastAt, scheduler.epochMicros());
+        var event = new Event(++lastSeq, lastAt, where, what);
         journal.append(event);
         try {
             listener.event(event);
@@ -196,7 +223,12 @@ final class RunState {
      */
     What.RunFinished finish(What.RunFinished how) {
         What.RunFinished finished = exclusively(() -> {
-            List.copyOf(open.values()).reversed().forEach(this::leaveBehind);
+            if (!open.isEmpty() && !isReplay()) {
+                emit(rootWhere, new What.Decided(What.Choice.GUARD, Details.of("reason", LEFT_BEHIND)));
+            }
+            if (!isReplay()) {
+                List.copyOf(open.values()).reversed().forEach(this::leaveBehind);
+            }
             var end = new What.RunFinished(how.status(), how.outputs(), how.result(), how.partial(), how.error(),
                     ledger.total());
             emit(rootWhere, end);
@@ -226,7 +258,10 @@ final class RunState {
                             effect.where().attempt(), null, -1),
                     effect.hold(), true, "", (scheduler.nanos() - effect.start()) / 1_000));
         }
-        emit(step.where, new What.StepSkipped(Texts.text("skipped.cancelled")));
+        emit(step.where,
+                new What.StepSkipped(Texts.text("skipped.cancelled"), new Leave(Leave.How.CANCELLED, Where.ROOT,
+                        Leave.Reach.OWN, String.valueOf(root.cancelled() == null ? Scope.Cause.USER : root.cancelled()),
+                        null)));
     }
 
     /** A mistake of ours, or of a library, that nobody foresaw. */
@@ -240,19 +275,299 @@ final class RunState {
                 node, 1, e.getCause() == null ? null : e.getCause().toString(), -1);
     }
 
-    /** Leaves if the scope was cancelled; inside the section. */
-    static void leaveIfCancelled(Scope scope) {
+    /** Leaves if the scope was cancelled, or the step was left here before; inside the section. */
+    void leaveIfCancelled(Where where, Scope scope) {
+        leaveAsRecorded(where, scope);
+        if (recording != null && (recording.isReplay() || recording.next(where.stepKey()) != null)) {
+            // It went on from here then.
+            return;
+        }
         @Nullable Scope cancelled = scope.cancelledScope();
         if (cancelled != null) {
-            throw new Stop(cancelled.cancelled() == Scope.Cause.WALL_CLOCK
-                    ? new Stop.Reason.Capped(cancelled, partial(cancelled, WALL_CLOCK), null)
-                    : new Stop.Reason.Cancelled(cancelled));
+            throw left(cancelled);
+        }
+    }
+
+    private static Stop left(Scope cancelled) {
+        return new Stop(cancelled.cancelled() == Scope.Cause.WALL_CLOCK
+                ? new Stop.Reason.Capped(cancelled, partial(cancelled, WALL_CLOCK), null)
+                : new Stop.Reason.Cancelled(cancelled));
+    }
+
+    /**
+     * Tells that a step begins or is passed over; inside the section. One that does not begin because its scope was
+     * cancelled is told as left, so that whoever goes over the run again leaves at the same place.
+     */
+    void begin(Where where, Scope scope, What what) {
+        if (recording != null && isRecorded(where.stepKey())) {
+            // What was recorded of it says whether it began.
+            if (recording.next(where.stepKey()) instanceof What.StepSkipped skipped && skipped.leave() != null) {
+                Stop stop = stop(skipped.leave(), scope, null);
+                emit(where, skipped);
+                throw stop;
+            }
+            emit(where, what);
+            return;
+        }
+        @Nullable Scope cancelled = recording != null && recording.isReplay() ? null : scope.cancelledScope();
+        if (cancelled != null) {
+            Stop stop = left(cancelled);
+            emit(where, new What.StepSkipped(skipped(cancelled), leave(stop)));
+            throw stop;
+        }
+        emit(where, what);
+    }
+
+    /** Why a step in a cancelled scope is passed over, for people. */
+    static String skipped(Scope scope) {
+        return Texts.text(scope.cancelled() == Scope.Cause.NOT_NEEDED
+                ? "skipped.notNeeded"
+                : scope.cancelled() == Scope.Cause.TIMEOUT ? "skipped.timeout" : "skipped.cancelled");
+    }
+
+    /** How a step is left for that reason, as it is told; null where it is none that others see. */
+    static @Nullable Leave leave(Stop stop) {
+        return switch (stop.reason()) {
+            case Stop.Reason.Failed _,Stop.Reason.Unknown _ -> null;
+            case Stop.Reason.Capped capped ->
+                new Leave(Leave.How.CAPPED, capped.scope().span, capped.scope().reach, capped.partial().reason(), null);
+            case Stop.Reason.Cancelled(Scope scope) -> new Leave(Leave.How.CANCELLED, scope.span,
+                    scope.reach, String.valueOf(scope.cancelled()), null);
+            case Stop.Reason.Repeat() -> new Leave(Leave.How.REPEAT, 0, Leave.Reach.OWN, "", null);
+            case Stop.Reason.EndFrame(JsonNode value) -> new Leave(Leave.How.END_FRAME, 0, Leave.Reach.OWN, "", value);
+            case Stop.Reason.EndRun(JsonNode value) -> new Leave(Leave.How.END_RUN, 0, Leave.Reach.OWN, "", value);
+        };
+    }
+
+    /** The reason to leave that was recorded. */
+    private static Stop stop(Leave leave, Scope innermost, @Nullable JsonNode carried) {
+        return new Stop(switch (leave.how()) {
+            case CAPPED -> {
+                Scope scope = at(innermost, leave.scope(), leave.reach());
+                yield new Stop.Reason.Capped(scope, partial(scope, leave.cause()),
+                        carried == null ? null : GraphResult.of(carried));
+            }
+            case CANCELLED -> {
+                Scope scope = at(innermost, leave.scope(), leave.reach());
+                scope.recall(Scope.Cause.valueOf(leave.cause()));
+                yield new Stop.Reason.Cancelled(scope);
+            }
+            case END_FRAME -> new Stop.Reason.EndFrame(Objects.requireNonNull(leave.value()));
+            case END_RUN -> new Stop.Reason.EndRun(Objects.requireNonNull(leave.value()));
+            case REPEAT -> new Stop.Reason.Repeat();
+        });
+    }
+
+    private static Scope at(Scope innermost, long span, Leave.Reach reach) {
+        Scope scope = innermost;
+        while (scope.parent != null && (scope.span != span || scope.reach != reach)) {
+            scope = scope.parent;
+        }
+        return scope;
+    }
+
+    /** Leaves where the step was left before; inside the section. */
+    void leaveAsRecorded(Where where, Scope scope) {
+        if (recording == null) {
+            return;
+        }
+        if (scope.span == where.span() && scope.reach == Leave.Reach.OWN) {
+            Scope.@Nullable Cause over = recording.timer(where.stepKey());
+            if (over != null) {
+                scope.recall(over);
+                throw left(scope);
+            }
+        }
+        @Nullable What next = recording.next(where.stepKey());
+        @Nullable Leave leave = next instanceof What.StepSkipped skipped
+                ? skipped.leave()
+                : next instanceof What.StepCompleted completed ? completed.leave() : null;
+        if (leave != null && (leave.how() == Leave.How.CAPPED || leave.how() == Leave.How.CANCELLED)) {
+            throw stop(leave, scope, null);
+        }
+    }
+
+    /** Whether anything is recorded of that step. */
+    boolean isRecorded(String stepKey) {
+        return recording != null && recording.step(stepKey) != null;
+    }
+
+    /** Whether nothing is done live: what is recorded is gone over again. */
+    boolean isReplay() {
+        return recording != null && recording.isReplay();
+    }
+
+    /** What is known of the run from before; null for a new one. */
+    @Nullable Recording recording() {
+        return recording;
+    }
+
+    /** Where a step is told: as before, where it was told before; inside the section. */
+    Where where(Context context, String node, String stepKey) {
+        Recording.@Nullable Step step = recording == null ? null : recording.step(stepKey);
+        return step != null
+                ? step.where
+                : new Where(run, nextSpan(), context.parent(), node, stepKey, context.child(), context.index(), 1);
+    }
+
+    /**
+     * How a step ended that has run before and is not run again; inside the section.
+     *
+     * @return null for one that has not ended, or whose run is replayed
+     * @throws Stop if it failed or was left
+     */
+    @Nullable StepResult taken(String stepKey, Scope scope) {
+        Recording.@Nullable Step step = recording == null || recording.isReplay() ? null : recording.step(stepKey);
+        @Nullable What ending = step == null ? null : step.ending();
+        if (recording == null || step == null || ending == null) {
+            return null;
+        }
+        recording.takeOver(step);
+        return switch (ending) {
+            case What.StepCompleted(var outputs, var partial, var leave) when leave == null ->
+                new StepResult(outputs, partial, step.writes());
+            case What.StepCompleted(var outputs, var _, var leave) -> throw stop(leave, scope,
+                    outputs.get(Kind.RESULT));
+            case What.StepSkipped skipped when skipped.leave() != null -> throw stop(skipped.leave(), scope, null);
+            case What.StepFailed failed -> throw Stop.failed(failed.error());
+            default -> null;
+        };
+    }
+
+    /**
+     * The next event that is recorded of this step, if it is of that kind: what was decided before is not decided again.
+     * It is taken as told.
+     */
+    <T extends What> @Nullable T recorded(Where where, Class<T> type) {
+        section.enter();
+        try {
+            @Nullable What next = recording == null ? null : recording.next(where.stepKey());
+            if (recording == null || !type.isInstance(next)) {
+                return null;
+            }
+            recording.pass(where.stepKey());
+            return type.cast(next);
+        } finally {
+            section.leave();
+        }
+    }
+
+    /** A replay goes no further than the record; inside the section. */
+    void endOfRecord(Where where) {
+        if (recording != null && recording.isReplay() && recording.next(where.stepKey()) == null) {
+            throw recording.ends(where, new What.StepSkipped(""));
+        }
+    }
+
+    /**
+     * What came of a request before; it is told already.
+     *
+     * @return {@code EffectCompleted} or {@code EffectFailed}; null to send it
+     * @throws Stop if the step was left here before, or something else was recorded in this place
+     */
+    @Nullable What taken(Where where, Scope scope, What.EffectStarted effect) {
+        if (recording == null) {
+            return null;
+        }
+        section.enter();
+        try {
+            leaveAsRefused(where, scope);
+            @Nullable What next = recording.next(where.stepKey());
+            if (next == null) {
+                if (recording.isReplay()) {
+                    throw recording.ends(where, effect);
+                }
+                return null;
+            }
+            if (!(next instanceof What.EffectStarted before) || !Recording.sameRequest(before, effect)) {
+                throw recording.diverged(where, next, effect);
+            }
+            recording.pass(where.stepKey());
+            @Nullable What end = recording.next(where.stepKey());
+            if (!(end instanceof What.EffectCompleted) && !(end instanceof What.EffectFailed)) {
+                throw recording.ends(where, effect);
+            }
+            recording.pass(where.stepKey());
+            return end;
+        } finally {
+            section.leave();
+        }
+    }
+
+    /** Leaves where a cap turned the step away before, or it was cancelled; inside the section. */
+    private void leaveAsRefused(Where where, Scope scope) {
+        if (recording == null) {
+            return;
+        }
+        @Nullable What next = recording.next(where.stepKey());
+        if (next instanceof What.CapTripped cap) {
+            recording.pass(where.stepKey());
+            leaveAsRecorded(where, scope);
+            throw closed(at(scope, cap.scope(), Leave.Reach.OWN), cap.cap());
+        }
+        if (next instanceof What.Decided decided && decided.choice() == What.Choice.REFUSED) {
+            recording.pass(where.stepKey());
+            leaveAsRecorded(where, scope);
+            throw closed(at(scope, decided.detail().path("scope").asLong(), Leave.Reach.OWN),
+                    decided.detail().path("cap").asText());
+        }
+        leaveAsRecorded(where, scope);
+    }
+
+    /**
+     * The answer to the same request at the same step of the run this one is made from.
+     *
+     * @return null to send it
+     * @throws Stop where it is only asked what would be sent
+     */
+    What.@Nullable EffectCompleted reused(Where where, What.EffectStarted effect) {
+        @Nullable Reuse source = reuse;
+        return source == null ? null : exclusively(() -> source.take(where, effect));
+    }
+
+    /** These steps of a graph wait for what is not known: where it is only asked what would be sent. */
+    void unknown(GraphPlan plan, Context context, @Nullable Object[] outputs, int[] waits) {
+        @Nullable Reuse source = reuse;
+        if (source == null) {
+            return;
+        }
+        for (NodePlan node : plan.nodes()) {
+            if (outputs[node.index()] == null && waits[node.index()] > 0) {
+                exclusively(() -> source.depends(context.keyPrefix() + node.node().id(), node.node().id()));
+            }
+        }
+    }
+
+    private static Stop closed(Scope scope, String cap) {
+        scope.closeAdmission(cap);
+        return new Stop(new Stop.Reason.Capped(scope, partial(scope, cap), null));
+    }
+
+    /** What a frame had spent before its process ended; inside the section. */
+    void restore(Scope scope) {
+        if (recording == null || scope.limits == null) {
+            return;
+        }
+        scope.commit(recording.spent(scope.span));
+        if (recording.breached(scope.span) && scope.capsMoneyOrTokens()) {
+            scope.closeAdmission("breach");
         }
     }
 
     /** Cancels a scope and cuts off what is in flight in it. */
     void cancel(Scope scope, Scope.Cause cause) {
         exclusively(() -> scope.cancel(cause)).forEach(Runnable::run);
+    }
+
+    /** The time of a step or branch is over: what is in flight in it is cut off. */
+    void timeOut(Scope scope, Where where, Duration limit) {
+        exclusively(() -> {
+            if (scope.isOver() || scope.cancelled() != null) {
+                return List.<Runnable>of();
+            }
+            emit(where, new What.Decided(What.Choice.TIMER, Details.of("limit", limit)));
+            return scope.cancel(Scope.Cause.TIMEOUT);
+        }).forEach(Runnable::run);
     }
 
     /** The time that a budget gives is over: a cap like the others, but that it cuts off what is in flight. */
@@ -280,7 +595,7 @@ final class RunState {
         Runnable wake;
         section.enter();
         try {
-            leaveIfCancelled(scope);
+            leaveIfCancelled(where, scope);
             Ledger.Admission admission = ledger.reserve(scope, need);
             if (!(admission instanceof Ledger.Admission.Full(Scope full, Cap cap))) {
                 refuse(where, admission, need);
@@ -307,7 +622,7 @@ final class RunState {
             if (outcome instanceof Ledger.Admission.Admitted && scope.cancelled() != null) {
                 ledger.settle(scope, need, Amount.ZERO);
             }
-            leaveIfCancelled(scope);
+            leaveIfCancelled(where, scope);
             refuse(where, Objects.requireNonNull(outcome, "woken for nothing"), need);
             begin(where, scope, need, effect);
         } finally {
@@ -366,6 +681,16 @@ final class RunState {
 
     /** The same for any amount. */
     @Nullable Stop count(Where where, Scope scope, Amount amount) {
+        if (recording != null) {
+            try {
+                leaveAsRefused(where, scope);
+            } catch (Stop stop) {
+                return stop;
+            }
+            if (recording.isReplay()) {
+                return null;
+            }
+        }
         Ledger.Admission admission = ledger.book(scope, amount);
         if (admission instanceof Ledger.Admission.Full(Scope full, Cap cap)) {
             // A step's hold never comes back: what is held becomes booked, so waiting cannot help.
@@ -382,13 +707,21 @@ final class RunState {
     /**
      * Books one worker in every enclosing scope, and tells that it begins.
      *
+     * @param frame the orchestrator
      * @param detail what is told: which worker, for what
      * @throws Stop when a cap tripped, or the scope is cancelled
      */
-    void spawn(Where where, Scope scope, JsonNode detail) {
+    void spawn(Where frame, Where where, Scope scope, JsonNode detail) {
         section.enter();
         try {
-            leaveIfCancelled(scope);
+            leaveAsRefused(where, scope);
+            if (recording != null && recording.next(where.stepKey()) instanceof What.Decided decided
+                    && decided.choice() == What.Choice.ITEM) {
+                emit(where, new What.Decided(What.Choice.ITEM, detail));
+                return;
+            }
+            leaveIfCancelled(frame, scope);
+            endOfRecord(where);
             Ledger.Admission admission = ledger.book(scope, Amount.SPAWN);
             if (admission instanceof Ledger.Admission.Full(Scope full, Cap cap)) {
                 admission = new Ledger.Admission.Refused(full, cap);
@@ -404,12 +737,13 @@ final class RunState {
         switch (admission) {
             case Ledger.Admission.Admitted() -> {}
             case Ledger.Admission.Full _ -> throw new IllegalStateException("still waiting");
-            case Ledger.Admission.Closed(Scope scope, String reason) -> throw new Stop(
-                    new Stop.Reason.Capped(scope, partial(scope, reason), null));
+            case Ledger.Admission.Closed(Scope scope, String reason) -> throw refused(where, scope, reason);
             case Ledger.Admission.Refused(Scope scope, Cap cap) -> {
                 int i = cap.ordinal();
                 long[] limits = scope.limits;
-                if (scope.admissionClosedBy() == null) {
+                if (scope.admissionClosedBy() != null) {
+                    throw refused(where, scope, cap.field());
+                } else {
                     emit(where, new What.CapTripped(scope.span, cap.field(), cap.show(limits == null ? 0 : limits[i]),
                             cap.show(scope.committed[i] + scope.held[i]), cap.show(cap.of(need))));
                     scope.closeAdmission(cap.field());
@@ -418,6 +752,12 @@ final class RunState {
                 throw new Stop(new Stop.Reason.Capped(scope, partial(scope, cap.field()), null));
             }
         }
+    }
+
+    private Stop refused(Where where, Scope scope, String cap) {
+        emit(where, new What.Decided(What.Choice.REFUSED,
+                Details.of("scope", scope.span, "cap", cap)));
+        return new Stop(new Stop.Reason.Capped(scope, partial(scope, cap), null));
     }
 
     static Partial partial(Scope scope, String reason) {
@@ -429,13 +769,19 @@ final class RunState {
         return scope.limits == null ? 0 : scope.limits[i] - scope.committed[i] - scope.held[i];
     }
 
-    /** Waits for a while on the run's clock; leaves if the scope is cancelled meanwhile. */
-    void sleep(Scope scope, Duration duration) {
+    /** Waits for a while on the run's clock, unless that is over already; leaves if the scope is cancelled meanwhile. */
+    void sleep(Where where, Scope scope, Duration duration) {
+        if (recording != null && exclusively(() -> {
+            leaveIfCancelled(where, scope);
+            return recording.isReplay() || recording.next(where.stepKey()) != null;
+        })) {
+            return;
+        }
         Scheduler.Signal signal = scheduler.signal();
         Runnable wake = signal::raise;
         section.enter();
         try {
-            leaveIfCancelled(scope);
+            leaveIfCancelled(where, scope);
             scope.addHook(wake);
         } finally {
             section.leave();
@@ -444,7 +790,7 @@ final class RunState {
         section.enter();
         try {
             scope.removeHook(wake);
-            leaveIfCancelled(scope);
+            leaveIfCancelled(where, scope);
         } finally {
             section.leave();
         }

@@ -1,6 +1,7 @@
 package dev.flowbench.engine;
 
 import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.Leave;
 import dev.flowbench.flow.Budget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,8 +30,8 @@ final class Scope {
     }
 
     final @Nullable Scope parent;
-    /** How many scopes stand around it. */
-    final int depth;
+    /** With the span, which scope it is: the same one whenever the run is gone over. */
+    final Leave.Reach reach;
     final long span;
     final String title;
     final long @Nullable [] limits;
@@ -61,8 +62,13 @@ final class Scope {
      * @param deadline in nanoseconds of the run's active time; {@link Long#MAX_VALUE} for none of its own
      */
     Scope(@Nullable Scope parent, long span, String title, @Nullable Budget budget, long maxSteps, long deadline) {
+        this(parent, span, Leave.Reach.OWN, title, budget, maxSteps, deadline);
+    }
+
+    private Scope(@Nullable Scope parent, long span, Leave.Reach reach, String title, @Nullable Budget budget,
+            long maxSteps, long deadline) {
         this.parent = parent;
-        this.depth = parent == null ? 0 : parent.depth + 1;
+        this.reach = reach;
         this.span = span;
         this.title = title;
         this.due = deadline;
@@ -86,8 +92,8 @@ final class Scope {
     }
 
     /** A scope without caps that can be cancelled on its own. */
-    static Scope within(Scope parent, long deadline) {
-        var scope = new Scope(parent, parent.span, parent.title, null, Cap.NONE, deadline);
+    static Scope within(Scope parent, long span, Leave.Reach reach, long deadline) {
+        var scope = new Scope(parent, span, reach, parent.title, null, Cap.NONE, deadline);
         parent.adopt(scope);
         return scope;
     }
@@ -101,7 +107,8 @@ final class Scope {
         if (parent.limits == null) {
             return null;
         }
-        var scope = new Scope(parent, parent.span, parent.title, Budget.NONE, Cap.NONE, Long.MAX_VALUE);
+        var scope = new Scope(parent, parent.span, Leave.Reach.KEPT, parent.title, Budget.NONE, Cap.NONE,
+                Long.MAX_VALUE);
         for (Cap cap : Cap.ALL) {
             @Nullable Long rest = last.rest(cap, parent.limits[cap.ordinal()]);
             if (rest == null) {
@@ -175,6 +182,13 @@ final class Scope {
 
     @Nullable Cause cancelled() {
         return cancelled;
+    }
+
+    /** It was cancelled before, for that reason. */
+    void recall(Cause cause) {
+        if (cancelled == null) {
+            cancelled = cause;
+        }
     }
 
     void addHook(Runnable hook) {

@@ -69,6 +69,9 @@ final class Stop extends RuntimeException {
         /** A gate ended its frame with a value. */
         record EndFrame(JsonNode value) implements Reason {}
 
+        /** Only what would be sent is asked for, and this is not known without sending it. */
+        record Unknown() implements Reason {}
+
         /** A gate ended the run with a value. */
         record EndRun(JsonNode value) implements Reason {}
 

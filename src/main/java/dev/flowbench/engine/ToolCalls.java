@@ -230,9 +230,13 @@ final class ToolCalls {
         Tool.Definition definition = wish.tool().definition();
         ToolReply reply = Trimming.trim(StandIn.of(definition.name(), definition.result()), wish.fields(),
                 wish.maxChars());
+        What.@Nullable EffectHeld before = run.recorded(where, What.EffectHeld.class);
+        if (before != null) {
+            return new ToolReply(before.standIn(), reply.trimmed());
+        }
         run.enter();
         try {
-            RunState.leaveIfCancelled(scope);
+            run.leaveIfCancelled(where, scope);
             @Nullable Stop uncounted = run.count(where, scope, wish.counts());
             if (uncounted != null) {
                 throw uncounted;

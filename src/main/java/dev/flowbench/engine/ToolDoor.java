@@ -51,7 +51,20 @@ final class ToolDoor {
      */
     ToolReply call(Where where, Scope scope, Order order) throws CallFailed {
         Amount hold = order.counts();
-        run.reserve(where, scope, hold, new What.EffectStarted(order.effect(), order.request(), hold));
+        var effect = new What.EffectStarted(order.effect(), order.request(), hold);
+        @Nullable What before = run.taken(where, scope, effect);
+        if (before != null) {
+            return taken(where, scope, before);
+        }
+        What.@Nullable EffectCompleted reused = run.reused(where, effect);
+        run.reserve(where, scope, hold, effect);
+        if (reused != null) {
+            run.exclusively(() -> {
+                run.settle(where, scope, hold, hold, reused);
+                return true;
+            });
+            return reply(reused);
+        }
         var call = new Call(run, where, scope, order);
         try {
             run.sync(where);
@@ -77,7 +90,7 @@ final class ToolDoor {
         try {
             call.end();
             run.settle(where, scope, hold, hold, new What.EffectCompleted(reply, hold, call.micros()));
-            RunState.leaveIfCancelled(scope);
+            run.leaveIfCancelled(where, scope);
         } finally {
             run.leave();
         }
@@ -86,6 +99,25 @@ final class ToolDoor {
             run.sync(where);
         }
         return reply;
+    }
+
+    /** The result that was recorded. */
+    private ToolReply taken(Where where, Scope scope, What before) throws CallFailed {
+        run.exclusively(() -> {
+            run.leaveIfCancelled(where, scope);
+            return true;
+        });
+        if (before instanceof What.EffectFailed failed) {
+            throw new CallFailed(failed.error());
+        }
+        return reply(before);
+    }
+
+    private static ToolReply reply(What before) {
+        if (before instanceof What.EffectCompleted completed && completed.reply() instanceof ToolReply reply) {
+            return reply;
+        }
+        throw new IllegalStateException("no result of a tool: " + before);
     }
 
     /** The journal failed or the run was stopped before anything was done. */
@@ -115,7 +147,7 @@ final class ToolDoor {
         try {
             call.end();
             run.settle(where, call.scope, order.counts(), order.counts(), told);
-            RunState.leaveIfCancelled(call.scope);
+            run.leaveIfCancelled(where, call.scope);
         } finally {
             run.leave();
         }

@@ -38,6 +38,26 @@ public record Budget(
         FAIL
     }
 
+    /**
+     * These caps, with others in place of them where those are set.
+     *
+     * @param own null for none
+     * @param other null for none
+     */
+    public static @Nullable Budget over(@Nullable Budget own, @Nullable Budget other) {
+        if (own == null || other == null) {
+            return other == null ? own : other;
+        }
+        return new Budget(or(other.tokens, own.tokens), or(other.inputTokens, own.inputTokens),
+                or(other.outputTokens, own.outputTokens), or(other.costUsd, own.costUsd), or(other.steps, own.steps),
+                or(other.toolCalls, own.toolCalls), or(other.spawns, own.spawns), or(other.wallClock, own.wallClock),
+                or(other.atCap, own.atCap), own.extras);
+    }
+
+    private static <T> @Nullable T or(@Nullable T one, @Nullable T other) {
+        return one != null ? one : other;
+    }
+
     /** Whether no cap is set. */
     public boolean isEmpty() {
         return equals(NONE);

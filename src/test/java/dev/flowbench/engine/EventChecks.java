@@ -113,7 +113,7 @@ final class EventChecks {
             case What.StepCompleted completed -> {
                 Frame frame = frame(where);
                 @Nullable Partial partial = completed.partial();
-                countPure(frame, partial == null || partial.reason().equals("fallback") && !frame.refused);
+                countPure(frame);
                 end(where);
                 if (partial != null) {
                     readable(partial);
@@ -122,7 +122,7 @@ final class EventChecks {
             case What.StepFailed failed -> {
                 readable(failed.error());
                 if (open.containsKey(where.span())) {
-                    countPure(frame(where), failed.error().code() != ErrorCode.BUDGET_EXHAUSTED);
+                    countPure(frame(where));
                     end(where);
                 } else {
                     once(where);
@@ -131,6 +131,7 @@ final class EventChecks {
             case What.StepSkipped skipped -> {
                 readable(skipped.reason());
                 if (open.containsKey(where.span())) {
+                    countPure(frame(where));
                     end(where);
                 } else {
                     once(where);
@@ -142,15 +143,17 @@ final class EventChecks {
             }
             case What.Scored _ -> frame(where);
             case What.Decided decided -> {
-                frame(where).refused |= decided.detail().path("from").asText()
-                        .equals(ErrorCode.BUDGET_EXHAUSTED.name());
+                frame(where).refused |= decided.choice() == What.Choice.REFUSED;
                 if (decided.choice() == What.Choice.ITEM) {
                     that(!cancelled, "a worker after the stop");
                     book(frame(where), Amount.SPAWN, 1);
                     spent = spent.plus(Amount.SPAWN);
                 }
             }
-            case What.CapTripped tripped -> that(open.containsKey(tripped.scope()), "the cap of a frame that is over");
+            case What.CapTripped tripped -> {
+                that(open.containsKey(tripped.scope()), "the cap of a frame that is over");
+                frame(where).refused |= !tripped.cap().equals(RunState.WALL_CLOCK);
+            }
             case What.CancelRequested _ -> cancelled = true;
             case What.EffectHeld held -> {
                 Amount as = held.request().tool().equals(ToolRequest.REMEMBER) ? Amount.STEP : ToolCalls.ONE_CALL;
@@ -234,9 +237,9 @@ final class EventChecks {
         spent = spent.plus(settled);
     }
 
-    /** A pure step counts once it is through. */
-    private void countPure(Frame frame, boolean counts) {
-        if (counts && (frame.kind.equals("transform") || frame.kind.equals("gate"))) {
+    /** A step that is over at once counts unless a cap turned it away. */
+    private void countPure(Frame frame) {
+        if (Interpreter.COUNTED.contains(frame.kind) && !frame.refused) {
             book(frame, Amount.STEP, 1);
             spent = spent.plus(Amount.STEP);
         }

@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class Flows {
     private Flows() {}
 
+    /** The document as a journal keeps it. */
+    public static String text(Workflow workflow) {
+        return new dev.flowbench.flow.file.DocumentWriter().write(workflow);
+    }
+
     public static Workflow workflow(Graph graph) {
         return workflow(graph, null);
     }

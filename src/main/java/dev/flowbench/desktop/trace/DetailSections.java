@@ -425,7 +425,8 @@ final class DetailSections {
             case RETRY -> words.text("detail.decision.retry", Figures.time(detail.path("waitMillis").asLong() * 1_000));
             case GATE, JOIN, GUARD -> Badges.of(decided);
             case HANDOFF, CHECKPOINT -> Badges.of(decided);
-            case VOTE, FALLBACK, END, WAIT, REFUSED, BREAKER, PIN, PLAN, EDIT, BUDGET, CONTEXT, ITEM, RELEASE -> "";
+            case VOTE, FALLBACK, END, WAIT, REFUSED, BREAKER, PIN, PLAN, EDIT, BUDGET, CONTEXT, ITEM, TIMER, RELEASE ->
+                "";
         };
         return text.isEmpty() ? block(name, detail) : line(name, text);
     }

@@ -40,6 +40,7 @@ final class EventNames {
     static final Words<EffectClass> EFFECT = Words.plain("effect", EffectClass.values());
     static final Words<ErrorCode> CODE = Words.plain("code", ErrorCode.values());
 
+    static final Words<Leave.Reach> REACH = Words.kebab("reach", Leave.Reach.values());
     static final Words<Leave.How> HOW = Words.kebab("how", Leave.How.values());
     static final Words<What.ApprovalRequested.About> ABOUT = Words.kebab("about",
             What.ApprovalRequested.About.values());

@@ -423,20 +423,22 @@ final class EventReader {
 
         private Leave leave(JsonParser in) throws IOException {
             Leave.How how = null;
-            int depth = -1;
+            long frame = 0;
+            Leave.Reach reach = Leave.Reach.OWN;
             String cause = "";
             JsonNode with = null;
             for (String field = open(in, "leave"); field != null; field = in.nextFieldName()) {
                 in.nextToken();
                 switch (field) {
                     case "how" -> how = EventNames.HOW.read(string(in));
-                    case "depth" -> depth = in.getIntValue();
+                    case "scope" -> frame = in.getLongValue();
+                    case "reach" -> reach = EventNames.REACH.read(string(in));
                     case "cause" -> cause = share(string(in));
                     case "value" -> with = JsonTree.read(in);
                     default -> in.skipChildren();
                 }
             }
-            return new Leave(needed(how, "how"), depth, cause, with);
+            return new Leave(needed(how, "how"), frame, reach, cause, with);
         }
 
         private ModelRequest.Turn turn(JsonParser in) throws IOException {

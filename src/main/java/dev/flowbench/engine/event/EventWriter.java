@@ -403,7 +403,9 @@ public final class EventWriter {
             out.writeObjectFieldStart("leave");
             out.writeFieldName("how");
             out.writeString(EventNames.HOW.of(leave.how()));
-            out.writeNumberField("depth", leave.depth());
+            number(SCOPE, leave.scope());
+            out.writeFieldName("reach");
+            out.writeString(EventNames.REACH.of(leave.reach()));
             filled(name("cause"), leave.cause());
             value("value", leave.value());
             out.writeEndObject();

@@ -263,6 +263,8 @@ public sealed interface What {
         CONTEXT,
         /** {@code {key, worker, spawns}}: a worker was started for the subtask of that key, and counts so much. */
         ITEM,
+        /** {@code {limit}}: the time of a step is over. */
+        TIMER,
         /** {@code {effect, how}}: a person released what was booked as uncertain. */
         RELEASE
     }

@@ -11,6 +11,11 @@ public interface Prices {
     /** Name and date of the table, kept in every run. */
     String table();
 
+    /** The whole table as JSON, kept with every run so that it goes on under the same prices; empty for none. */
+    default String json() {
+        return "";
+    }
+
     /** The price of a model; empty where the table does not know it. */
     Optional<Price> price(String provider, String model);
 

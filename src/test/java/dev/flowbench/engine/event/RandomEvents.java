@@ -76,7 +76,8 @@ final class RandomEvents {
     }
 
     private Leave leave() {
-        return new Leave(one(Leave.How.values()), random.nextInt(9) - 1, text(), maybe(() -> value(2)));
+        return new Leave(one(Leave.How.values()), random.nextInt(9), one(Leave.Reach.values()), text(),
+                maybe(() -> value(2)));
     }
 
     private ToolUse use() {

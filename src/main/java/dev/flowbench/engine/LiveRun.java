@@ -1,0 +1,250 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.Partial;
+import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.Where;
+import dev.flowbench.engine.plan.GraphPlan;
+import dev.flowbench.engine.plan.PlanException;
+import dev.flowbench.engine.plan.Planner;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.engine.port.Scheduler;
+import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Workflow;
+import dev.flowbench.flow.schema.JsonSchema;
+import dev.flowbench.flow.schema.SchemaException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A run under way in this process. */
+final class LiveRun implements Run {
+    /** How long after a stop a run may take to end before it is ended all the same (DESIGN section 5). */
+    private static final Duration GRACE = Duration.ofMillis(1500);
+
+    private final RunRequest request;
+    private final GraphPlan plan;
+    private final RunState state;
+    private final @Nullable Budget budget;
+    private final Scheduler.Signal done;
+    // Inside the run's section.
+    private boolean ending;
+    private boolean stopRequested;
+    private Scheduler.@Nullable Timer wallClock;
+    private Scheduler.@Nullable Timer lastResort;
+    private What.@Nullable RunFinished finished;
+
+    /** @param budget of the whole run; null for none */
+    LiveRun(RunRequest request, GraphPlan plan, RunState state, @Nullable Budget budget) {
+        this.request = request;
+        this.budget = budget;
+        this.plan = plan;
+        this.state = state;
+        this.done = state.scheduler.signal();
+    }
+
+    void start() {
+        @Nullable Duration limit = budget == null ? null : budget.wallClock();
+        state.exclusively(() -> {
+            begin();
+            if (limit != null) {
+                wallClock = state.clock.after(
+                        Duration.ofNanos(Math.max(0, state.root.due - state.clock.nanos())), () -> timeOver(limit));
+            }
+            return true;
+        });
+        state.scheduler.fork(request.run(), () -> end(interpret()));
+    }
+
+    /** Goes over a recorded run from its beginning to its end, here and now. */
+    void replay() {
+        state.exclusively(() -> {
+            begin();
+            stopRequested = state.recording() != null && state.recording().cancelRequested();
+            return true;
+        });
+        end(interpret());
+    }
+
+    private void begin() {
+        Workflow workflow = request.workflow();
+        state.emit(state.rootWhere, new What.RunStarted(workflow.id(), workflow.displayName(), request.hash(),
+                request.inputs(), request.simulated(), request.seed(), state.prices.table(), request.options().origin(),
+                request.options().dryRun()));
+    }
+
+    private void timeOver(Duration limit) {
+        state.timeOver(state.root, state.rootWhere, limit);
+        endAtLast(() -> capped(RunState.partial(state.root, RunState.WALL_CLOCK), null));
+    }
+
+    /** A call that does not let itself be cut off must not keep the run: what it brings later is fenced off. */
+    private void endAtLast(Supplier<What.RunFinished> how) {
+        state.exclusively(() -> {
+            if (!ending && lastResort == null) {
+                lastResort = state.scheduler.after(GRACE, () -> end(how.get()));
+            }
+            return true;
+        });
+    }
+
+    private What.RunFinished interpret() {
+        var interpreter = new Interpreter(state);
+        var context = new Context(state.root, Where.ROOT, "", "", 0, request.inputs(),
+                State.initial(plan.state()));
+        try {
+            GraphResult result = interpreter.graph(plan, context);
+            return result.value() == null
+                    ? noResult(result.partial())
+                    : finished(result.partial() == null ? RunStatus.DONE : RunStatus.PARTIAL, result.outputs(),
+                            result.value(), result.partial());
+        } catch (Stop stop) {
+            return stopped(stop);
+        } catch (RuntimeException | Error e) {
+            return failed(RunState.bug(null, e));
+        }
+    }
+
+    /** Nothing arrived at the output; where a cap may be why, it is named. */
+    private static What.RunFinished noResult(@Nullable Partial partial) {
+        String message = Texts.text("error.noResult");
+        return new What.RunFinished(RunStatus.FAILED, Map.of(), null, partial,
+                new RunError(ErrorCode.NO_RESULT, partial == null ? message : message + ' ' + partial.message(),
+                        Texts.text("wayOut.noResult"), null, 1, null, -1),
+                Amount.ZERO);
+    }
+
+    private What.RunFinished stopped(Stop stop) {
+        return switch (stop.reason()) {
+            case Stop.Reason.Failed(RunError error) -> failed(error);
+            case Stop.Reason.Repeat _ -> throw new IllegalStateException("no graph to repeat");
+            case Stop.Reason.Unknown _ -> finished(RunStatus.WAITING, Map.of(), null, null);
+            case Stop.Reason.Capped capped -> capped(capped.partial(), capped.carried());
+            case Stop.Reason.Cancelled _ -> finished(RunStatus.CANCELLED, Map.of(), null, null);
+            case Stop.Reason.EndFrame(JsonNode value) -> ended(value);
+            case Stop.Reason.EndRun(JsonNode value) -> ended(value);
+        };
+    }
+
+    private What.RunFinished capped(Partial partial, @Nullable GraphResult soFar) {
+        if (budget != null && budget.atCap() == Budget.AtCap.FAIL) {
+            return failed(new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(), Texts.text("wayOut.budget"),
+                    null, 1, null, -1));
+        }
+        return finished(RunStatus.PARTIAL, soFar == null ? Map.of() : soFar.outputs(),
+                soFar == null ? null : soFar.value(), partial);
+    }
+
+    private What.RunFinished ended(JsonNode value) {
+        return finished(RunStatus.DONE, outputs(value), value, null);
+    }
+
+    /** One value as the outputs of the workflow: under the one output's name where there is one. */
+    private Map<String, JsonNode> outputs(JsonNode value) {
+        if (plan.outlets().size() == 1) {
+            return Map.of(plan.outlets().getFirst().name(), value);
+        }
+        return Map.of(Kind.RESULT, value);
+    }
+
+    private static What.RunFinished failed(RunError error) {
+        return new What.RunFinished(RunStatus.FAILED, Map.of(), null, null, error, Amount.ZERO);
+    }
+
+    private static What.RunFinished finished(RunStatus status, Map<String, JsonNode> outputs,
+            @Nullable JsonNode result, @Nullable Partial partial) {
+        return new What.RunFinished(status, outputs, result, partial, null, Amount.ZERO);
+    }
+
+    private void end(What.RunFinished how) {
+        boolean first = state.exclusively(() -> {
+            boolean was = ending;
+            ending = true;
+            stop(wallClock);
+            stop(lastResort);
+            return !was;
+        });
+        if (!first) {
+            return;
+        }
+        What.RunFinished durable = state.finish(stopRequested && !isFault(how)
+                ? finished(RunStatus.CANCELLED, how.outputs(), how.result(), how.partial())
+                : how);
+        state.exclusively(() -> {
+            finished = durable;
+            return true;
+        });
+        done.raise();
+    }
+
+    private static void stop(Scheduler.@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** Whether it ended by a fault that matters more than that somebody stopped it. */
+    private static boolean isFault(What.RunFinished how) {
+        return how.error() != null && (how.error().code() == ErrorCode.STORAGE_FAILED
+                || how.error().code() == ErrorCode.ENGINE_BUG);
+    }
+
+    @Override
+    public String id() {
+        return request.run();
+    }
+
+    @Override
+    public void cancel(String reason) {
+        List<Runnable> hooks = state.exclusively(() -> {
+            if (ending || stopRequested) {
+                return List.of();
+            }
+            stopRequested = true;
+            // In one go, so that nothing begins between the word and the deed.
+            state.emit(state.rootWhere, new What.CancelRequested(reason));
+            return state.root.cancel(Scope.Cause.USER);
+        });
+        hooks.forEach(Runnable::run);
+        endAtLast(() -> finished(RunStatus.CANCELLED, Map.of(), null, null));
+    }
+
+    @Override
+    public boolean decide(What.ApprovalDecided decision) {
+        return state.approvals.decide(decision);
+    }
+
+    @Override
+    public void suspend(String reason) {
+        List<Runnable> hooks = state.exclusively(() -> {
+            if (ending) {
+                return List.of();
+            }
+            state.emit(state.rootWhere, new What.Suspended(reason));
+            state.mute();
+            return state.root.cancel(Scope.Cause.USER);
+        });
+        hooks.forEach(Runnable::run);
+        end(finished(RunStatus.WAITING, Map.of(), null, null));
+    }
+
+    @Override
+    public What.RunFinished await() {
+        done.await();
+        What.@Nullable RunFinished end = state.exclusively(() -> finished);
+        if (end == null) {
+            throw new IllegalStateException("raised before the end");
+        }
+        return end;
+    }
+}
