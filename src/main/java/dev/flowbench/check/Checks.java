@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what is wrong with a document without running it. Fast enough to be asked on every keystroke: what was derived from
@@ -19,6 +20,7 @@ public final class Checks {
     private static final Set<String> STOPS_A_RUN = Set.of("NOT_YET", "UNKNOWN_KIND");
 
     private final Ports ports;
+    private final @Nullable Set<String> tools;
     private final DocumentReader reader = new DocumentReader();
 
     public Checks() {
@@ -27,7 +29,16 @@ public final class Checks {
 
     /** @param ports shared with whoever else asks about the same documents */
     public Checks(Ports ports) {
+        this(ports, null);
+    }
+
+    /**
+     * @param ports shared with whoever else asks about the same documents
+     * @param tools names of the tools on this machine, so that others are found; null where they are not known
+     */
+    public Checks(Ports ports, @Nullable Set<String> tools) {
         this.ports = ports;
+        this.tools = tools == null ? null : Set.copyOf(tools);
     }
 
     /**
@@ -35,14 +46,14 @@ public final class Checks {
      * the file's text; {@link Document#positions()} turns them into lines.
      */
     public List<Problem> of(Document document) {
-        var check = new DocumentCheck(document.workflow(), ports);
+        var check = new DocumentCheck(document.workflow(), ports, tools);
         check.run();
         return sorted(document.problems(), check.problems());
     }
 
     /** All problems of a workflow that is being edited, the worst first. Their pointers lead into its canonical text. */
     public List<Problem> of(Workflow workflow) {
-        var check = new DocumentCheck(workflow, ports);
+        var check = new DocumentCheck(workflow, ports, tools);
         check.run();
         return sorted(check.hasUnread() ? reader.unread(workflow) : List.of(), check.problems());
     }

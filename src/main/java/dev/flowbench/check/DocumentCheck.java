@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Walks one document from the outside in, and asks each check about what stands there. */
 final class DocumentCheck {
@@ -26,12 +27,15 @@ final class DocumentCheck {
     private final RecordCheck records;
     private final KindCheck kinds;
     private final WireCheck wires;
+    private final ToolCheck tools;
 
-    DocumentCheck(Workflow workflow, Ports ports) {
+    /** @param tools names of the tools on this machine; null where they are not known */
+    DocumentCheck(Workflow workflow, Ports ports, @Nullable Set<String> tools) {
         this.workflow = workflow;
         this.ports = ports;
         this.records = new RecordCheck(workflow, findings);
         this.kinds = new KindCheck(ports, findings);
+        this.tools = new ToolCheck(tools, findings);
         this.wires = new WireCheck(ports, ids.keySet(), findings);
     }
 
@@ -80,6 +84,7 @@ final class DocumentCheck {
             records.node(node, here);
             sources(node, here);
             kinds.check(graph, node, here);
+            tools.check(node, here);
             NotYet.check(node, here, findings);
             children(graph, node, given, here);
         }

@@ -11,6 +11,9 @@ import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.ToolReply;
 import dev.flowbench.engine.event.ToolRequest;
 import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.What.ApprovalDecided;
+import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
+import dev.flowbench.engine.event.What.ApprovalRequested;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.engine.port.Memory;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ToolStepTest {
@@ -120,6 +124,37 @@ class ToolStepTest {
                     .with(RunOptions.USUAL.with(RunOptions.Asking.APPROVE)).run();
             assertEquals(ErrorCode.TOOL_UNKNOWN, run.code());
             assertEquals(List.of(1), List.copyOf(tools.done().values()), "never silently twice");
+        }
+    }
+
+    private static TestRun unknown(FakeTools tools, Verdict verdict, @Nullable JsonNode value, long seed) {
+        tools.add("pay", EffectClass.NON_IDEMPOTENT, (_, call) -> {
+            if (tools.arguments().size() == 1) {
+                throw FakeTools.fails(ErrorCode.NET_LOST);
+            }
+            return tools.happens(call);
+        });
+        return TestRun.of(one(tool("call", "pay", Map.of("text", "x")))).in("x", "").with(tools).seed(seed)
+                .with((TestRun.Person) (run, request, _) -> {
+                    assertEquals(ApprovalRequested.About.UNKNOWN, request.about());
+                    assertTrue(run.decide(new ApprovalDecided(request.id(), verdict, value, "Ada", "",
+                            request.sha256())));
+                }).run();
+    }
+
+    @Test
+    void aPersonSaysWhatBecameOfACallThatNobodyKnowsOf() {
+        for (long seed = 0; seed < 30; seed++) {
+            var first = new FakeTools();
+            assertEquals(Flows.text("receipt 7"),
+                    unknown(first, Verdict.HAPPENED, Flows.text("receipt 7"), seed).out("y"));
+            assertTrue(first.done().isEmpty(), "it is not made again");
+            var second = new FakeTools();
+            assertEquals(Flows.text("done"), unknown(second, Verdict.APPROVE, null, seed).out("y"));
+            assertEquals(List.of(1), List.copyOf(second.done().values()));
+            var third = new FakeTools();
+            assertEquals(ErrorCode.TOOL_UNKNOWN, unknown(third, Verdict.REJECT, null, seed).code());
+            assertTrue(third.done().isEmpty());
         }
     }
 
