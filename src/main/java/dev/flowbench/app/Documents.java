@@ -2,6 +2,7 @@ package dev.flowbench.app;
 
 import dev.flowbench.check.Checks;
 import dev.flowbench.flow.Problem;
+import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.Document;
 import dev.flowbench.flow.file.DocumentReader;
@@ -11,8 +12,17 @@ import dev.flowbench.flow.file.Position;
 import dev.flowbench.flow.file.SemanticHash;
 import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.flow.file.UnsavedDocument;
+import dev.flowbench.flow.file.WorkspacePath;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Workflow files of the user. Methods that take a path block; for any thread. */
 public final class Documents {
@@ -47,6 +57,63 @@ public final class Documents {
     /** The errors that keep a document from running, each with its place. Empty when it can run. */
     public List<Problem> beforeRun(Workflow workflow) {
         return checks.beforeRun(workflow);
+    }
+
+    /**
+     * The other documents that a document uses, and those use in turn, as far as they are there and inside the folder of
+     * its file; what is missing is said when the run is planned.
+     *
+     * @param file of the document; null for one never saved, which can use none
+     * @return by path from the file's folder
+     * @throws UnreadableDocument if one of them is no workflow document
+     */
+    Map<String, Workflow> others(Workflow workflow, @Nullable Path file) throws UnreadableDocument {
+        var others = new TreeMap<String, Workflow>();
+        @Nullable Path folder = file == null ? null : file.toAbsolutePath().normalize().getParent();
+        var open = new ArrayDeque<Map.Entry<String, Workflow>>();
+        open.add(Map.entry("", workflow));
+        while (folder != null && !open.isEmpty()) {
+            Map.Entry<String, Workflow> from = open.remove();
+            for (String path : named(from.getKey(), from.getValue())) {
+                if (!others.containsKey(path) && isInside(folder, folder.resolve(path))) {
+                    Workflow other = reader.read(folder.resolve(path)).workflow();
+                    others.put(path, other);
+                    open.add(Map.entry(path, other));
+                }
+            }
+        }
+        return others;
+    }
+
+    private static Set<String> named(String from, Workflow workflow) {
+        var paths = new LinkedHashSet<String>();
+        workflow.graph().forEach(node -> {
+            if (node.kind() instanceof Subflow subflow && subflow.file() != null) {
+                @Nullable String path = WorkspacePath.resolve(from, subflow.file());
+                if (path != null) {
+                    paths.add(path);
+                }
+            }
+        });
+        return paths;
+    }
+
+    /** A link must not lead out of the folder either. */
+    private static boolean isInside(Path folder, Path file) {
+        try {
+            return Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath());
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** What keeps another document from running, in words that name its file. */
+    List<Problem> beforeRun(String path, Workflow other) {
+        // Whether a file is inside is a matter of the first document's folder, not of this one's.
+        return beforeRun(other).stream().filter(problem -> !problem.code().equals("FILE_OUTSIDE"))
+                .map(problem -> new Problem(problem.severity(), problem.code(),
+                        AppTexts.text("run.otherDocument", path, problem.message()), problem.wayOut(), null, null, ""))
+                .toList();
     }
 
     /** Names what a document means: equal for documents that differ only in layout, titles and notes. */

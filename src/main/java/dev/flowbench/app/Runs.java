@@ -5,12 +5,14 @@ import dev.flowbench.engine.Engine;
 import dev.flowbench.engine.EnginePorts;
 import dev.flowbench.engine.Run;
 import dev.flowbench.engine.RunListener;
+import dev.flowbench.engine.RunOptions;
 import dev.flowbench.engine.RunRequest;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.plan.PlanException;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Problem;
+import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.DocumentReader;
 import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.model.Secrets;
@@ -58,10 +60,14 @@ public final class Runs {
         if (!problems.isEmpty()) {
             throw CannotRun.document(problems);
         }
+        Map<String, Workflow> others = others(order);
         Map<String, JsonNode> inputs = Inputs.checked(order.workflow(), order.inputs());
         EnginePorts ready = switch (order.answers()) {
             case Answers.Real() -> {
                 Keys.check(order.workflow(), secrets);
+                for (Workflow other : others.values()) {
+                    Keys.check(other, secrets);
+                }
                 yield ports;
             }
             case Answers.Simulated(var script, var pace) -> ports.with(new SimulatedModel(script, pace));
@@ -70,7 +76,8 @@ public final class Runs {
         String text = documents.text(order.workflow());
         var request = new RunRequest(ids.next(), order.workflow(), text, documents.hash(order.workflow()), inputs,
                 order.answers().simulated(), order.seed(),
-                file == null ? "" : file.toAbsolutePath().normalize().toString());
+                file == null ? "" : file.toAbsolutePath().normalize().toString(),
+                RunOptions.USUAL.withDocuments(others));
         try {
             home.prepare();
             return new Engine(ready).start(request, listener);
@@ -80,6 +87,22 @@ public final class Runs {
         } catch (IOException | JournalException e) {
             throw CannotRun.storage(String.valueOf(e.getMessage()), AppTexts.text("run.storage.wayOut"), e);
         }
+    }
+
+    private Map<String, Workflow> others(RunOrder order) throws CannotRun {
+        Map<String, Workflow> others;
+        try {
+            others = documents.others(order.workflow(), order.file());
+        } catch (UnreadableDocument e) {
+            throw CannotRun.document(List.of(new Problem(Problem.Severity.ERROR, "CANNOT_READ", e.getMessage(), "",
+                    null, null, "")));
+        }
+        List<Problem> problems = others.entrySet().stream()
+                .flatMap(other -> documents.beforeRun(other.getKey(), other.getValue()).stream()).toList();
+        if (!problems.isEmpty()) {
+            throw CannotRun.document(problems);
+        }
+        return others;
     }
 
     /**

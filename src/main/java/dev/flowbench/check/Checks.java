@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a node is kept in the {@link Ports} it is made with. For any thread.
  */
 public final class Checks {
-    private static final Set<String> STOPS_A_RUN = Set.of("NOT_YET", "UNKNOWN_KIND");
+    private static final Set<String> STOPS_A_RUN = Set.of("UNKNOWN_KIND");
 
     private final Ports ports;
     private final @Nullable Set<String> tools;
@@ -59,8 +59,7 @@ public final class Checks {
     }
 
     /**
-     * What keeps a workflow from running: its errors, what this version does not know, and what it cannot run yet. Empty
-     * when it can run.
+     * What keeps a workflow from running: its errors, and what this version does not know. Empty when it can run.
      */
     public List<Problem> beforeRun(Workflow workflow) {
         return of(workflow).stream()

@@ -154,7 +154,7 @@ public final class Engine {
     }
 
     private static GraphPlan plan(RunRequest request) throws PlanException {
-        return Planner.plan(request.workflow());
+        return Planner.plan(request.workflow(), request.options().documents());
     }
 
     private static @Nullable Budget budget(RunRequest request) {
@@ -163,7 +163,8 @@ public final class Engine {
 
     private Journal.Header header(RunRequest request) {
         Workflow workflow = request.workflow();
-        return new Journal.Header(request.run(), workflow.id(), workflow.displayName(), request.document(), Map.of(),
+        return new Journal.Header(request.run(), workflow.id(), workflow.displayName(), request.document(),
+                UsedDocuments.texts(request.options().documents()),
                 ports.scheduler().epochMicros(), request.simulated(), request.seed(), SEMANTICS, request.file(),
                 request.options().origin(), ports.prices().json(), OptionsJson.write(request.options()), false);
     }
@@ -172,7 +173,8 @@ public final class Engine {
             throws JournalException {
         try {
             Workflow workflow = new DocumentReader().read(header.document()).workflow();
-            RunOptions options = change.apply(OptionsJson.read(header.options()).withOrigin(header.origin()));
+            RunOptions options = change.apply(OptionsJson.read(header.options()).withOrigin(header.origin())
+                    .withDocuments(UsedDocuments.read(header.documents())));
             String hash = "";
             Map<String, JsonNode> inputs = Map.of();
             if (!events.isEmpty() && events.getFirst().what() instanceof What.RunStarted started) {

@@ -631,12 +631,6 @@ final class Interpreter {
         return null;
     }
 
-    Stop notYet(NodePlan plan, Where where) {
-        return Stop.failed(new RunError(ErrorCode.ENGINE_BUG,
-                Texts.text("plan.notYet", plan.node().displayTitle(), plan.node().kind().kindName()), "",
-                where.node(), 1, null, -1));
-    }
-
     /** The first partial among those of steps, if there is one. */
     static @Nullable Partial first(@Nullable Partial one, @Nullable Partial other) {
         return one != null ? one : other;

@@ -111,7 +111,7 @@ class ChecksTest {
             MIN_SUCCESS_OVER_ITEMS /nodes/0/minSuccess | 'inputs':{'type':'object','properties':{'x':{}}},'nodes':[{'id':'m','kind':'map','maxItems':3,'concurrency':1,'minSuccess':4,'slots':{'body':{'nodes':[{A}]}}}],'wires':['in.x -> m.items']
             CHECKPOINT_EMPTY /nodes/1/rules | 'nodes':[{A},{'id':'c','kind':'checkpoint'}],'wires':['a.result -> c.value']
             UNKNOWN_STATE /nodes/0/reads/0 | 'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'x','reads':['tone']}]
-            FILE_OUTSIDE /nodes/0/file,NOT_YET /nodes/0/kind | 'nodes':[{'id':'a','kind':'subflow','file':'../../x','maxChars':9}]
+            FILE_OUTSIDE /nodes/0/file | 'nodes':[{'id':'a','kind':'subflow','file':'../../x','maxChars':9}]
             """)
     void everyMistakeHasItsNameAndPlace(String expected, String body) {
         String a = "'id':'a','kind':'transform','maxChars':9,'template':'x'";

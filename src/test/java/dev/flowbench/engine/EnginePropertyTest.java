@@ -14,7 +14,8 @@ class EnginePropertyTest {
 
     private static TestRun.Setup setup(long seed) {
         return TestRun.of(RandomFlows.workflow(seed)).in("x", "hello").with(RandomFlows.model(15))
-                .with(RandomFlows.prices()).seed(seed);
+                .with(RandomFlows.prices()).with(RunOptions.USUAL.withDocuments(RandomFlows.documents(seed)))
+                .seed(seed);
     }
 
     @Test

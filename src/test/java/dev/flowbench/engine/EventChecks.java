@@ -13,6 +13,7 @@ import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Orchestrator;
+import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What holds of the events of every run, computed from the events and the document alone. */
 final class EventChecks {
     private final Workflow workflow;
+    private final Map<String, Workflow> documents;
     private final Map<Long, Frame> open = new HashMap<>();
     private final Set<Long> spans = new HashSet<>();
     private final Set<String> keys = new HashSet<>();
@@ -53,12 +55,13 @@ final class EventChecks {
         }
     }
 
-    private EventChecks(Workflow workflow) {
+    private EventChecks(Workflow workflow, Map<String, Workflow> documents) {
         this.workflow = workflow;
+        this.documents = documents;
     }
 
     static void check(TestRun run) {
-        var checks = new EventChecks(run.workflow());
+        var checks = new EventChecks(run.workflow(), run.documents());
         long seq = 0;
         long at = 0;
         for (Event event : run.events()) {
@@ -189,10 +192,10 @@ final class EventChecks {
         that(parent != null, "its frame is not open");
         once(where);
         that(keys.add(where.stepKey()), "the step key is repeated");
-        Node node = workflow.node(Objects.requireNonNull(where.node())).orElseThrow();
+        Node node = node(Objects.requireNonNull(where.node()));
         // The turns of an agent are steps of their own, under its id.
         boolean turn = node.kind() instanceof Agent && Objects.requireNonNull(parent).kind.equals("agent")
-                && node.id().equals(parent.where.node());
+                && Objects.equals(where.node(), parent.where.node());
         that(turn ? Set.of("llm", "tool").contains(started.kind()) : started.kind().equals(node.kind().kindName()),
                 "another kind");
         long maxSteps = node.kind() instanceof Chain chain && chain.maxSteps() != null ? chain.maxSteps() : Cap.NONE;
@@ -208,6 +211,25 @@ final class EventChecks {
         }
         Objects.requireNonNull(parent).children++;
         open.put(where.span(), frame);
+    }
+
+    /** A node by its id; in another document it is the subflow's id, a dot and its own. */
+    private Node node(String id) {
+        Workflow in = workflow;
+        String rest = id;
+        for (int dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.')) {
+            Subflow subflow = (Subflow) in.node(rest.substring(0, dot)).orElseThrow().kind();
+            in = Objects.requireNonNull(documents.get(subflow.file()));
+            rest = rest.substring(dot + 1);
+        }
+        Node node = in.node(rest).orElseThrow();
+        if (node.kind() instanceof Subflow subflow) {
+            Budget own = Objects.requireNonNull(documents.get(subflow.file())).budget();
+            return own == null || node.settings().budget() != null
+                    ? node
+                    : node.with(node.settings().withBudget(own));
+        }
+        return node;
     }
 
     private void once(Where where) {

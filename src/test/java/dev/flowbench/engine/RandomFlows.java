@@ -27,6 +27,7 @@ import dev.flowbench.flow.Orchestrator;
 import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
 import java.time.Duration;
@@ -45,6 +46,8 @@ final class RandomFlows {
     private final SplittableRandom random;
     private int ids;
     private int room;
+    /** Whether no other document may be used. */
+    private boolean closed;
 
     private RandomFlows(long seed) {
         this.random = new SplittableRandom(seed);
@@ -55,6 +58,15 @@ final class RandomFlows {
         var flows = new RandomFlows(seed);
         Graph graph = flows.graph(0);
         return Flows.workflow(graph, flows.chance(50) ? flows.budget(4) : null);
+    }
+
+    /** The other documents that a workflow of that seed may use. */
+    static Map<String, Workflow> documents(long seed) {
+        var flows = new RandomFlows(seed * 31 + 7);
+        flows.room = Math.min(flows.room, 5);
+        flows.closed = true;
+        Graph graph = flows.graph(2);
+        return Map.of("other.flow.json", Flows.workflow(graph, flows.chance(40) ? flows.budget(2) : null));
     }
 
     private boolean chance(int percent) {
@@ -153,7 +165,8 @@ final class RandomFlows {
     }
 
     private Kind frame(int depth) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
+            case 7 -> closed ? leaf() : new Subflow("other.flow.json", null, List.of(), 10_000);
             case 6 -> orchestrator(depth);
             case 4 -> new MapItems(4, 1 + random.nextInt(3), chance(30) ? 2 : null,
                     chance(30) ? new ExpressionSource("item") : null, graph(depth));

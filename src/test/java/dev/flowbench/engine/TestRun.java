@@ -27,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that has ended, with all it told.
  *
+ * @param documents the further ones, by path
  * @param events in the order told
  * @param finished the last one, as the run itself gives it
  */
-record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished) {
+record TestRun(Workflow workflow, Map<String, Workflow> documents, List<Event> events, What.RunFinished finished) {
+    TestRun(Workflow workflow, List<Event> events, What.RunFinished finished) {
+        this(workflow, Map.of(), events, finished);
+    }
 
     /** What a run needs: a document, inputs and a world; then {@link #run}. */
     static final class Setup {
@@ -116,7 +120,7 @@ record TestRun(Workflow workflow, List<Event> events, What.RunFinished finished)
                 running.began(run);
                 hook.accept(running);
                 What.RunFinished finished = run.await();
-                var ended = new TestRun(workflow, List.copyOf(events), finished);
+                var ended = new TestRun(workflow, options.documents(), List.copyOf(events), finished);
                 EventChecks.check(ended);
                 return ended;
             } catch (PlanException | JournalException e) {

@@ -68,8 +68,14 @@ public final class Planner {
 
     private final StatePlan state;
 
-    private Planner(Workflow workflow) throws PlanException {
+    /** What stands before the ids of its nodes; empty for the document that is run itself. */
+    private final String prefix;
+    private final OtherFiles files;
+
+    private Planner(Workflow workflow, String prefix, OtherFiles files) throws PlanException {
         this.workflow = workflow;
+        this.prefix = prefix;
+        this.files = files;
         this.state = StatePlan.of(workflow);
     }
 
@@ -79,7 +85,21 @@ public final class Planner {
      * @throws PlanException naming the node and the mistake, where the document cannot run
      */
     public static GraphPlan plan(Workflow workflow) throws PlanException {
-        GraphPlan plan = new Planner(workflow).graph(workflow.graph());
+        return plan(workflow, Map.of());
+    }
+
+    /**
+     * Plans a workflow that uses others.
+     *
+     * @param documents the others, by path from the folder of the first
+     * @throws PlanException naming the node and the mistake, where one of the documents cannot run
+     */
+    public static GraphPlan plan(Workflow workflow, Map<String, Workflow> documents) throws PlanException {
+        return new Planner(workflow, "", new OtherFiles(documents, "", List.of())).plan();
+    }
+
+    private GraphPlan plan() throws PlanException {
+        GraphPlan plan = graph(workflow.graph());
         List<StateConflicts.Conflict> conflicts = StateConflicts.of(workflow);
         if (!conflicts.isEmpty()) {
             StateConflicts.Conflict first = conflicts.getFirst();
@@ -220,7 +240,8 @@ public final class Planner {
                 ports.add(new PortPlan(name, node.kind().isFrame(), List.copyOf(sources)));
             }
         });
-        return new NodePlan(node, index, List.copyOf(ports), List.copyOf(wired.getOrDefault(Wire.WHEN, List.of())),
+        return new NodePlan(told(node, work), index, List.copyOf(ports),
+                List.copyOf(wired.getOrDefault(Wire.WHEN, List.of())),
                 successors.stream().mapToInt(Integer::intValue).toArray(), waits, mainOutput(node.kind()), work,
                 hasEffects(work) || node.settings().approval() != null || hasEffects(ladder), validation, writes,
                 ladder);
@@ -417,7 +438,28 @@ public final class Planner {
     }
 
     private Work subflow(Node node, Subflow subflow) throws PlanException {
-        throw new PlanException(node.id(), Texts.text("plan.notYet", node.displayTitle(), node.kind().kindName()));
+        String file = need(node, subflow.file(), "file");
+        OtherFiles.Found other = files.find(node, subflow, file);
+        try {
+            GraphPlan graph = new Planner(other.workflow(), prefix + node.id() + '.', other.files()).plan();
+            return new Work.SubflowWork(subflow, other.workflow(), graph, other.workflow().inputs() == null
+                    ? null
+                    : schema(node, other.workflow().inputs()));
+        } catch (PlanException e) {
+            throw new PlanException(node.id(),
+                    e.node().isEmpty() || e.node().equals(node.id())
+                            ? e.getMessage()
+                            : Texts.text("plan.inFile", file, e.getMessage()));
+        }
+    }
+
+    /** The node as it is told of: in another document under an id that no node of the first has. */
+    private Node told(Node node, Work work) {
+        Node told = prefix.isEmpty() ? node : node.withId(prefix + node.id());
+        return work instanceof Work.SubflowWork other && other.workflow().budget() != null
+                ? told.with(told.settings()
+                        .withBudget(OtherFiles.both(told.settings().budget(), other.workflow().budget())))
+                : told;
     }
 
     /** The plan of a slot that may be empty. */

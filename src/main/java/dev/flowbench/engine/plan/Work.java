@@ -119,6 +119,12 @@ public sealed interface Work {
 
     record RememberWork(Remember kind, Template text) implements Work {}
 
-    /** @param workflow the other document, with the ids of its nodes made its own */
-    record SubflowWork(Subflow kind, Workflow workflow, GraphPlan graph) implements Work {}
+    /**
+     * @param workflow the other document
+     * @param graph its plan; the ids of its nodes begin with that of the subflow's own node and a dot
+     * @param inputs what its inputs must satisfy; null for anything
+     */
+    record SubflowWork(Subflow kind, Workflow workflow, GraphPlan graph, @Nullable JsonSchema inputs)
+            implements
+                Work {}
 }
