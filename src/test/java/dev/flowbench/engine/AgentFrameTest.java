@@ -265,6 +265,42 @@ class AgentFrameTest {
     }
 
     @Test
+    void aPersonMayRefuseACallAndTheModelHearsOfIt() {
+        var policy = new Settings.ApprovalPolicy(true, null, null, List.of(), null, null, null, null, null,
+                Extras.NONE);
+        Workflow workflow = Flows.workflow(Flows.graph(List.of(new Node("ops", new Agent("m",
+                List.of(new Message(Message.Role.USER, "{{x}}")),
+                List.of(new Agent.AgentTool("look", null, Extras.NONE),
+                        new Agent.AgentTool("pay", policy, Extras.NONE)),
+                12, 8, 16_000, 200, null, null, null))), "in.x -> ops.x", "ops.result -> out.result",
+                "ops.steps -> out.steps"));
+        TestRun run = TestRun.of(workflow).in("x", "Go.").with(tools)
+                .with((ChatModel) (_,
+                        call) -> call.stepKey().contains("#1/") ? calls("", "pay", "all") : FakeModel.says("Not paid."))
+                .with((TestRun.Person) (one, request, _) -> {
+                    assertThat(request.action().path("arguments").path("text").asText()).isEqualTo("all");
+                    one.decide(new What.ApprovalDecided(request.id(), What.ApprovalDecided.Verdict.REJECT, null, "Ada",
+                            "", request.sha256()));
+                }).run();
+        assertThat(tools.done()).isEmpty();
+        assertThat(run.out("result")).isEqualTo(Flows.text("Not paid."));
+        assertThat(Objects.requireNonNull(run.out("steps")).path(0).path("ok").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void aDryRunCollectsWhatAnAgentWouldDo() {
+        TestRun run = TestRun.of(agent(USUAL)).in("x", "Pay.").with(tools)
+                .with((ChatModel) (_, call) -> call.stepKey().contains("#3/")
+                        ? FakeModel.says("Paid.")
+                        : calls("", "pay", call.stepKey()))
+                .with(RunOptions.USUAL.withDryRun(true)).run();
+        assertThat(tools.done()).isEmpty();
+        assertThat(run.all(What.EffectHeld.class)).extracting(What.EffectHeld::id)
+                .containsExactly("ops/turn#1/tool#1", "ops/turn#2/tool#1");
+        assertThat(status(run)).isEqualTo("done");
+    }
+
+    @Test
     void cancelAtEveryEventLeavesNothingDoneTwice() {
         int events = run(USUAL, looks(3)).events().size();
         for (int at = 1; at < events; at++) {
