@@ -41,9 +41,11 @@ public final class Engine {
     public static final int SEMANTICS = 2;
 
     private final EnginePorts ports;
+    private final Breakers breakers;
 
     public Engine(EnginePorts ports) {
         this.ports = ports;
+        this.breakers = new Breakers(ports.scheduler());
     }
 
     /**
@@ -77,8 +79,9 @@ public final class Engine {
         checkInputs(request.workflow(), request.inputs());
         @Nullable Budget budget = budget(request);
         Journal.Writer journal = ports.journal().create(header(request), listener::durable);
-        var live = new LiveRun(request, plan, new RunState(request, ports, journal, listener, budget, null, reuse),
-                budget);
+        var state = new RunState(request, ports, journal, listener, budget, null, reuse);
+        state.breakers = breakers;
+        var live = new LiveRun(request, plan, state, budget);
         live.start();
         return live;
     }
@@ -113,8 +116,10 @@ public final class Engine {
             }
             events.addAll(more);
             @Nullable Budget budget = budget(request);
-            var live = new LiveRun(request, plan, new RunState(request, ports, reopened.writer(), listener, budget,
-                    new Recording(events, false), null), budget);
+            var state = new RunState(request, ports, reopened.writer(), listener, budget, new Recording(events, false),
+                    null);
+            state.breakers = breakers;
+            var live = new LiveRun(request, plan, state, budget);
             live.start();
             return live;
         } catch (PlanException | JournalException | RuntimeException e) {

@@ -41,6 +41,8 @@ final class FanOut {
     /** The branch whose time is over next: they all have as long, so it is the oldest that still runs. */
     private int oldest;
     private int launched;
+    /** Places of branches that wait for people. */
+    private int free;
 
     /** How a branch ended. */
     sealed interface Outcome {
@@ -141,14 +143,14 @@ final class FanOut {
         int begun = 0;
         while (true) {
             // What had begun before the process ended comes to its end, even if it is not needed any more.
-            while (begun < size && forks.running() < atOnce && (!decided && stop == null || hasBegun(begun))) {
+            while (begun < size && forks.running() - free() < atOnce && (!decided && stop == null || hasBegun(begun))) {
                 launch(begun++);
             }
             if (forks.running() == 0) {
                 return stop;
             }
-            Forks.Ended<Integer, Outcome> next = forks.next();
-            if (!decided) {
+            Forks.@Nullable Ended<Integer, Outcome> next = forks.nextOrNews();
+            if (!decided && next != null) {
                 decided = take(next, tally);
                 if (decided) {
                     forks.giveUp();
@@ -220,12 +222,27 @@ final class FanOut {
         return false;
     }
 
+    private int free() {
+        return atOnce < size ? run.exclusively(() -> free) : 0;
+    }
+
+    /** A place became free or was taken again; inside the section. */
+    private void onPlace(boolean isFree) {
+        free += isFree ? 1 : -1;
+        if (isFree) {
+            forks.tell();
+        }
+    }
+
     private void launch(int index) {
         Scope scope;
         run.enter();
         try {
             scope = Scope.within(forks.scope(), where.span(), Leave.Reach.BRANCH, run.deadline(timeout));
             scopes[index] = scope;
+            if (atOnce < size) {
+                scope.slot = new Slot(this::onPlace);
+            }
             launched = index + 1;
             if (timer == null && timeout != null) {
                 timer = run.clock.after(timeout, this::endOverdue);

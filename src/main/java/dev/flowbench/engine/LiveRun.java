@@ -22,8 +22,10 @@ import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.flow.schema.SchemaException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ final class LiveRun implements Run {
     // Inside the run's section.
     private boolean ending;
     private boolean stopRequested;
+    /** Whether it was put away: however its tasks come to an end, it has none. */
+    private boolean away;
     private Scheduler.@Nullable Timer wallClock;
     private Scheduler.@Nullable Timer lastResort;
     private What.@Nullable RunFinished finished;
@@ -56,6 +60,7 @@ final class LiveRun implements Run {
     void start() {
         @Nullable Duration limit = budget == null ? null : budget.wallClock();
         state.exclusively(() -> {
+            state.standstill.onStanding(this::onStanding);
             begin();
             if (limit != null) {
                 wallClock = state.clock.after(
@@ -177,9 +182,11 @@ final class LiveRun implements Run {
         if (!first) {
             return;
         }
-        What.RunFinished durable = state.finish(stopRequested && !isFault(how)
-                ? finished(RunStatus.CANCELLED, how.outputs(), how.result(), how.partial())
-                : how);
+        What.RunFinished durable = state.finish(away && !isFault(how)
+                ? finished(RunStatus.WAITING, Map.of(), null, null)
+                : stopRequested && !isFault(how)
+                        ? finished(RunStatus.CANCELLED, how.outputs(), how.result(), how.partial())
+                        : how);
         state.exclusively(() -> {
             finished = durable;
             return true;
@@ -226,14 +233,32 @@ final class LiveRun implements Run {
 
     @Override
     public void suspend(String reason) {
-        List<Runnable> hooks = state.exclusively(() -> {
-            if (ending) {
-                return List.of();
+        suspend(reason, () -> true);
+    }
+
+    /** Nothing goes on without a person: the run is put away, unless somebody decides in this very moment. */
+    private void onStanding() {
+        if (state.options.asking() == RunOptions.Asking.SUSPEND) {
+            state.scheduler.fork(request.run() + " is put away",
+                    () -> suspend(Texts.text("suspended.asking"), state.standstill::standing));
+        }
+    }
+
+    private void suspend(String reason, BooleanSupplier still) {
+        var hooks = new ArrayList<Runnable>();
+        boolean now = state.exclusively(() -> {
+            if (ending || stopRequested || !still.getAsBoolean()) {
+                return false;
             }
             state.emit(state.rootWhere, new What.Suspended(reason));
             state.mute();
-            return state.root.cancel(Scope.Cause.USER);
+            away = true;
+            hooks.addAll(state.root.cancel(Scope.Cause.USER));
+            return true;
         });
+        if (!now) {
+            return;
+        }
         hooks.forEach(Runnable::run);
         end(finished(RunStatus.WAITING, Map.of(), null, null));
     }

@@ -140,17 +140,28 @@ final class ModelCalls {
             Where where = first.withAttempt(state.attempt);
             try {
                 state.calls++;
-                ModelReply reply = door.call(where, scope, request(question, state), !state.counted);
+                ModelRequest request = request(question, state);
+                boolean counts = !state.counted;
+                ModelReply reply = run.breakers.call(run, where, shielded(request),
+                        () -> door.call(where, scope, request, counts));
                 state.counted = true;
                 refuseFiltered(plan, where, reply);
                 return reply;
             } catch (CallFailed failed) {
                 // What was refused for want of a price never came to the door.
-                state.counted |= failed.error().code() != ErrorCode.NO_PRICE;
+                state.counted |= failed.error().code() != ErrorCode.NO_PRICE
+                        && failed.error().code() != ErrorCode.BREAKER_OPEN;
                 recover(plan, where, scope, question, state, failed.error());
                 state.attempt++;
             }
         }
+    }
+
+    /** What fails together: a model at a provider, with the key it is asked with. */
+    private static String shielded(ModelRequest request) {
+        String model = request.provider() + '/' + request.model();
+        String place = request.baseUrl() == null ? model : model + " at " + request.baseUrl();
+        return request.secret() == null ? place : place + " with " + request.secret();
     }
 
     /** An upper bound of the tokens that a question counts as input, with the model that is asked first. */
@@ -298,7 +309,7 @@ final class ModelCalls {
 
     /** Waits for another try, or turns to the next model; leaves when there is neither. */
     private void recover(NodePlan plan, Where where, Scope scope, Question question, Attempts state, RunError error) {
-        if (error.code() == ErrorCode.INTERRUPTED) {
+        if (error.code() == ErrorCode.INTERRUPTED || error.code() == ErrorCode.BREAKER_OPEN) {
             state.calls--;
         }
         if (!state.mayAsk()) {

@@ -39,7 +39,8 @@ final class Retries {
         }
         int attempts = retry == null || retry.attempts() == null ? DEFAULT_ATTEMPTS : retry.attempts();
         // A call that ran into its time would most likely do so again; it is only repeated where the document says so.
-        boolean again = error.code().isTransient() && tries < attempts
+        // What is left alone for a while is not waited for here: another model may be there.
+        boolean again = error.code().isTransient() && tries < attempts && error.code() != ErrorCode.BREAKER_OPEN
                 && (error.code() != ErrorCode.TIMEOUT || retry != null)
                 && error.retryAfterMillis() <= LONGEST_RETRY_AFTER.toMillis();
         if (again) {

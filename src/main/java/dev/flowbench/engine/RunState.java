@@ -54,6 +54,8 @@ final class RunState {
     final Tools tools;
     final Memory memory;
     final RunOptions options;
+    /** Those of the engine, once it has given them. */
+    Breakers breakers;
     final Ledger ledger = new Ledger();
     final Approvals approvals = new Approvals(this);
     final ActiveClock clock;
@@ -95,6 +97,7 @@ final class RunState {
         this.journal = journal;
         this.listener = listener;
         this.section = scheduler.section();
+        this.breakers = new Breakers(scheduler);
         this.clock = new ActiveClock(this);
         this.standstill = new Standstill(clock);
         this.recording = recording;

@@ -132,7 +132,8 @@ final class ToolCalls {
                             Texts.text("error.otherBytes", order.request().tool()), Texts.text("wayOut.otherBytes"),
                             where.node(), where.attempt(), null, -1));
                 }
-                return door.call(where, scope, order);
+                return run.breakers.call(run, where, "tool " + order.request().tool(),
+                        () -> door.call(where, scope, order));
             } catch (CallFailed failed) {
                 RunError error = failed.error();
                 if (now.tool().definition().effect() == EffectClass.NON_IDEMPOTENT && ToolDoor.isOpen(error)) {

@@ -15,15 +15,22 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.What.ApprovalDecided;
 import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
 import dev.flowbench.engine.event.What.ApprovalRequested;
+import dev.flowbench.engine.plan.PlanException;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.engine.port.Prices;
 import dev.flowbench.flow.Approval;
+import dev.flowbench.flow.Branch;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Extras;
-import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Settings.ApprovalPolicy;
 import dev.flowbench.flow.TemplateSource;
 import dev.flowbench.flow.Workflow;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +191,51 @@ class EngineApprovalsTest {
             TestRun run = asked(flow, EngineApprovalsTest::approve).seed(seed).run();
             assertThat(run.status()).isEqualTo(RunStatus.DONE);
             assertThat(run.micros()).isEqualTo(Duration.ofMinutes(5).toNanos() / 1_000);
+        }
+    }
+
+    private static Workflow many(int branches, int atOnce) {
+        var all = new ArrayList<Branch>();
+        for (int i = 0; i < branches; i++) {
+            all.add(new Branch("b" + i, i == 0
+                    ? graph(List.of(node("ask", new Approval(null, null, Duration.ofHours(24)))),
+                            "in.x -> ask.value", "ask.approved -> out.result")
+                    : graph(List.of(llm("n" + i, "{{x}}")))));
+        }
+        return workflow(graph(List.of(node("fan", new Parallel(all, null, null, null, null, branches,
+                Duration.ofMinutes(10), null, atOnce, null))), "in.x -> fan.x", "fan.result -> out.y"));
+    }
+
+    @Test
+    void whoWaitsForAPersonHoldsNoPlaceAndNoTime() {
+        for (long seed = 0; seed < 30; seed++) {
+            TestRun run = asked(many(4, 1), EngineApprovalsTest::approve).seed(seed)
+                    .with(FakeModel.after(Duration.ofSeconds(20), FakeModel.ECHO)).run();
+            assertThat(run.status()).isEqualTo(RunStatus.DONE);
+            assertThat(run.micros()).isEqualTo(Duration.ofMinutes(5).toNanos() / 1_000);
+        }
+    }
+
+    @Test
+    void aRunThatWaitsForPeopleOnlyIsPutAwayOnceTheRestIsDone() {
+        for (long seed = 0; seed < 60; seed++) {
+            var time = new VirtualTime(seed);
+            var events = new ArrayList<What>();
+            What.RunFinished finished = time.run(() -> {
+                try {
+                    return new Engine(new EnginePorts(FakeModel.after(Duration.ofSeconds(20), FakeModel.ECHO),
+                            Prices.free("test"), Journal.none(), time)).start(
+                                    new RunRequest("run", many(4, 2), "{}", "hash", Map.of("x", DRAFT), true, 1, "",
+                                            RunOptions.USUAL.with(RunOptions.Asking.SUSPEND)),
+                                    event -> events.add(event.what()))
+                            .await();
+                } catch (PlanException | JournalException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertThat(finished.status()).isEqualTo(RunStatus.WAITING);
+            assertThat(events).last().isInstanceOf(What.Suspended.class);
+            assertThat(events).filteredOn(What.EffectCompleted.class::isInstance).hasSize(3);
         }
     }
 }

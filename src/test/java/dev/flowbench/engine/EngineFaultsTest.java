@@ -78,7 +78,7 @@ class EngineFaultsTest {
         @Test
         void neverLongerThanTheLongestWait() {
             Node ask = llm("ask", "{{x}}").with(retrying(9, Duration.ofSeconds(4), Duration.ofSeconds(5)));
-            TestRun run = TestRun.of(workflow(graph(List.of(ask)))).in("x", "1").with(failing(8, ErrorCode.NET_CONNECT))
+            TestRun run = TestRun.of(workflow(graph(List.of(ask)))).in("x", "1").with(failing(8, ErrorCode.RATE_LIMIT))
                     .run();
             assertThat(run.decisions(What.Choice.RETRY)).hasSize(8)
                     .allSatisfy(d -> assertThat(d.path("waitMillis").asLong()).isBetween(4_000L, 5_000L));

@@ -1,16 +1,18 @@
 package dev.flowbench.engine.event;
 
+import dev.flowbench.engine.Texts;
+
 /** Stable codes of what can go wrong, and what the engine does about it. */
 public enum ErrorCode {
     /** The address could not be reached; nothing was sent. */
-    NET_CONNECT(true, Charge.RELEASE),
+    NET_CONNECT(true, Charge.RELEASE, true),
     /** The connection broke after the request was sent. */
-    NET_LOST(true, Charge.UNCERTAIN),
-    TIMEOUT(true, Charge.UNCERTAIN),
+    NET_LOST(true, Charge.UNCERTAIN, true),
+    TIMEOUT(true, Charge.UNCERTAIN, true),
     RATE_LIMIT(true, Charge.RELEASE),
-    PROVIDER_ERROR(true, Charge.UNCERTAIN),
+    PROVIDER_ERROR(true, Charge.UNCERTAIN, true),
     /** What came back is not what the provider's protocol says. */
-    PROVIDER_NONSENSE(true, Charge.UNCERTAIN),
+    PROVIDER_NONSENSE(true, Charge.UNCERTAIN, true),
     /** The provider does not accept the key. */
     AUTH(false, Charge.RELEASE),
     /** There is no key. */
@@ -43,7 +45,7 @@ public enum ErrorCode {
     /** The price of a model is not known and its cost is capped. */
     NO_PRICE(false, Charge.NONE),
     /** The tool says that it failed. */
-    TOOL_ERROR(false, Charge.SETTLE),
+    TOOL_ERROR(false, Charge.SETTLE, true),
     /** It may or may not have been done, and must not be done twice: a person decides. */
     TOOL_UNKNOWN(false, Charge.UNCERTAIN),
     /** There is no such tool here. */
@@ -71,9 +73,31 @@ public enum ErrorCode {
     private final boolean transientFault;
     private final Charge charge;
 
+    private final boolean tripsBreaker;
+
     ErrorCode(boolean transientFault, Charge charge) {
+        this(transientFault, charge, false);
+    }
+
+    ErrorCode(boolean transientFault, Charge charge, boolean tripsBreaker) {
         this.transientFault = transientFault;
         this.charge = charge;
+        this.tripsBreaker = tripsBreaker;
+    }
+
+    /** Whether it counts against the model or tool: too many of them, and it is left alone for a while. */
+    public boolean tripsBreaker() {
+        return tripsBreaker;
+    }
+
+    /** What it means, for people; one sentence. */
+    public String cause() {
+        return Texts.text("errorcode." + name() + ".cause");
+    }
+
+    /** What to do about it, for people; one sentence. */
+    public String todo() {
+        return Texts.text("errorcode." + name() + ".todo");
     }
 
     /** Whether trying again may help. */

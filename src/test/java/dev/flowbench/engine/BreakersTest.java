@@ -1,0 +1,93 @@
+package dev.flowbench.engine;
+
+import static dev.flowbench.engine.Flows.graph;
+import static dev.flowbench.engine.Flows.llm;
+import static dev.flowbench.engine.Flows.text;
+import static dev.flowbench.engine.Flows.workflow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.port.ChatModel;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.Prices;
+import dev.flowbench.flow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A model that fails too often is left alone for a while, by all runs of the engine; one call tries whether it is well. */
+class BreakersTest {
+    private final AtomicInteger calls = new AtomicInteger();
+    private boolean well;
+
+    private final ChatModel model = (request, call) -> {
+        calls.incrementAndGet();
+        if (!well) {
+            throw FakeModel.fails(ErrorCode.NET_CONNECT);
+        }
+        return FakeModel.says("well");
+    };
+
+    private static What.RunFinished run(Engine engine, String id) {
+        Workflow flow = workflow(graph(List.of(llm("n", "{{x}}")), "in.x -> n.x", "n.result -> out.y"));
+        try {
+            return engine.start(new RunRequest(id, flow, "{}", "hash", Map.of("x", text("x")), true, 1, ""),
+                    RunListener.NONE).await();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void afterFiveFailuresNothingIsSentUntilOneCallTries() {
+        for (long seed = 0; seed < 20; seed++) {
+            calls.set(0);
+            well = false;
+            var time = new VirtualTime(seed);
+            time.run(() -> {
+                var engine = new Engine(new EnginePorts(model, Prices.free("test"), Journal.none(), time));
+                assertThat(code(run(engine, "a"))).isEqualTo(ErrorCode.NET_CONNECT); // three tries
+                assertThat(code(run(engine, "b"))).isEqualTo(ErrorCode.BREAKER_OPEN); // two more
+                assertThat(calls).hasValue(5);
+                assertThat(code(run(engine, "c"))).isEqualTo(ErrorCode.BREAKER_OPEN);
+                assertThat(calls).hasValue(5);
+                time.signal().await(Duration.ofSeconds(31));
+                assertThat(code(run(engine, "d"))).isEqualTo(ErrorCode.BREAKER_OPEN); // one tries, in vain
+                assertThat(calls).hasValue(6);
+                time.signal().await(Duration.ofSeconds(31));
+                well = true;
+                assertThat(run(engine, "e").status()).isEqualTo(RunStatus.DONE);
+                assertThat(run(engine, "f").status()).isEqualTo(RunStatus.DONE);
+                return true;
+            });
+        }
+    }
+
+    @Test
+    void failuresThatAreFarApartDoNotAddUp() {
+        var time = new VirtualTime(1);
+        time.run(() -> {
+            var engine = new Engine(new EnginePorts(model, Prices.free("test"), Journal.none(), time));
+            var codes = new ArrayList<ErrorCode>();
+            for (int i = 0; i < 4; i++) {
+                codes.add(code(run(engine, "run" + i)));
+                time.signal().await(Duration.ofMinutes(2));
+            }
+            assertThat(codes).containsOnly(ErrorCode.NET_CONNECT);
+            assertThat(calls).hasValue(12);
+            return true;
+        });
+    }
+
+    private static ErrorCode code(What.RunFinished finished) {
+        if (finished.error() == null) {
+            throw new AssertionError(finished);
+        }
+        return finished.error().code();
+    }
+}

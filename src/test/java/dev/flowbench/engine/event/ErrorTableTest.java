@@ -1,0 +1,31 @@
+package dev.flowbench.engine.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The table of error codes in the README is the one in the code. */
+class ErrorTableTest {
+    @Test
+    void theReadmeSaysWhatTheCodeDoes() throws IOException {
+        String head = "| code | cause | tried again | charged | breaker | what to do |\n|---|---|---|---|---|---|\n";
+        String table = Arrays.stream(ErrorCode.values()).map(ErrorTableTest::row).collect(Collectors.joining());
+        assertThat(Files.readString(Path.of("README.md"))).contains(head + table);
+    }
+
+    private static String row(ErrorCode code) {
+        String charged = switch (code.charge()) {
+            case NONE -> "nothing to charge";
+            case RELEASE -> "no";
+            case SETTLE -> "what was used";
+            case UNCERTAIN -> "all that was held";
+        };
+        return "| `" + code + "` | " + code.cause() + " | " + (code.isTransient() ? "yes" : "no") + " | " + charged
+                + " | " + (code.tripsBreaker() ? "counts" : "no") + " | " + code.todo() + " |\n";
+    }
+}
