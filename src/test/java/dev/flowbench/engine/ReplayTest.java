@@ -25,7 +25,8 @@ class ReplayTest {
     }
 
     static Journal.Header header(Workflow workflow, long seed) {
-        return new Journal.Header("run", workflow.id(), workflow.displayName(), Flows.text(workflow), Map.of(), 0,
+        return new Journal.Header("run", workflow.id(), workflow.displayName(), Flows.text(workflow),
+                UsedDocuments.texts(RandomFlows.documents(seed)), 0,
                 true, seed, Engine.SEMANTICS, "", "", "", Journal.Header.NO_OPTIONS, false);
     }
 
@@ -74,6 +75,7 @@ class ReplayTest {
 
     private static TestRun.Setup setup(long seed) {
         return TestRun.of(RandomFlows.workflow(seed)).in("x", "hello").with(RandomFlows.model(15))
-                .with(RandomFlows.prices()).seed(seed);
+                .with(RandomFlows.prices()).with(RunOptions.USUAL.withDocuments(RandomFlows.documents(seed)))
+                .seed(seed);
     }
 }

@@ -54,7 +54,7 @@ class ResumeTest {
             }
         });
         assertThat(journal.events()).isEqualTo(told);
-        var run = new TestRun(workflow, List.copyOf(told), finished);
+        var run = new TestRun(workflow, RandomFlows.documents(seed), List.copyOf(told), finished);
         EventChecks.check(run);
         return run;
     }
@@ -89,7 +89,8 @@ class ResumeTest {
     void itEndsAsItWouldHaveEnded() {
         for (long seed = 0; seed < SEEDS; seed++) {
             Workflow workflow = RandomFlows.workflow(seed).with((dev.flowbench.flow.Budget) null);
-            TestRun whole = TestRun.of(workflow).in("x", "hello").seed(seed).with(RandomFlows.prices()).run();
+            TestRun whole = TestRun.of(workflow).in("x", "hello").seed(seed).with(RandomFlows.prices())
+                    .with(RunOptions.USUAL.withDocuments(RandomFlows.documents(seed))).run();
             if (whole.events().stream().anyMatch(event -> event.what() instanceof What.CapTripped)) {
                 continue;
             }
@@ -106,6 +107,7 @@ class ResumeTest {
 
     private static TestRun.Setup setup(long seed) {
         return TestRun.of(RandomFlows.workflow(seed)).in("x", "hello").with(RandomFlows.model(15))
-                .with(RandomFlows.prices()).seed(seed);
+                .with(RandomFlows.prices()).with(RunOptions.USUAL.withDocuments(RandomFlows.documents(seed)))
+                .seed(seed);
     }
 }

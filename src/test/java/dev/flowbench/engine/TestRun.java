@@ -32,10 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @param finished the last one, as the run itself gives it
  */
 record TestRun(Workflow workflow, Map<String, Workflow> documents, List<Event> events, What.RunFinished finished) {
-    TestRun(Workflow workflow, List<Event> events, What.RunFinished finished) {
-        this(workflow, Map.of(), events, finished);
-    }
-
     /** What a run needs: a document, inputs and a world; then {@link #run}. */
     static final class Setup {
         private final Workflow workflow;
