@@ -78,6 +78,7 @@ final class AgentFrame {
         final Map<String, JsonNode> inputs;
         final Map<String, Tool> known;
         final Map<String, Settings.ApprovalPolicy> policies = new LinkedHashMap<>();
+        final Map<String, JsonNode> configs = new LinkedHashMap<>();
         final List<ToolSpec> specs = new ArrayList<>();
         final List<ModelRequest.Turn> prompt;
         final AgentTalk talk;
@@ -110,6 +111,9 @@ final class AgentFrame {
                 Tool.Definition definition = tool.definition();
                 all.put(definition.name(), tool);
                 specs.add(new ToolSpec(definition.name(), definition.description(), definition.parameters()));
+                if (named.config() != null) {
+                    configs.put(definition.name(), named.config());
+                }
                 if (named.approval() != null) {
                     policies.put(definition.name(), named.approval());
                 }
@@ -304,8 +308,9 @@ final class AgentFrame {
         try {
             // No single result may fill the context by itself.
             int most = (int) Math.min(ToolStep.DEFAULT_MAX_CHARS, visit.maxContext() * BYTES_PER_TOKEN / 2);
-            return StepResult.of(tools.call(visit.plan, here, scope, new ToolCalls.Wish(tool, use.arguments(), null,
-                    List.of(), most, ToolStep.DEFAULT_TIMEOUT, visit.policies.get(use.tool()), ToolCalls.ONE_CALL))
+            return StepResult.of(tools.call(visit.plan, here, scope, new ToolCalls.Wish(tool, use.arguments(),
+                    visit.configs.get(use.tool()), List.of(), most, ToolStep.DEFAULT_TIMEOUT,
+                    visit.policies.get(use.tool()), ToolCalls.ONE_CALL))
                     .value());
         } catch (CallFailed failed) {
             throw Stop.failed(failed.error());

@@ -1,5 +1,6 @@
 package dev.flowbench.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +38,12 @@ public record Agent(
      * A tool the agent may call.
      *
      * @param tool its name
+     * @param config what the tool needs beside its arguments, which the model cannot change; null for nothing
      * @param approval when a person is asked first
      */
     public record AgentTool(
             @Field(required = true, editor = Editor.TOOL) String tool,
+            @Nullable JsonNode config,
             Settings.@Nullable ApprovalPolicy approval,
             Extras extras) {}
 

@@ -22,8 +22,8 @@ class ToolCheckTest {
     private static final Workflow WORKFLOW = Flows.workflow(new Graph(List.of(
             new Node("call", new ToolCall("calculater", Map.of(), null, List.of(), 100, Duration.ofSeconds(1))),
             new Node("ops", new Agent("m", List.of(new Message(Message.Role.USER, "Go.")),
-                    List.of(new Agent.AgentTool("clock", null, Extras.NONE),
-                            new Agent.AgentTool("clock", null, Extras.NONE)),
+                    List.of(new Agent.AgentTool("clock", null, null, Extras.NONE),
+                            new Agent.AgentTool("clock", null, null, Extras.NONE)),
                     5, 5, 1000, 100, null, null, null))),
             List.of()));
 

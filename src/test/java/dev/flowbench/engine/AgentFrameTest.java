@@ -47,7 +47,8 @@ class AgentFrameTest {
     private static Workflow agent(Shape shape) {
         var kind = new Agent("m", List.of(new Message(Message.Role.SYSTEM, "You are an agent."),
                 new Message(Message.Role.USER, "{{x}}")),
-                List.of(new Agent.AgentTool("look", null, Extras.NONE), new Agent.AgentTool("pay", null, Extras.NONE)),
+                List.of(new Agent.AgentTool("look", null, null, Extras.NONE),
+                        new Agent.AgentTool("pay", null, null, Extras.NONE)),
                 shape.steps(), shape.calls(), shape.context(), 200, shape.rule(), shape.planner(), shape.evaluator());
         Node plain = new Node("ops", kind);
         Node node = shape.budget() == null ? plain : plain.with(Settings.NONE.withBudget(shape.budget()));
@@ -101,6 +102,28 @@ class AgentFrameTest {
             assertThat(run.finished().spent().toolCalls()).isEqualTo(2);
             assertThat(requests(run).getLast().messages().getLast().text()).isEqualTo("{\"found\":\"place 2\"}");
         }
+    }
+
+    @Test
+    void aToolGetsItsSettingsFromTheDocumentAndNotFromTheModel() {
+        JsonNode notes = Flows.object("folder", "notes");
+        var given = new ArrayList<@Nullable JsonNode>();
+        tools.add("read", EffectClass.READ, (_, call) -> {
+            given.add(call.config());
+            return Flows.text("read");
+        });
+        var kind = new Agent("m", List.of(new Message(Message.Role.USER, "{{x}}")),
+                List.of(new Agent.AgentTool("read", notes, null, Extras.NONE),
+                        new Agent.AgentTool("look", null, null, Extras.NONE)),
+                12, 8, 16_000, 200, null, null, null);
+        TestRun run = TestRun.of(Flows.workflow(Flows.graph(List.of(new Node("ops", kind)), "in.x -> ops.x",
+                "ops.result -> out.result"))).in("x", "Find it.").with(tools)
+                .with((_, call) -> call.stepKey().startsWith("ops/turn#1/")
+                        ? calls("", "read", Flows.object("text", "a"))
+                        : FakeModel.says("Done."))
+                .run();
+        assertThat(run.status()).isEqualTo(RunStatus.DONE);
+        assertThat(given).containsExactly(notes);
     }
 
     @Test
@@ -270,8 +293,8 @@ class AgentFrameTest {
                 Extras.NONE);
         Workflow workflow = Flows.workflow(Flows.graph(List.of(new Node("ops", new Agent("m",
                 List.of(new Message(Message.Role.USER, "{{x}}")),
-                List.of(new Agent.AgentTool("look", null, Extras.NONE),
-                        new Agent.AgentTool("pay", policy, Extras.NONE)),
+                List.of(new Agent.AgentTool("look", null, null, Extras.NONE),
+                        new Agent.AgentTool("pay", null, policy, Extras.NONE)),
                 12, 8, 16_000, 200, null, null, null))), "in.x -> ops.x", "ops.result -> out.result",
                 "ops.steps -> out.steps"));
         TestRun run = TestRun.of(workflow).in("x", "Go.").with(tools)

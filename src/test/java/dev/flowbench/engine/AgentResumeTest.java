@@ -63,7 +63,8 @@ class AgentResumeTest {
                 : null;
         return Flows.workflow(Flows.graph(List.of(new Node("ops", new Agent("m",
                 List.of(new Message(Message.Role.USER, "{{x}}")),
-                List.of(new Agent.AgentTool("look", null, Extras.NONE), new Agent.AgentTool("pay", null, Extras.NONE)),
+                List.of(new Agent.AgentTool("look", null, null, Extras.NONE),
+                        new Agent.AgentTool("pay", null, null, Extras.NONE)),
                 30, 20, seed % 4 == 0 ? 420 : 4000, 100,
                 Agent.WhenFull.values()[(int) (seed % Agent.WhenFull.values().length)], planner, evaluator))),
                 "in.x -> ops.x", "ops.result -> out.y", "ops.steps -> out.steps"));
