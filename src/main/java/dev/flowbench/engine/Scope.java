@@ -184,11 +184,9 @@ final class Scope {
         return cancelled;
     }
 
-    /** It was cancelled before, for that reason. */
+    /** It was cancelled before, for that reason, whatever was found out of the scopes around it since. */
     void recall(Cause cause) {
-        if (cancelled == null) {
-            cancelled = cause;
-        }
+        cancelled = cause;
     }
 
     void addHook(Runnable hook) {
