@@ -120,6 +120,13 @@ final class Recording {
                 default -> {}
             }
         }
+        for (Step step : steps.values()) {
+            // One that was left on its way had been counted if it told anything after its beginning.
+            if (step.ending() == null && countsAtOnce(step)
+                    && step.events.stream().skip(1).anyMatch(event -> !fromOutside(event.what()))) {
+                book(parents, step, step.where.span(), Amount.STEP);
+            }
+        }
         whole &= !leftBehind;
     }
 

@@ -374,19 +374,19 @@ final class RunState {
         if (recording == null) {
             return;
         }
-        if (scope.span == where.span() && scope.reach == Leave.Reach.OWN) {
-            Scope.@Nullable Cause over = recording.timer(where.stepKey());
-            if (over != null) {
-                scope.recall(over);
-                throw left(scope);
-            }
-        }
         @Nullable What next = recording.next(where.stepKey());
         @Nullable Leave leave = next instanceof What.StepSkipped skipped
                 ? skipped.leave()
                 : next instanceof What.StepCompleted completed ? completed.leave() : null;
         if (leave != null && (leave.how() == Leave.How.CAPPED || leave.how() == Leave.How.CANCELLED)) {
             throw stop(leave, scope, null);
+        }
+        if (scope.span == where.span() && scope.reach == Leave.Reach.OWN) {
+            Scope.@Nullable Cause over = recording.timer(where.stepKey());
+            if (over != null) {
+                scope.recall(over);
+                throw left(scope);
+            }
         }
     }
 
@@ -506,12 +506,12 @@ final class RunState {
         if (next instanceof What.CapTripped cap) {
             recording.pass(where.stepKey());
             leaveAsRecorded(where, scope);
-            throw closed(at(scope, cap.scope(), Leave.Reach.OWN), cap.cap());
+            throw closed(capped(scope, cap.scope()), cap.cap());
         }
         if (next instanceof What.Decided decided && decided.choice() == What.Choice.REFUSED) {
             recording.pass(where.stepKey());
             leaveAsRecorded(where, scope);
-            throw closed(at(scope, decided.detail().path("scope").asLong(), Leave.Reach.OWN),
+            throw closed(capped(scope, decided.detail().path("scope").asLong()),
                     decided.detail().path("cap").asText());
         }
         leaveAsRecorded(where, scope);
@@ -539,6 +539,15 @@ final class RunState {
                 exclusively(() -> source.depends(context.keyPrefix() + node.node().id(), node.node().id()));
             }
         }
+    }
+
+    /** The innermost scope of that frame that has caps: where room is kept for a last call, it is that beside it. */
+    private static Scope capped(Scope innermost, long span) {
+        Scope scope = innermost;
+        while (scope.parent != null && (scope.span != span || scope.limits == null)) {
+            scope = scope.parent;
+        }
+        return scope;
     }
 
     private static Stop closed(Scope scope, String cap) {
@@ -690,7 +699,8 @@ final class RunState {
             } catch (Stop stop) {
                 return stop;
             }
-            if (recording.isReplay()) {
+            if (recording.isReplay() || recording.next(where.stepKey()) != null) {
+                // It went on from here then, and was counted.
                 return null;
             }
         }

@@ -7,7 +7,6 @@ import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.flow.Workflow;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Going over a recorded run again gives the same events, whatever came first then. */
