@@ -3,7 +3,8 @@ package dev.flowbench.app;
 import dev.flowbench.engine.EnginePorts;
 import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.ChatModel;
-import dev.flowbench.engine.port.Prices;
+import dev.flowbench.engine.port.Tools;
+import dev.flowbench.memory.LocalMemory;
 import dev.flowbench.model.Models;
 import dev.flowbench.model.PriceTable;
 import dev.flowbench.model.openai.OpenAiModel;
@@ -25,6 +26,7 @@ public final class Flowbench implements AutoCloseable {
     private final Made<Settings> settings;
     private final Made<Http> http;
     private final Made<SqliteJournal> journal;
+    private final Made<LocalMemory> memory;
     private final Made<Runs> runs;
 
     /** @param machine what of this machine it uses */
@@ -34,6 +36,7 @@ public final class Flowbench implements AutoCloseable {
         this.http = new Made<>(
                 () -> new Http(HostPolicy.ANY, new Redaction(), machine.limits(), "Flowbench/" + Version.text()));
         this.journal = new Made<>(() -> new SqliteJournal(machine.home().runs()));
+        this.memory = new Made<>(() -> new LocalMemory(machine.home().memory()));
         this.runs = new Made<>(this::makeRuns);
     }
 
@@ -63,10 +66,12 @@ public final class Flowbench implements AutoCloseable {
     }
 
     private Runs makeRuns() {
-        Prices prices = PriceTable.bundled();
-        // The HTTP client is loaded with the first real call: simulated runs have none.
-        var ports = new EnginePorts(new LateModel(this::models), prices, journal.get(), new VirtualThreads());
-        return new Runs(machine.home(), documents(), machine.secrets(), new RunIds(machine.clock()), ports);
+        // The HTTP client is loaded with the first real call: simulated runs have none. Tools differ from run to run.
+        var live = new LiveRuns(journal.get());
+        var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), PriceTable.bundled(), live,
+                new VirtualThreads());
+        return new Runs(documents(), machine.secrets(), new RunIds(machine.clock()),
+                new World(machine.home(), settings(), ports), live);
     }
 
     private ChatModel models() {
@@ -80,6 +85,9 @@ public final class Flowbench implements AutoCloseable {
     public void close() {
         if (journal.isMade()) {
             journal.get().close();
+        }
+        if (memory.isMade()) {
+            memory.get().close();
         }
         if (http.isMade()) {
             http.get().close();

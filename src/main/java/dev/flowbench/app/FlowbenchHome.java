@@ -63,6 +63,16 @@ public record FlowbenchHome(Path folder) {
         return folder.resolve("bench");
     }
 
+    /** What workflows remember. */
+    public Path memory() {
+        return folder.resolve("memory.db");
+    }
+
+    /** Where workflows put messages that they send: the folder that is always granted. */
+    public Path outbox() {
+        return folder.resolve("outbox");
+    }
+
     /** The settings. */
     public Path settings() {
         return folder.resolve("settings.json");

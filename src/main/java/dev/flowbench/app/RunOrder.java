@@ -1,6 +1,7 @@
 package dev.flowbench.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.engine.RunOptions;
 import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,6 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param inputs by name; what the schema gives a default may be left out
  * @param answers who answers
  * @param seed seed of everything drawn by chance
+ * @param options how it goes; the other documents that the workflow uses are found beside the file
  */
 public record RunOrder(
-        Workflow workflow, @Nullable Path file, Map<String, JsonNode> inputs, Answers answers, long seed) {}
+        Workflow workflow,
+        @Nullable Path file,
+        Map<String, JsonNode> inputs,
+        Answers answers,
+        long seed,
+        RunOptions options) {
+    /** A run in the usual way. */
+    public RunOrder(Workflow workflow, @Nullable Path file, Map<String, JsonNode> inputs, Answers answers,
+            long seed) {
+        this(workflow, file, inputs, answers, seed, RunOptions.USUAL);
+    }
+}

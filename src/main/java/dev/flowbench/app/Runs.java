@@ -2,20 +2,23 @@ package dev.flowbench.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.Engine;
-import dev.flowbench.engine.EnginePorts;
+import dev.flowbench.engine.ForkPreview;
+import dev.flowbench.engine.ReplayReport;
 import dev.flowbench.engine.Run;
 import dev.flowbench.engine.RunListener;
 import dev.flowbench.engine.RunOptions;
 import dev.flowbench.engine.RunRequest;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.plan.PlanException;
+import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
-import dev.flowbench.flow.file.DocumentReader;
 import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.model.Secrets;
+import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.model.simulated.SimulatedModel;
 import dev.flowbench.trace.RunTrace;
 import java.io.IOException;
@@ -26,7 +29,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Begins runs, and reads those that were kept. Methods block; for any thread that may wait. */
@@ -34,18 +39,21 @@ public final class Runs {
     /** How many runs a list looks through to find one by the beginning of its id. */
     private static final int ALL = 100_000;
 
-    private final FlowbenchHome home;
     private final Documents documents;
     private final Secrets secrets;
     private final RunIds ids;
-    private final EnginePorts ports;
+    private final World world;
+    private final LiveRuns live;
+    private final Inbox inbox;
 
-    Runs(FlowbenchHome home, Documents documents, Secrets secrets, RunIds ids, EnginePorts ports) {
-        this.home = home;
+    /** @param live the journal, which knows what is under way */
+    Runs(Documents documents, Secrets secrets, RunIds ids, World world, LiveRuns live) {
         this.documents = documents;
         this.secrets = secrets;
         this.ids = ids;
-        this.ports = ports;
+        this.world = world;
+        this.live = live;
+        this.inbox = new Inbox(live);
     }
 
     /**
@@ -60,42 +68,46 @@ public final class Runs {
         if (!problems.isEmpty()) {
             throw CannotRun.document(problems);
         }
-        Map<String, Workflow> others = others(order);
+        Map<String, Workflow> others = others(order.workflow(), order.file());
         Map<String, JsonNode> inputs = Inputs.checked(order.workflow(), order.inputs());
-        EnginePorts ready = switch (order.answers()) {
-            case Answers.Real() -> {
-                Keys.check(order.workflow(), secrets);
-                for (Workflow other : others.values()) {
-                    Keys.check(other, secrets);
-                }
-                yield ports;
-            }
-            case Answers.Simulated(var script, var pace) -> ports.with(new SimulatedModel(script, pace));
+        @Nullable ChatModel simulated = switch (order.answers()) {
+            case Answers.Real() -> null;
+            case Answers.Simulated(var script, var pace) -> new SimulatedModel(script, pace);
         };
+        if (simulated == null) {
+            checkKeys(order.workflow(), others);
+        }
         @Nullable Path file = order.file();
-        String text = documents.text(order.workflow());
-        var request = new RunRequest(ids.next(), order.workflow(), text, documents.hash(order.workflow()), inputs,
-                order.answers().simulated(), order.seed(),
+        var request = new RunRequest(ids.next(), order.workflow(), documents.text(order.workflow()),
+                documents.hash(order.workflow()), inputs, order.answers().simulated(), order.seed(),
                 file == null ? "" : file.toAbsolutePath().normalize().toString(),
-                RunOptions.USUAL.withDocuments(others));
+                order.options().withDocuments(others));
         try {
-            home.prepare();
-            return new Engine(ready).start(request, listener);
+            return live.add(world.of(simulated, file).start(request, listener));
         } catch (PlanException e) {
-            throw CannotRun.document(List.of(new Problem(Problem.Severity.ERROR, "CANNOT_RUN", e.getMessage(), "", null,
-                    null, "")));
+            throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
         } catch (IOException | JournalException e) {
             throw CannotRun.storage(String.valueOf(e.getMessage()), AppTexts.text("run.storage.wayOut"), e);
         }
     }
 
-    private Map<String, Workflow> others(RunOrder order) throws CannotRun {
+    private void checkKeys(Workflow workflow, Map<String, Workflow> others) throws CannotRun {
+        Keys.check(workflow, secrets);
+        for (Workflow other : others.values()) {
+            Keys.check(other, secrets);
+        }
+    }
+
+    private static Problem problem(String code, Exception e) {
+        return new Problem(Problem.Severity.ERROR, code, String.valueOf(e.getMessage()), "", null, null, "");
+    }
+
+    private Map<String, Workflow> others(Workflow workflow, @Nullable Path file) throws CannotRun {
         Map<String, Workflow> others;
         try {
-            others = documents.others(order.workflow(), order.file());
+            others = documents.others(workflow, file);
         } catch (UnreadableDocument e) {
-            throw CannotRun.document(List.of(new Problem(Problem.Severity.ERROR, "CANNOT_READ", e.getMessage(), "",
-                    null, null, "")));
+            throw CannotRun.document(List.of(problem("CANNOT_READ", e)));
         }
         List<Problem> problems = others.entrySet().stream()
                 .flatMap(other -> documents.beforeRun(other.getKey(), other.getValue()).stream()).toList();
@@ -105,13 +117,174 @@ public final class Runs {
         return others;
     }
 
+    /** The run of that id, if it is under way in this process. */
+    public Optional<Run> live(String run) {
+        return live.run(run);
+    }
+
+    /**
+     * Takes a run up again that was put away or whose process has ended: what is recorded is taken as it is, the rest goes
+     * on. A simulated run goes on with the script beside its document's file, as far as it is still there.
+     *
+     * @param reason why, for people
+     * @param change of how it goes from now on
+     * @param pace how fast a simulated run goes
+     * @param listener hears of every event, the recorded ones first
+     * @throws CannotRun if a key is missing, or the document kept with it cannot run
+     * @throws JournalException if it has ended, is under way, or cannot be taken up; the message says which
+     */
+    public Run resume(String run, String reason, UnaryOperator<RunOptions> change, Pace pace, RunListener listener)
+            throws CannotRun, JournalException {
+        return resume(run, reason, change, List.of(), pace, listener);
+    }
+
+    /**
+     * Takes a run up again that waits for a person, with what the person has decided.
+     *
+     * @param decisions what was decided about requests of the run; one that is not open any more does nothing
+     */
+    public Run resume(String run, String reason, UnaryOperator<RunOptions> change,
+            List<What.ApprovalDecided> decisions, Pace pace, RunListener listener)
+            throws CannotRun, JournalException {
+        if (live(run).isPresent()) {
+            throw new JournalException(AppTexts.text("resume.live", run), null);
+        }
+        Journal.Header header = kept(run);
+        if (!header.simulated()) {
+            checkKeys(Recorded.workflow(header), Recorded.documents(header));
+        }
+        try {
+            return live.add(world.of(Recorded.model(header, pace), header).resume(run, reason, change,
+                    decisions, listener));
+        } catch (PlanException e) {
+            throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
+        }
+    }
+
+    /** How a kept run was started: its caps, its pins, its tags. */
+    public RunOptions options(String run) throws JournalException {
+        return Engine.options(kept(run));
+    }
+
+    /**
+     * What a fork would keep, send again and cost. Nothing is sent.
+     *
+     * @throws CannotRun if the document cannot run with the inputs of the other run
+     * @throws JournalException if there is no such run or step, or it cannot be read
+     */
+    public ForkPreview preview(ForkOrder order) throws CannotRun, JournalException {
+        Forked forked = forked(order);
+        try {
+            return world.of(Recorded.model(forked.header, Pace.INSTANT), forked.header)
+                    .preview(forked.request, forked.events, forked.before);
+        } catch (PlanException e) {
+            throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
+        }
+    }
+
+    /**
+     * Begins a run that takes from another what is the same.
+     *
+     * @param pace how fast it goes where the other was simulated
+     * @param listener hears of every event
+     * @throws CannotRun if something is missing; nothing was called then
+     * @throws JournalException if there is no such run or step, or it cannot be read
+     */
+    public Run fork(ForkOrder order, Pace pace, RunListener listener) throws CannotRun, JournalException {
+        Forked forked = forked(order);
+        if (!forked.header.simulated()) {
+            checkKeys(forked.request.workflow(), forked.request.options().documents());
+        }
+        try {
+            return live.add(world.of(Recorded.model(forked.header, pace), forked.header)
+                    .fork(forked.request, forked.events, forked.before, listener));
+        } catch (PlanException e) {
+            throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
+        }
+    }
+
+    /**
+     * A fork, ready to begin.
+     *
+     * @param before what was told from this number on is not reused
+     */
+    private record Forked(Journal.Header header, RunRequest request, List<Event> events, long before) {}
+
+    private Forked forked(ForkOrder order) throws CannotRun, JournalException {
+        Journal.Header header = kept(order.run());
+        List<Event> events = Recorded.events(live, order.run());
+        Workflow workflow = order.with() == null ? Recorded.workflow(header) : order.with();
+        List<Problem> problems = documents.beforeRun(workflow);
+        if (!problems.isEmpty()) {
+            throw CannotRun.document(problems);
+        }
+        var others = new TreeMap<>(Recorded.documents(header));
+        if (order.with() != null) {
+            others.putAll(others(workflow, World.file(header)));
+        }
+        Map<String, JsonNode> inputs = Inputs.checked(workflow, Recorded.inputs(events));
+        var request = new RunRequest(ids.next(), workflow, documents.text(workflow), documents.hash(workflow), inputs,
+                header.simulated(), header.seed(), header.file(),
+                order.options().withDocuments(others).withOrigin(order.run()));
+        return new Forked(header, request, events, Recorded.from(order.run(), events, order.fromStep()));
+    }
+
+    /**
+     * Goes over a kept run again without any effect, and holds what comes of it against what was recorded.
+     *
+     * @param with a document to go over it with; null for its own
+     * @throws CannotRun if the document cannot run
+     * @throws JournalException if there is no such run, or it cannot be read
+     */
+    public ReplayReport replay(String run, @Nullable Workflow with) throws CannotRun, JournalException {
+        Journal.Header header = kept(run);
+        List<Event> events = Recorded.events(live, run);
+        try {
+            return world.of(Recorded.model(header, Pace.INSTANT), header).replay(header, events,
+                    with == null ? Recorded.workflow(header) : with);
+        } catch (PlanException e) {
+            throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
+        }
+    }
+
+    /**
+     * What people are asked in all kept runs and nobody has decided, the oldest first. Of runs that have ended only what is
+     * for later review.
+     */
+    public List<Pending> pending() throws JournalException {
+        return inbox.all();
+    }
+
+    /** What became of a decision. */
+    public enum Told {
+        /** It counts, and is durable. */
+        DECIDED,
+        /** The run does not ask this, or not any more, or it is not about the same bytes. */
+        NOT_OPEN,
+        /** The run is not under way here: {@link #resume} takes it up with the decision. */
+        NOT_LIVE
+    }
+
+    /**
+     * Decides what a run under way asks.
+     *
+     * @param decision by the id of the request
+     */
+    public Told decide(String run, What.ApprovalDecided decision) {
+        return live(run).map(at -> at.decide(decision) ? Told.DECIDED : Told.NOT_OPEN).orElse(Told.NOT_LIVE);
+    }
+
+    private Journal.Header kept(String run) throws JournalException {
+        return header(run).orElseThrow(() -> new JournalException(AppTexts.text("run.none", run), null));
+    }
+
     /**
      * The kept runs, newest first.
      *
      * @param limit how many at most
      */
     public List<Journal.Summary> list(int limit) throws JournalException {
-        return ports.journal().runs(limit);
+        return live.runs(limit);
     }
 
     /**
@@ -131,12 +304,12 @@ public final class Runs {
 
     /** What a run was of: its document, seed and file. */
     public Optional<Journal.Header> header(String run) throws JournalException {
-        return ports.journal().header(run);
+        return live.header(run);
     }
 
     /** Reads all events of a run, in order; of a running one as far as they are durable. */
     public void read(String run, Consumer<Event> reader) throws JournalException {
-        ports.journal().read(run, reader);
+        live.read(run, reader);
     }
 
     /**
@@ -145,15 +318,10 @@ public final class Runs {
      * @throws JournalException if there is no such run, or it cannot be read
      */
     public RunTrace trace(String run) throws JournalException {
-        Journal.Header header = header(run)
-                .orElseThrow(() -> new JournalException(AppTexts.text("run.none", run), null));
-        try {
-            var trace = new RunTrace(new DocumentReader().read(header.document()).workflow());
-            read(run, trace::accept);
-            return trace;
-        } catch (UnreadableDocument e) {
-            throw new JournalException(AppTexts.text("run.brokenDocument", run, e.getMessage()), e);
-        }
+        Journal.Header header = kept(run);
+        var trace = new RunTrace(Recorded.workflow(header));
+        read(run, trace::accept);
+        return trace;
     }
 
     /**
@@ -164,8 +332,7 @@ public final class Runs {
      * @throws IOException if it cannot be written
      */
     public void export(String run, OutputStream to) throws JournalException, IOException {
-        Journal.Header header = header(run)
-                .orElseThrow(() -> new JournalException(AppTexts.text("run.none", run), null));
+        Journal.Header header = kept(run);
         new RunExport(to).write(header, reader -> read(run, reader));
     }
 
@@ -189,16 +356,16 @@ public final class Runs {
      */
     public Imported importRun(InputStream from) throws JournalException, IOException {
         try {
-            home.prepare();
+            world.prepare();
         } catch (IOException e) {
             throw new JournalException(String.valueOf(e.getMessage()), e);
         }
-        return new RunImport(from).into(ports.journal());
+        return new RunImport(from).into(live);
     }
 
     /** Where runs are kept, for who reads many of them. */
     public Journal journal() {
-        return ports.journal();
+        return live;
     }
 
     /**
@@ -207,11 +374,11 @@ public final class Runs {
      * @throws JournalException if some could not be; the message says why for each
      */
     public void delete(Collection<String> runs) throws JournalException {
-        ports.journal().delete(runs);
+        live.delete(runs);
     }
 
     /** Forgets a run. */
     public void delete(String run) throws JournalException {
-        ports.journal().delete(run);
+        live.delete(run);
     }
 }

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.tool.Grants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,7 @@ public final class Settings {
     }
 
     private static final String THEME = "theme";
+    private static final String FOLDERS = "folders";
 
     private final Path file;
     private final ObjectMapper json = new ObjectMapper();
@@ -50,6 +55,26 @@ public final class Settings {
      */
     public void theme(Theme theme) throws IOException {
         put(THEME, theme.name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The folders that the user grants to workflows, by the name that documents use. A name that is none and a path that is
+     * none are left out.
+     */
+    public Map<String, Path> folders() {
+        var folders = new TreeMap<String, Path>();
+        read().path(FOLDERS).properties().forEach(entry -> {
+            try {
+                if (Grants.isName(entry.getKey()) && entry.getValue().isTextual()) {
+                    folders.put(entry.getKey(), Path.of(entry.getValue().textValue()));
+                    return;
+                }
+            } catch (InvalidPathException _) {
+                // Said below.
+            }
+            log().warn("The folder {} in {} is not granted: a name and a path are needed", entry, file);
+        });
+        return folders;
     }
 
     private synchronized ObjectNode read() {

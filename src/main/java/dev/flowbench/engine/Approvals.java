@@ -12,6 +12,7 @@ import dev.flowbench.flow.Settings.ApprovalPolicy.OnTimeout;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,18 @@ final class Approvals {
     // Inside the run's section.
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Map<String, Integer> asked = new HashMap<>();
+    private final Map<String, ApprovalDecided> expected = new HashMap<>();
 
     Approvals(RunState run) {
         this.run = run;
+    }
+
+    /** Decisions that were made before the run comes to their requests. */
+    void expect(List<ApprovalDecided> decisions) {
+        run.exclusively(() -> {
+            decisions.forEach(decision -> expected.put(decision.id(), decision));
+            return true;
+        });
     }
 
     /** A request that waits for its decision. */
@@ -144,7 +154,24 @@ final class Approvals {
         });
     }
 
+    /** What was decided about it before it was asked again; null for nothing that fits. */
+    private @Nullable ApprovalDecided expected(Open one) {
+        return run.exclusively(() -> {
+            @Nullable ApprovalDecided decision = expected.remove(one.request.id());
+            if (decision == null || one.decided != null || !fits(one.request, decision)) {
+                return one.decided;
+            }
+            one.decided = decision;
+            run.emit(one.where, decision);
+            return decision;
+        });
+    }
+
     private ApprovalDecided answer(Open one) {
+        @Nullable ApprovalDecided known = expected(one);
+        if (known != null) {
+            return known;
+        }
         run.sync(one.where);
         Duration limit = one.request.limitMillis() < 0 ? null : Duration.ofMillis(one.request.limitMillis());
         @Nullable ApprovalDecided answer = await(one, limit);

@@ -48,6 +48,16 @@ public final class Engine {
         this.breakers = new Breakers(ports.scheduler());
     }
 
+    private Engine(EnginePorts ports, Breakers breakers) {
+        this.ports = ports;
+        this.breakers = breakers;
+    }
+
+    /** An engine in another world that knows which models and tools fail too often from this one. */
+    public Engine with(EnginePorts other) {
+        return new Engine(other, breakers);
+    }
+
     /**
      * Begins a run; it goes on beside the caller.
      *
@@ -98,6 +108,15 @@ public final class Engine {
      */
     public Run resume(String run, String reason, UnaryOperator<RunOptions> change, RunListener listener)
             throws PlanException, JournalException {
+        return resume(run, reason, change, List.of(), listener);
+    }
+
+    /**
+     * Takes a run up again with what a person has decided meanwhile: each decision is made as soon as the run comes to its
+     * request, and nothing where it does not fit or is not asked any more.
+     */
+    public Run resume(String run, String reason, UnaryOperator<RunOptions> change,
+            List<What.ApprovalDecided> decisions, RunListener listener) throws PlanException, JournalException {
         Journal.Reopened reopened = ports.journal().reopen(run, listener::durable);
         try {
             Journal.Header header = reopened.header();
@@ -119,6 +138,7 @@ public final class Engine {
             var state = new RunState(request, ports, reopened.writer(), listener, budget, new Recording(events, false),
                     null);
             state.breakers = breakers;
+            state.approvals.expect(decisions);
             var live = new LiveRun(request, plan, state, budget);
             live.start();
             return live;
@@ -174,12 +194,25 @@ public final class Engine {
                 request.options().origin(), ports.prices().json(), OptionsJson.write(request.options()), false);
     }
 
+    /**
+     * How a kept run was started, with the documents it uses.
+     *
+     * @throws JournalException if what is kept cannot be read
+     */
+    public static RunOptions options(Journal.Header header) throws JournalException {
+        try {
+            return OptionsJson.read(header.options()).withOrigin(header.origin())
+                    .withDocuments(UsedDocuments.read(header.documents()));
+        } catch (UnreadableDocument e) {
+            throw new JournalException(Texts.text("error.storedDocument", header.run(), e.getMessage()), e);
+        }
+    }
+
     private static RunRequest request(Journal.Header header, List<Event> events, UnaryOperator<RunOptions> change)
             throws JournalException {
         try {
             Workflow workflow = new DocumentReader().read(header.document()).workflow();
-            RunOptions options = change.apply(OptionsJson.read(header.options()).withOrigin(header.origin())
-                    .withDocuments(UsedDocuments.read(header.documents())));
+            RunOptions options = change.apply(options(header));
             String hash = "";
             Map<String, JsonNode> inputs = Map.of();
             if (!events.isEmpty() && events.getFirst().what() instanceof What.RunStarted started) {

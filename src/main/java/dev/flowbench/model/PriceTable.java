@@ -31,7 +31,11 @@ public final class PriceTable implements Prices {
     /** After the beginning of a family: another version number makes it another model. */
     private static final Pattern OTHER_VERSION = Pattern.compile("[-.]?\\d{1,2}(?:\\D.*)?");
 
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
     private final String table;
+    private final String json;
     private final Map<String, Vendor> vendors = new HashMap<>();
 
     private record Vendor(Map<String, Price> exact, TreeMap<String, Price> families) {
@@ -57,6 +61,7 @@ public final class PriceTable implements Prices {
 
     private PriceTable(JsonNode root) {
         this.table = ModelTexts.text("prices.table", root.path("date").asText());
+        this.json = root.toString();
         for (Map.Entry<String, JsonNode> vendor : root.path("providers").properties()) {
             var known = new Vendor(new HashMap<>(), new TreeMap<>());
             for (JsonNode model : vendor.getValue()) {
@@ -75,12 +80,25 @@ public final class PriceTable implements Prices {
 
     /** The table that comes with this version. */
     public static PriceTable bundled() {
-        var json = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
         try (InputStream in = PriceTable.class.getResourceAsStream(RESOURCE)) {
             if (in == null) throw new IllegalStateException("no " + RESOURCE);
-            return new PriceTable(json.readTree(in));
+            return new PriceTable(JSON.readTree(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The table that a run keeps.
+     *
+     * @param json what {@link #json} gave
+     * @throws IllegalArgumentException if it is no price table
+     */
+    public static PriceTable of(String json) {
+        try {
+            return new PriceTable(JSON.readTree(json));
+        } catch (IOException | ArithmeticException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 
@@ -96,6 +114,9 @@ public final class PriceTable implements Prices {
 
     @Override
     public String table() { return table; }
+
+    @Override
+    public String json() { return json; }
 
     @Override
     public Optional<Price> price(String provider, String model) {

@@ -1,0 +1,100 @@
+package dev.flowbench.app;
+
+import dev.flowbench.engine.Engine;
+import dev.flowbench.engine.EnginePorts;
+import dev.flowbench.engine.port.ChatModel;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.engine.port.Prices;
+import dev.flowbench.model.PriceTable;
+import dev.flowbench.tool.BuiltInTools;
+import dev.flowbench.tool.Grants;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the engine with the world that a run sees: its model, the folders granted to it, the prices that hold for it. */
+final class World {
+    /** The folder beside a workflow's file that is granted to it, under this name. */
+    private static final String FILES = "files";
+    private static final String OUTBOX = "outbox";
+
+    private final FlowbenchHome home;
+    private final Settings settings;
+    private final EnginePorts ports;
+    /** One for all runs with the providers, so that each knows which of them fail too often. */
+    private final Engine real;
+
+    /** @param ports with the providers as its model */
+    World(FlowbenchHome home, Settings settings, EnginePorts ports) {
+        this.home = home;
+        this.settings = settings;
+        this.ports = ports;
+        this.real = new Engine(ports);
+    }
+
+    /**
+     * That of a new run.
+     *
+     * @param simulated the simulated model; null for the providers
+     * @param file of the document; null for none
+     * @throws IOException if the user's folder cannot be made
+     */
+    Engine of(@Nullable ChatModel simulated, @Nullable Path file) throws IOException {
+        home.prepare();
+        Files.createDirectories(home.outbox());
+        return with(simulated, file, ports.prices());
+    }
+
+    /** Makes the user's folder, if it is not there. */
+    void prepare() throws IOException {
+        home.prepare();
+    }
+
+    /**
+     * That of a run that was begun before: the prices of then hold for it.
+     *
+     * @throws JournalException if the prices kept with it cannot be read, or the user's folder not be written
+     */
+    Engine of(@Nullable ChatModel simulated, Journal.Header header) throws JournalException {
+        try {
+            home.prepare();
+            Files.createDirectories(home.outbox());
+            return with(simulated, file(header), header.prices().isEmpty()
+                    ? ports.prices()
+                    : PriceTable.of(header.prices()));
+        } catch (IllegalArgumentException e) {
+            throw new JournalException(AppTexts.text("run.brokenPrices", header.run()), e);
+        } catch (IOException e) {
+            throw new JournalException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Where the document of a run was when it was begun; null for one never saved, or of another system. */
+    static @Nullable Path file(Journal.Header header) {
+        try {
+            return header.file().isEmpty() ? null : Path.of(header.file());
+        } catch (InvalidPathException _) {
+            return null;
+        }
+    }
+
+    private Engine with(@Nullable ChatModel simulated, @Nullable Path file, Prices prices) {
+        var here = new EnginePorts(simulated == null ? ports.model() : simulated, new BuiltInTools(grants(file)),
+                ports.memory(), prices, ports.journal(), ports.scheduler());
+        return simulated == null ? real.with(here) : new Engine(here);
+    }
+
+    private Grants grants(@Nullable Path file) {
+        var folders = new TreeMap<>(settings.folders());
+        folders.put(OUTBOX, home.outbox());
+        @Nullable Path files = file == null ? null : file.toAbsolutePath().normalize().resolveSibling(FILES);
+        if (files != null && Files.isDirectory(files)) {
+            folders.put(FILES, files);
+        }
+        return new Grants(folders);
+    }
+}
