@@ -164,11 +164,11 @@ final class Crew {
         if (left.reason() instanceof Stop.Reason.Capped capped && capped.value() != null) {
             outcomes[index] = new FanOut.Outcome.Cut(capped.value());
         }
-        if (stop != null && isGivenUp(left)) {
+        if (isGivenUp(left)) {
             return;
         }
         boolean first = stop == null;
-        if (first || index < stopIndex || stop != null && isGivenUp(stop)) {
+        if (first || index < stopIndex) {
             stop = left;
             stopIndex = index;
         }

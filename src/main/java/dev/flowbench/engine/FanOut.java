@@ -204,7 +204,8 @@ final class FanOut {
             return decided && stop == null;
         }
         @Nullable Stop left = next.stop();
-        if (left == null || forks.gaveUp(left) && stop != null) {
+        if (left == null || forks.gaveUp(left)) {
+            // The reason is with the one for whose sake it was given up.
             return false;
         }
         boolean capped = left.reason() instanceof Stop.Reason.Capped;
@@ -212,7 +213,7 @@ final class FanOut {
             outcomes[index] = new Outcome.Cut(cut.value());
         }
         boolean first = stop == null;
-        if (first || index < stopIndex || stop != null && forks.gaveUp(stop)) {
+        if (first || index < stopIndex) {
             stop = left;
             stopIndex = index;
         }

@@ -148,8 +148,11 @@ final class GraphRun {
             outputs[node.index()] = Map.of(node.mainOutput().getFirst(), capped.value());
             last(node, capped.value());
         }
-        boolean givenUp = beside != null && beside.gaveUp(stopped);
-        if (stop == null || !givenUp && (node.index() < stopNode || beside != null && beside.gaveUp(stop))) {
+        if (beside != null && beside.gaveUp(stopped)) {
+            // The reason is with the one for whose sake it was given up.
+            return;
+        }
+        if (stop == null || node.index() < stopNode) {
             boolean first = stop == null;
             stop = stopped;
             stopNode = node.index();

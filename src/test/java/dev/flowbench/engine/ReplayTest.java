@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Going over a recorded run again gives the same events, whatever came first then. */
 class ReplayTest {
-    private static final long SEEDS = Long.getLong("flowbench.seeds", 20);
+    private static final long SEEDS = Long.getLong("flowbench.seeds", 600);
 
     static ReplayReport replay(Workflow workflow, List<Event> events, Prices prices, long seed) {
         try {
