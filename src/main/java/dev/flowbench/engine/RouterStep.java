@@ -56,6 +56,11 @@ final class RouterStep {
         return new StepResult(Details.ports(taken, value, Router.CHOICE, detail), null, List.copyOf(writes));
     }
 
+    /** The rule as people wrote it. */
+    private static String when(Router.Route route) {
+        return route.when() == null ? "" : route.when().text();
+    }
+
     private Choice choose(Work.RouterWork work, NodePlan plan, Where where, Context context,
             Map<String, JsonNode> inputs, List<What.StateWritten> writes) {
         List<Router.Route> routes = work.kind().routes();
@@ -63,7 +68,7 @@ final class RouterStep {
             @Nullable Expression rule = work.rules().get(i);
             try {
                 if (rule != null && rule.test(inputs::get)) {
-                    return new Choice(routes.get(i).id(), 1, "rule", rule.toString());
+                    return new Choice(routes.get(i).id(), 1, "rule", when(routes.get(i)));
                 }
             } catch (TextException e) {
                 throw TransformStep.textError(plan, where, e, routes.get(i).id());

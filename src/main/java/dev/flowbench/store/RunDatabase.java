@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -38,6 +37,11 @@ final class RunDatabase implements AutoCloseable {
     /** Whether commits go to a log beside the file. */
     private boolean logged;
 
+    /** What is done to a connection before it is used; gives the one to use. */
+    interface Preparing {
+        Connection prepare(Connection connection) throws SQLException;
+    }
+
     private RunDatabase(Path file, Connection connection) throws SQLException, IOException {
         this.file = file;
         this.log = RunFiles.log(file);
@@ -51,10 +55,10 @@ final class RunDatabase implements AutoCloseable {
      *
      * @param blank from {@link RunSchema#blank()}
      */
-    static RunDatabase create(Path file, byte[] blank, Journal.Header header, List<String> settings)
+    static RunDatabase create(Path file, byte[] blank, Journal.Header header, Preparing preparing)
             throws SQLException, IOException {
         writeDurably(file, blank);
-        Connection connection = connect(file, settings);
+        Connection connection = connect(file, preparing);
         try {
             RunSchema.insert(connection, header);
             return new RunDatabase(file, connection);
@@ -65,8 +69,8 @@ final class RunDatabase implements AutoCloseable {
     }
 
     /** Opens the file of a run that goes on, and makes it one of this version with the first {@link #commit()}. */
-    static RunDatabase reopen(Path file, List<String> settings) throws SQLException, IOException {
-        Connection connection = connect(file, settings);
+    static RunDatabase reopen(Path file, Preparing preparing) throws SQLException, IOException {
+        Connection connection = connect(file, preparing);
         try {
             RunSchema.upgrade(connection);
             return new RunDatabase(file, connection);
@@ -76,7 +80,7 @@ final class RunDatabase implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Path file, List<String> settings) throws SQLException {
+    private static Connection connect(Path file, Preparing preparing) throws SQLException {
         var config = new SQLiteConfig();
         // WAL with full synchronisation: a commit that returned survives a power cut. Where a folder cannot have WAL
         // (some network drives), SQLite keeps its rollback journal, which is as safe and slower.
@@ -88,11 +92,9 @@ final class RunDatabase implements AutoCloseable {
             // A commit that also moves the log into the file makes its steps wait twice as long; most runs never
             // reach this size, and closing moves what is there.
             statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-            for (String setting : settings) {
-                statement.execute(setting);
-            }
-            connection.setAutoCommit(false);
-            return connection;
+            Connection ready = preparing.prepare(connection);
+            ready.setAutoCommit(false);
+            return ready;
         } catch (SQLException e) {
             connection.close();
             throw e;
