@@ -1,8 +1,6 @@
 package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Partial;
@@ -11,16 +9,10 @@ import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.GraphPlan;
-import dev.flowbench.engine.plan.PlanException;
-import dev.flowbench.engine.plan.Planner;
-import dev.flowbench.engine.port.Journal;
-import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Workflow;
-import dev.flowbench.flow.schema.JsonSchema;
-import dev.flowbench.flow.schema.SchemaException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -268,9 +269,13 @@ final class Recording {
         return timers.get(key);
     }
 
+    private Step known(String key) {
+        return Objects.requireNonNull(steps.get(key), key);
+    }
+
     /** Goes past the event that {@link #next} gave. */
     void pass(String key) {
-        steps.get(key).next++;
+        known(key).next++;
         reproduced++;
     }
 
@@ -366,7 +371,8 @@ final class Recording {
             JsonNode one = json(recorded);
             JsonNode other = json(now);
             String field = difference(one, other, "");
-            long seq = steps.get(where.stepKey()).events.get(steps.get(where.stepKey()).next).seq();
+            Step step = known(where.stepKey());
+            long seq = step.events.get(step.next).seq();
             divergence = new Divergence(seq, where.stepKey(), where.node(), field, text(one.at(field)),
                     text(other.at(field)));
         }
@@ -445,7 +451,7 @@ final class Recording {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String key : new TreeSet<>(steps.keySet())) {
-                Step step = steps.get(key);
+                Step step = known(key);
                 digest.update(key.getBytes(StandardCharsets.UTF_8));
                 for (Event event : step.events.subList(0, step.next)) {
                     if (!fromOutside(event.what())) {

@@ -8,7 +8,6 @@ import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.engine.port.Memory;
 import dev.flowbench.engine.port.ModelException;
 import dev.flowbench.engine.port.Scheduler;
-import dev.flowbench.engine.port.Tools;
 import dev.flowbench.flow.Budget;
 import java.time.Duration;
 import java.util.List;

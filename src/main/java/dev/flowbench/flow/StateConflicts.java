@@ -65,8 +65,8 @@ public final class StateConflicts {
             for (int j = i + 1; j < ids.size(); j++) {
                 String one = ids.get(i);
                 String other = ids.get(j);
-                Map<String, String> others = byNode.get(other);
-                byNode.get(one).forEach((field, writer) -> {
+                Map<String, String> others = byNode.getOrDefault(other, Map.of());
+                byNode.getOrDefault(one, Map.of()).forEach((field, writer) -> {
                     @Nullable String second = others.get(field);
                     if (second != null && !told.contains(field) && !follows(graph, one, other, after)
                             && !follows(graph, other, one, after)) {

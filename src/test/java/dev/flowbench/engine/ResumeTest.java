@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.ChatModel;
-import dev.flowbench.engine.port.Journal;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
 import java.util.HashSet;
