@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Documents, models and prices drawn from a seed: nested patterns, small budgets, faults of every kind. */
@@ -260,10 +261,15 @@ final class RandomFlows {
 
     /** Answers within its bound, or fails, as seed, step and attempt draw. */
     static ChatModel model(int faultPercent) {
+        return model(faultPercent, random -> Duration.ofMillis(random.nextInt(20)));
+    }
+
+    /** The same, as fast as is said. */
+    static ChatModel model(int faultPercent, Function<SplittableRandom, Duration> latency) {
         return (request, call) -> {
             var random = new SplittableRandom((call.seed() * 31 + call.stepKey().hashCode()) * 31 + call.attempt());
             if (random.nextInt(100) < 90) {
-                call.sleep(Duration.ofMillis(random.nextInt(20)));
+                call.sleep(latency.apply(random));
             }
             if (random.nextInt(100) < faultPercent) {
                 throw fault(random);

@@ -1,0 +1,128 @@
+package dev.flowbench.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.EventJson;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.jvm.VirtualThreads;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.Tools;
+import dev.flowbench.flow.Workflow;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Runs on the threads of this machine, with delays that no seed draws: going over one again gives the same payloads,
+ * whatever its timing was; and where timing decided nothing, another run of the same seed gives them too.
+ */
+class ShuffledTimesTest {
+    private static final VirtualThreads THREADS = new VirtualThreads();
+
+    @Test
+    void aHundredRuns() throws Exception {
+        runs(0, 100);
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
+    void aThousandRuns() throws Exception {
+        runs(10_000, 1_000);
+    }
+
+    private static void runs(long from, int runs) throws Exception {
+        int compared = 0;
+        for (long seed = from; seed < from + runs; seed++) {
+            TestRun run = run(seed);
+            String hash = hash(seed, run.workflow(), run.events());
+            // What was kept and read again is what was told.
+            assertThat(hash(seed, run.workflow(), readAgain(run.events()))).as("seed %s", seed).isEqualTo(hash);
+            TestRun other = run(seed);
+            hash(seed, other.workflow(), other.events());
+            if (!timingDecided(run) && !timingDecided(other)) {
+                compared++;
+                assertThat(payloads(other)).as("seed %s", seed).isEqualTo(payloads(run));
+            }
+        }
+        assertThat(compared).isGreaterThan(runs / 5);
+    }
+
+    private static TestRun run(long seed) {
+        return TestRun.of(RandomFlows.workflow(seed)).in("x", "hello")
+                .with(RandomFlows.model(15, _ -> Duration.ofNanos(ThreadLocalRandom.current().nextInt(2_000_000))))
+                .with(RandomFlows.prices()).with(RunOptions.USUAL.withDocuments(RandomFlows.documents(seed)))
+                .seed(seed).start(THREADS, _ -> {});
+    }
+
+    private static String hash(long seed, Workflow workflow, List<Event> events) throws Exception {
+        ReplayReport report = replay(workflow, RandomFlows.documents(seed), Tools.NONE, events, seed);
+        if (report.divergence() != null) {
+            var text = new StringBuilder("seed " + seed + ": " + report.divergence() + '\n');
+            events.forEach(event -> text.append(event.seq()).append(' ').append(event.where().stepKey()).append(' ')
+                    .append(event.what()).append('\n'));
+            throw new AssertionError(text.toString());
+        }
+        assertThat(report.whole()).as("seed %s", seed).isTrue();
+        return report.hash();
+    }
+
+    static ReplayReport replay(Workflow workflow, Map<String, Workflow> documents, Tools tools, List<Event> events,
+            long seed) throws Exception {
+        var header = new Journal.Header("run", workflow.id(), workflow.displayName(), Flows.text(workflow),
+                UsedDocuments.texts(documents), 0, true, seed, Engine.SEMANTICS, "", "", "",
+                OptionsJson.write(RunOptions.USUAL.with(RunOptions.Asking.APPROVE)), false);
+        var ports = new EnginePorts(FakeModel.ECHO, tools, dev.flowbench.engine.port.Memory.NONE, RandomFlows.prices(),
+                Journal.none(), THREADS);
+        return new Engine(ports).replay(header, events, workflow);
+    }
+
+    private static List<Event> readAgain(List<Event> events) throws Exception {
+        var read = new ArrayList<Event>();
+        var reader = new EventJson.RunReader();
+        for (Event event : events) {
+            byte[] line = (EventJson.line(event) + '\n').getBytes(StandardCharsets.UTF_8);
+            reader.readLines(line, 0, line.length, read::add);
+        }
+        return read;
+    }
+
+    /** Whether anything came of what was first, or how long it took. */
+    private static boolean timingDecided(TestRun run) {
+        return run.events().stream().anyMatch(event -> switch (event.what()) {
+            case What.CapTripped _ -> true;
+            case What.Decided decided -> switch (decided.choice()) {
+                case TIMER, REFUSED, WAIT, BREAKER, GUARD -> true;
+                case VOTE, JOIN -> decided.detail().has(Recording.ORDER)
+                        && !decided.detail().get(Recording.ORDER).isNull();
+                default -> false;
+            };
+            case What.StepSkipped skipped -> skipped.leave() != null;
+            case What.StepCompleted completed -> completed.leave() != null;
+            default -> false;
+        });
+    }
+
+    /** By step, what it told, without times and numbers of spans. */
+    private static Map<String, List<JsonNode>> payloads(TestRun run) throws Exception {
+        var payloads = new TreeMap<String, List<JsonNode>>();
+        for (Event event : run.events()) {
+            var json = (ObjectNode) new ObjectMapper().readTree(EventJson.line(event));
+            json.remove(List.of("seq", "at", "span", "parent", "micros"));
+            payloads.computeIfAbsent(event.where().stepKey(), _ -> new ArrayList<>()).add(json);
+        }
+        return payloads;
+    }
+}
