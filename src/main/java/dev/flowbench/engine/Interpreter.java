@@ -382,8 +382,8 @@ final class Interpreter {
         if (budget == null && settings.timeout() == null && maxSteps == Cap.NONE) {
             return parent;
         }
-        long deadline = Math.min(run.deadline(budget == null ? null : budget.wallClock()),
-                run.deadline(settings.timeout()));
+        long deadline = Math.min(run.deadline(run.left(budget == null ? null : budget.wallClock(), span)),
+                run.deadline(run.left(settings.timeout(), span)));
         var scope = new Scope(parent, span, plan.node().displayTitle(), budget, maxSteps, deadline);
         parent.adopt(scope);
         run.restore(scope);

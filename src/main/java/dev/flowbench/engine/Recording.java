@@ -14,6 +14,8 @@ import dev.flowbench.engine.event.Where;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -71,6 +73,9 @@ final class Recording {
     private final Map<Long, Amount> spent = new HashMap<>();
     private final Map<Long, Set<String>> tripped = new HashMap<>();
     private final Set<Long> breached = new HashSet<>();
+    /** By span: when it began, in microseconds of the run's active time. */
+    private final Map<Long, Long> began = new HashMap<>();
+    private long active;
     private Amount total = Amount.ZERO;
     private long lastSeq;
     private long lastAt;
@@ -85,8 +90,14 @@ final class Recording {
         this.replay = replay;
         var parents = new HashMap<Long, Long>();
         boolean leftBehind = false;
+        @Nullable Event before = null;
         for (Event event : events) {
             Where where = event.where();
+            if (before != null && !isRest(before.what(), event.what())) {
+                active += event.at() - before.at();
+            }
+            before = event;
+            began.putIfAbsent(where.span(), active);
             lastSeq = event.seq();
             lastAt = event.at();
             lastSpan = Math.max(lastSpan, where.span());
@@ -129,6 +140,13 @@ final class Recording {
             }
         }
         whole &= !leftBehind;
+    }
+
+    /** Whether the run stood still between two events: its process was gone, it was put away, or it waited for people only. */
+    private static boolean isRest(What one, What next) {
+        return next instanceof What.Resumed || one instanceof What.Suspended
+                || one instanceof What.Paused && next instanceof What.Continued
+                || one instanceof What.ApprovalRequested && next instanceof What.ApprovalDecided;
     }
 
     private void passages(String key) {
@@ -213,6 +231,12 @@ final class Recording {
     /** What the frame of that span and all in it has spent. */
     Amount spent(long span) {
         return spent.getOrDefault(span, Amount.ZERO);
+    }
+
+    /** How much of the run's active time had passed since the step of that span began; nothing for a new one. */
+    Duration active(long span) {
+        @Nullable Long since = began.get(span);
+        return since == null ? Duration.ZERO : Duration.of(active - since, ChronoUnit.MICROS);
     }
 
     /** The caps of that frame that had tripped. */

@@ -103,7 +103,7 @@ final class RunState {
         this.recording = recording;
         this.reuse = reuse;
         this.root = new Scope(null, Where.ROOT, request.workflow().displayName(), budget, Cap.NONE,
-                deadline(budget == null ? null : budget.wallClock()));
+                deadline(left(budget == null ? null : budget.wallClock(), Where.ROOT)));
         if (recording != null) {
             lastSeq = recording.lastSeq();
             lastAt = recording.lastAt();
@@ -591,6 +591,15 @@ final class RunState {
             emit(where, new What.CapTripped(scope.span, WALL_CLOCK, limit.toString(), limit.toString(), ""));
             return scope.cancel(Scope.Cause.WALL_CLOCK);
         }).forEach(Runnable::run);
+    }
+
+    /** What is left of a time that began when the step of that span did. */
+    @Nullable Duration left(@Nullable Duration whole, long span) {
+        if (whole == null || recording == null) {
+            return whole;
+        }
+        Duration left = whole.minus(recording.active(span));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** When a time from now is over, in nanoseconds of active time; {@link Long#MAX_VALUE} for never. */

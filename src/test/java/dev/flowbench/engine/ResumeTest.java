@@ -104,6 +104,25 @@ class ResumeTest {
         }
     }
 
+    @Test
+    void theTimeItHadIsNotGivenTwice() {
+        Workflow workflow = Flows.workflow(
+                Flows.graph(List.of(Flows.llm("a", "{{x}}"), Flows.llm("b", "{{y}}")), "in.x -> a.x", "a.result -> b.y",
+                        "b.result -> out.result"),
+                new dev.flowbench.flow.Budget(null, null, null, null, null, null, null,
+                        java.time.Duration.ofSeconds(1), null, dev.flowbench.flow.Extras.NONE));
+        ChatModel slow = FakeModel.after(java.time.Duration.ofMillis(600), FakeModel.ECHO);
+        TestRun whole = TestRun.of(workflow).in("x", "hello").with(slow).with(RandomFlows.prices()).seed(0).run();
+        assertThat(whole.all(What.CapTripped.class)).hasSize(1);
+        int first = 1;
+        while (!(whole.events().get(first - 1).what() instanceof What.StepCompleted)) {
+            first++;
+        }
+        TestRun resumed = resume(workflow, whole.events().subList(0, first), slow, 0);
+        assertThat(resumed.all(What.CapTripped.class)).extracting(What.CapTripped::cap).containsExactly("wallClock");
+        assertThat(resumed.micros()).isLessThan(1_100_000);
+    }
+
     /** Whether which of two steps came first may have decided its end. */
     private static boolean races(TestRun run) {
         return run.events().stream().map(Event::what).anyMatch(what -> what instanceof What.CapTripped
