@@ -227,7 +227,7 @@ final class AgentFrame {
         Context at = interpreter.child(visit.context, visit.where, TURN, turn, Map.of());
         makeRoom(visit, at);
         StepResult step = interpreter.step(visit.plan, at, "model", "llm", Map.of(),
-                here -> turns.run(visit.plan, here, at.scope(), visit.question(visit.talk.messages(), visit.specs),
+                (here, _) -> turns.run(visit.plan, here, at.scope(), visit.question(visit.talk.messages(), visit.specs),
                         visit.known));
         AgentTurn.Said said = AgentTurn.Said.of(step.outputs());
         if (!said.text().isBlank()) {
@@ -289,7 +289,8 @@ final class AgentFrame {
         try {
             StepResult step = interpreter.step(visit.plan, at, "tool#" + (index + 1), "tool",
                     Details.ports("tool", TextNode.valueOf(use.tool()), "arguments", use.arguments()),
-                    here -> call(visit, here, at.scope(), tool, use));
+                    (here, given) -> call(visit, here, at.scope(), tool,
+                            given.getOrDefault("arguments", use.arguments())));
             text = text(step.outputs().getOrDefault(Kind.RESULT, TextNode.valueOf("")));
         } catch (Stop stop) {
             if (!(stop.reason() instanceof Stop.Reason.Failed(RunError error)) || !isAnswer(error.code())) {
@@ -304,13 +305,13 @@ final class AgentFrame {
         return text;
     }
 
-    private StepResult call(Visit visit, Where here, Scope scope, Tool tool, ToolUse use) {
+    private StepResult call(Visit visit, Where here, Scope scope, Tool tool, JsonNode arguments) {
         try {
             // No single result may fill the context by itself.
             int most = (int) Math.min(ToolStep.DEFAULT_MAX_CHARS, visit.maxContext() * BYTES_PER_TOKEN / 2);
-            return StepResult.of(tools.call(visit.plan, here, scope, new ToolCalls.Wish(tool, use.arguments(),
-                    visit.configs.get(use.tool()), List.of(), most, ToolStep.DEFAULT_TIMEOUT,
-                    visit.policies.get(use.tool()), ToolCalls.ONE_CALL))
+            return StepResult.of(tools.call(visit.plan, here, scope, new ToolCalls.Wish(tool, arguments,
+                    visit.configs.get(tool.definition().name()), List.of(), most, ToolStep.DEFAULT_TIMEOUT,
+                    visit.policies.get(tool.definition().name()), ToolCalls.ONE_CALL))
                     .value());
         } catch (CallFailed failed) {
             throw Stop.failed(failed.error());
@@ -403,7 +404,7 @@ final class AgentFrame {
         }
         List<ModelRequest.Turn> asked = messages;
         StepResult step = interpreter.step(visit.plan, at, "summary", "llm", Map.of(),
-                here -> StepResult.of(models.ask(visit.plan, here, at.scope(), visit.question(asked, List.of()))
+                (here, _) -> StepResult.of(models.ask(visit.plan, here, at.scope(), visit.question(asked, List.of()))
                         .value()));
         return Texts.text("prompt.summarised", text(step.outputs().getOrDefault(Kind.RESULT, TextNode.valueOf(""))));
     }
@@ -420,7 +421,7 @@ final class AgentFrame {
         Context at = interpreter.child(context, visit.where, "wrap-up", Map.of());
         try {
             StepResult step = interpreter.step(visit.plan, at, "model", "llm", Map.of(),
-                    here -> StepResult.of(models.ask(visit.plan, here, at.scope(),
+                    (here, _) -> StepResult.of(models.ask(visit.plan, here, at.scope(),
                             visit.question(visit.talk.flat(Texts.text("prompt.wrapUp")), List.of())).value()));
             return result(visit, step.outputs().getOrDefault(Kind.RESULT, TextNode.valueOf("")), "partial", partial);
         } catch (Stop stop) {

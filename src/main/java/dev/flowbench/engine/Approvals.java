@@ -203,7 +203,7 @@ final class Approvals {
         try {
             run.leaveIfCancelled(one.where, one.scope);
             one.scope.addHook(wake);
-            one.parked = run.standstill.park(one.scope, true, () -> one.decided != null);
+            one.parked = run.standstill.park(one.scope, Standstill.For.PERSON, () -> one.decided != null);
         } finally {
             run.leave();
         }

@@ -165,7 +165,8 @@ public final class Engine {
     public ForkPreview preview(RunRequest request, List<Event> events, long before) throws PlanException {
         GraphPlan plan = plan(request);
         checkInputs(request.workflow(), request.inputs());
-        return Replay.preview(request, plan, budget(request), new Reuse(events, before, true), ports);
+        return Replay.preview(request.with(request.options().with(List.of(), false)), plan, budget(request),
+                new Reuse(events, before, true), ports);
     }
 
     private static GraphPlan plan(RunRequest request) throws PlanException {

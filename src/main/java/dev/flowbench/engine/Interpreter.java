@@ -25,12 +25,11 @@ import dev.flowbench.flow.text.TextException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +94,9 @@ final class Interpreter {
     }
 
     /** One visit of a node whose inputs are there: tells of it, does it, and deals with how it ends. */
-    StepResult visit(NodePlan plan, Context context, Map<String, JsonNode> inputs) {
+    StepResult visit(NodePlan plan, Context context, Map<String, JsonNode> arrived) {
+        Map<String, JsonNode> inputs = arrived;
+        @Nullable Map<String, JsonNode> pinned;
         String key = context.keyPrefix() + plan.node().id();
         Scope outer = context.scope();
         Where where;
@@ -107,13 +108,20 @@ final class Interpreter {
             if (before != null) {
                 return before;
             }
-            where = run.where(context, plan.node().id(), key);
+            @Nullable Where stood = null;
+            if (run.stepper.watches()) {
+                Stepper.Passed passed = run.stepper.before(context, plan.node().id(), plan.node().id(), key, inputs);
+                stood = passed.where();
+                inputs = passed.values();
+            }
+            where = stood != null ? stood : run.where(context, plan.node().id(), key);
             run.begin(where, outer, new What.StepStarted(plan.node().kind().kindName(), inputs));
-            if (plan.effects()) {
+            pinned = run.pinned(where, plan.node().id());
+            if (pinned == null && plan.effects()) {
                 run.open(where);
             }
-            own = ownScope(plan, outer, where.span());
-            if (COUNTED.contains(plan.node().kind().kindName())) {
+            own = pinned != null ? outer : ownScope(plan, outer, where.span());
+            if (pinned == null && COUNTED.contains(plan.node().kind().kindName())) {
                 uncounted = run.countStep(where, own);
             }
         } finally {
@@ -124,11 +132,13 @@ final class Interpreter {
             if (uncounted != null) {
                 throw uncounted;
             }
-            result = own == outer
-                    ? attempt(plan, context, where, inputs)
-                    : inOwnScope(plan, context.in(own), outer, where, inputs);
+            result = pinned != null
+                    ? pinned(plan, context, where, inputs, pinned)
+                    : own == outer
+                            ? attempt(plan, context, where, inputs)
+                            : inOwnScope(plan, context.in(own), outer, where, inputs);
         } catch (Stop stop) {
-            result = ended(plan, context, where, own, inputs, stop);
+            result = after(plan, context, where, ended(plan, context, where, own, inputs, stop));
         }
         result = result.writing(context.state().net(result.writes()));
         for (What.StateWritten write : result.writes()) {
@@ -138,15 +148,31 @@ final class Interpreter {
         return result;
     }
 
+    /** A node that is not run: what it writes to the state follows from its pinned outputs. */
+    private StepResult pinned(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs,
+            Map<String, JsonNode> outputs) {
+        StepResult result = after(plan, context, where, new StepResult(outputs, null));
+        return plan.writes().isEmpty() ? result : writing(plan, where, context.state(), inputs, result);
+    }
+
+    /** The step has its outputs; a person may look at them, and change them. */
+    private StepResult after(NodePlan plan, Context context, Where where, StepResult result) {
+        return run.stepper.watches() ? run.stepper.after(context, plan.node().id(), where, result) : result;
+    }
+
     /**
      * A step inside a node that is no node of its own: a turn of an agent, say.
      *
      * @param name ends its step key
      * @param kind of what kind it is told to be
+     * @param work is given where it is, and its inputs
      * @throws Stop if it did not come to its end, which is told
      */
-    StepResult step(NodePlan plan, Context context, String name, String kind, Map<String, JsonNode> inputs,
-            Function<Where, StepResult> work) {
+    StepResult step(NodePlan plan, Context context, String name, String kind, Map<String, JsonNode> arrived,
+            BiFunction<Where, Map<String, JsonNode>, StepResult> work) {
+        int number = name.indexOf('#');
+        String place = plan.node().id() + '/' + (number < 0 ? name : name.substring(0, number));
+        Map<String, JsonNode> inputs = arrived;
         Where where;
         run.enter();
         try {
@@ -155,7 +181,13 @@ final class Interpreter {
             if (before != null) {
                 return before;
             }
-            where = run.where(context, plan.node().id(), key);
+            @Nullable Where stood = null;
+            if (run.stepper.watches()) {
+                Stepper.Passed passed = run.stepper.before(context, plan.node().id(), place, key, inputs);
+                stood = passed.where();
+                inputs = passed.values();
+            }
+            where = stood != null ? stood : run.where(context, plan.node().id(), key);
             run.begin(where, context.scope(), new What.StepStarted(kind, inputs));
             run.open(where);
         } finally {
@@ -163,7 +195,10 @@ final class Interpreter {
         }
         StepResult result;
         try {
-            result = work.apply(where);
+            result = work.apply(where, inputs);
+            if (run.stepper.watches()) {
+                result = run.stepper.after(context, place, where, result);
+            }
         } catch (Stop stop) {
             throw left(where, stop);
         } catch (RuntimeException | StackOverflowError e) {
@@ -208,7 +243,8 @@ final class Interpreter {
 
     private StepResult attempt(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs) {
         try {
-            StepResult result = work(plan, context, where, approved(plan, where, context.scope(), inputs));
+            StepResult result = after(plan, context, where,
+                    work(plan, context, where, approved(plan, where, context.scope(), inputs)));
             // A model's answer was held against it when it came, so that the model could mend it.
             if (!plan.validate().isEmpty() && !(plan.work() instanceof Work.LlmWork)) {
                 validate(plan, where, inputs, result);

@@ -78,6 +78,7 @@ final class LiveRun implements Run {
         state.emit(state.rootWhere, new What.RunStarted(workflow.id(), workflow.displayName(), request.hash(),
                 request.inputs(), request.simulated(), request.seed(), state.prices.table(), request.options().origin(),
                 request.options().dryRun()));
+        state.stepper.begin(request.options().paused());
     }
 
     private void timeOver(Duration limit) {
@@ -253,6 +254,43 @@ final class LiveRun implements Run {
         }
         hooks.forEach(Runnable::run);
         end(finished(RunStatus.WAITING, Map.of(), null, null));
+    }
+
+    @Override
+    public boolean pause(String reason) {
+        return durably(() -> !ending && state.stepper.pause(reason));
+    }
+
+    @Override
+    public boolean proceed(How how) {
+        return state.exclusively(() -> !ending && state.stepper.proceed(how));
+    }
+
+    @Override
+    public void breakpoints(List<RunOptions.Breakpoint> places) {
+        var made = Breakpoints.of(places);
+        state.exclusively(() -> {
+            state.stepper.breakpoints(made);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean edit(String stepKey, Map<String, JsonNode> values) {
+        return durably(() -> !ending && state.stepper.edit(stepKey, values));
+    }
+
+    /** What was done is durable when it comes back; where the journal fails the run ends by itself and says so. */
+    private boolean durably(Supplier<Boolean> deed) {
+        boolean done = state.exclusively(deed);
+        if (done) {
+            try {
+                state.sync(state.rootWhere);
+            } catch (Stop _) {
+                return false;
+            }
+        }
+        return done;
     }
 
     @Override

@@ -81,6 +81,7 @@ final class Recording {
     private long lastAt;
     private long lastSpan = Where.ROOT;
     private boolean whole;
+    private boolean edits;
     private @Nullable Divergence divergence;
     private boolean over;
     private int reproduced;
@@ -101,6 +102,9 @@ final class Recording {
             lastSeq = event.seq();
             lastAt = event.at();
             lastSpan = Math.max(lastSpan, where.span());
+            if (event.what() instanceof What.Stood) {
+                continue; // That a step stood does not make it begin.
+            }
             Step step = steps.get(where.stepKey());
             if (step == null) {
                 step = new Step(where.withAttempt(1));
@@ -121,6 +125,7 @@ final class Recording {
                         book(parents, step, where.span(), Amount.STEP);
                     }
                 }
+                case What.Decided(What.Choice choice, JsonNode _) when choice == What.Choice.EDIT -> edits = true;
                 case What.Decided(What.Choice choice, JsonNode _) when choice == What.Choice.ITEM ->
                     book(parents, step, where.span(), Amount.SPAWN);
                 case What.CapTripped cap ->
@@ -180,12 +185,13 @@ final class Recording {
 
     /** A step that is over at once was counted unless a cap turned it away. */
     private static boolean countsAtOnce(Step step) {
-        return step.events.getFirst().what() instanceof What.StepStarted began
-                && Interpreter.COUNTED.contains(began.kind())
+        return step.events.stream().anyMatch(event -> event.what() instanceof What.StepStarted began
+                && Interpreter.COUNTED.contains(began.kind()))
                 && step.events.stream().noneMatch(event -> event.what() instanceof What.EffectStarted
                         || event.what() instanceof What.CapTripped cap && !cap.cap().equals(RunState.WALL_CLOCK)
                         || event.what() instanceof What.Decided decided
-                                && decided.choice() == What.Choice.REFUSED);
+                                && (decided.choice() == What.Choice.REFUSED
+                                        || decided.choice() == What.Choice.PIN));
     }
 
     static boolean isEnding(What what) {
@@ -196,7 +202,8 @@ final class Recording {
     /** What comes from outside or from the clock, and is not told by who goes over the run again. */
     private static boolean fromOutside(What what) {
         return switch (what) {
-            case What.Paused _,What.Continued _,What.CancelRequested _,What.Resumed _,What.Suspended _ -> true;
+            case What.Paused _,What.Continued _,What.Stood _,What.CancelRequested _,What.Resumed _,What.Suspended _ ->
+                true;
             case What.CapTripped cap -> cap.cap().equals(RunState.WALL_CLOCK);
             case What.Decided decided -> switch (decided.choice()) {
                 case WAIT, BUDGET, RELEASE, TIMER -> true;
@@ -205,6 +212,11 @@ final class Recording {
             };
             default -> false;
         };
+    }
+
+    /** Whether a person changed values in it. */
+    boolean hasEdits() {
+        return edits;
     }
 
     boolean isReplay() {

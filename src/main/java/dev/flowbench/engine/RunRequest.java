@@ -31,4 +31,8 @@ public record RunRequest(
             boolean simulated, long seed, String file) {
         this(run, workflow, document, hash, inputs, simulated, seed, file, RunOptions.USUAL);
     }
+
+    public RunRequest with(RunOptions other) {
+        return new RunRequest(run, workflow, document, hash, inputs, simulated, seed, file, other);
+    }
 }

@@ -60,6 +60,7 @@ final class RunState {
     final Approvals approvals = new Approvals(this);
     final ActiveClock clock;
     final Standstill standstill;
+    final Stepper stepper;
     final Scope root;
     final Where rootWhere;
 
@@ -102,6 +103,8 @@ final class RunState {
         this.standstill = new Standstill(clock);
         this.recording = recording;
         this.reuse = reuse;
+        this.stepper = new Stepper(this, request.workflow(), options);
+        standstill.stepper(stepper::standing);
         this.root = new Scope(null, Where.ROOT, request.workflow().displayName(), budget, Cap.NONE,
                 deadline(left(budget == null ? null : budget.wallClock(), Where.ROOT)));
         if (recording != null) {
@@ -187,6 +190,9 @@ final class RunState {
             emit(where, how);
             if (!open.isEmpty()) {
                 open.remove(where.span());
+            }
+            if (stepper.watches()) {
+                stepper.ended(where.stepKey());
             }
         } finally {
             section.leave();
@@ -302,7 +308,8 @@ final class RunState {
      * cancelled is told as left, so that whoever goes over the run again leaves at the same place.
      */
     void begin(Where where, Scope scope, What what) {
-        if (recording != null && isRecorded(where.stepKey())) {
+        if (recording != null && isRecorded(where.stepKey())
+                && (recording.isReplay() || recording.next(where.stepKey()) != null)) {
             // What was recorded of it says whether it began.
             if (recording.next(where.stepKey()) instanceof What.StepSkipped skipped && skipped.leave() != null) {
                 Stop stop = stop(skipped.leave(), scope, null);
@@ -435,6 +442,31 @@ final class RunState {
             case What.StepFailed failed -> throw Stop.failed(failed.error());
             default -> null;
         };
+    }
+
+    /**
+     * Tells of a step that has begun that its outputs are pinned; inside the section.
+     *
+     * @return the outputs; null for a step that runs
+     * @throws Stop if it was pinned before, and nobody knows any more to what
+     */
+    @Nullable Map<String, JsonNode> pinned(Where where, String node) {
+        @Nullable Map<String, JsonNode> pin = options.pins().get(node);
+        @Nullable What next = recording == null ? null : recording.next(where.stepKey());
+        boolean before = next instanceof What.Decided decided && decided.choice() == What.Choice.PIN;
+        if (!before && (pin == null || next != null || isReplay())) {
+            return null;
+        }
+        var told = new What.Decided(What.Choice.PIN, Details.of());
+        if (before && pin == null && recording != null) {
+            Recording.@Nullable Step step = recording.step(where.stepKey());
+            if (step == null || !(step.ending() instanceof What.StepCompleted completed)) {
+                throw recording.ends(where, told);
+            }
+            pin = completed.outputs();
+        }
+        emit(where, told);
+        return pin;
     }
 
     /**
@@ -627,7 +659,7 @@ final class RunState {
             wake = waiter.signal::raise;
             ledger.await(waiter);
             scope.addHook(wake);
-            parked = standstill.park(scope, false, () -> waiter.outcome != null);
+            parked = standstill.park(scope, Standstill.For.ROOM, () -> waiter.outcome != null);
             emit(where, new What.Decided(What.Choice.WAIT, Details.of("scope", full.span, "cap", cap.field(), "asked",
                     cap.show(cap.of(need)), "left", cap.show(left(full, cap)))));
         } finally {

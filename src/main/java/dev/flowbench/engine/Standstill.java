@@ -17,6 +17,17 @@ final class Standstill {
     private int moving = 1;
     private int held;
     private @Nullable Runnable onStanding;
+    private @Nullable Runnable stepper;
+
+    /** What a task waits for. */
+    enum For {
+        /** A person: the run may stand, and its place in a frame is free for others. */
+        PERSON,
+        /** The run is paused: it may stand. */
+        PAUSE,
+        /** What others hold. */
+        ROOM
+    }
 
     Standstill(ActiveClock clock) {
         this.clock = clock;
@@ -25,12 +36,12 @@ final class Standstill {
     /** One that waits until something outside its own task lets it go on. */
     final class Parked {
         private final Scope scope;
-        private final boolean standing;
+        private final For what;
         private final BooleanSupplier free;
 
-        private Parked(Scope scope, boolean standing, BooleanSupplier free) {
+        private Parked(Scope scope, For what, BooleanSupplier free) {
             this.scope = scope;
-            this.standing = standing;
+            this.what = what;
             this.free = free;
         }
     }
@@ -42,6 +53,16 @@ final class Standstill {
      */
     void onStanding(Runnable task) {
         onStanding = task;
+    }
+
+    /** The stepper hears of it first, and may let something go on. */
+    void stepper(Runnable task) {
+        stepper = task;
+    }
+
+    /** How many wait for a person or because the run is paused. */
+    int held() {
+        return held;
     }
 
     /** A task begins beside the others. */
@@ -64,14 +85,15 @@ final class Standstill {
     /**
      * A task begins to wait.
      *
-     * @param person whether for a person or because the run is paused, so that the run stands; else for what others hold
      * @param free whether it need not wait any more: it is about to go on
      */
-    Parked park(Scope scope, boolean person, BooleanSupplier free) {
-        var one = new Parked(scope, person, free);
+    Parked park(Scope scope, For what, BooleanSupplier free) {
+        var one = new Parked(scope, what, free);
         parked.add(one);
-        if (person) {
+        if (what != For.ROOM) {
             held++;
+        }
+        if (what == For.PERSON) {
             wait(scope, 1);
         }
         stop(scope);
@@ -81,8 +103,10 @@ final class Standstill {
     /** It goes on. May be called again: the first call counts. */
     void wake(Parked one) {
         if (parked.remove(one)) {
-            if (one.standing) {
+            if (one.what != For.ROOM) {
                 held--;
+            }
+            if (one.what == For.PERSON) {
                 wait(one.scope, -1);
             }
             begin(one.scope);
@@ -96,11 +120,15 @@ final class Standstill {
     }
 
     private void look() {
-        if (standing()) {
-            clock.stand();
-            if (onStanding != null) {
-                onStanding.run();
-            }
+        if (!standing()) {
+            return;
+        }
+        clock.stand();
+        if (stepper != null) {
+            stepper.run();
+        }
+        if (onStanding != null && standing()) {
+            onStanding.run();
         }
     }
 

@@ -83,7 +83,7 @@ public final class RowFilter {
                 case What.Decided decided -> in(decided.detail());
                 case What.CapTripped cap -> in(cap.cap());
                 case What.CancelRequested cancel -> in(cancel.reason());
-                case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
+                case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Stood _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
                     false;
             };
             if (found) {
@@ -93,7 +93,7 @@ public final class RowFilter {
         boolean ended = trace.ending(row).map(what -> switch (what) {
             case What.StepFailed failed -> in(failed.error().message()) || in(failed.error().code().name());
             case What.StepSkipped passed -> in(passed.reason());
-            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.CancelRequested _,What.RunFinished _ ->
+            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Stood _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.CancelRequested _,What.RunFinished _ ->
                 false;
         }).orElse(false);
         return ended || in(trace.inputs(row)) || in(trace.outputs(row));

@@ -46,6 +46,7 @@ public final class RunTrace {
     private final List<NodeTally> loops = new ArrayList<>();
     private final List<Cap> runCaps;
     private final Spans spans = new Spans();
+    private final Standings standings = new Standings();
 
     private String run = "";
     private String name;
@@ -95,6 +96,7 @@ public final class RunTrace {
             root(at);
         }
         latest = Math.max(latest, at);
+        standings.accept(event);
         switch (event.what()) {
             case What.RunStarted began -> {
                 started = began;
@@ -132,6 +134,7 @@ public final class RunTrace {
             case What.CapTripped cap -> tripped(event, where, at, cap);
             case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.CancelRequested _ ->
                 spans.more(rowOf(where, at), event);
+            case What.Stood _ -> {} // No row: it has not begun, or has one already.
             case What.RunFinished over -> finished(at, over);
         }
     }
@@ -142,6 +145,11 @@ public final class RunTrace {
             status = RunStatus.INTERRUPTED;
             cutRest(latest);
         }
+    }
+
+    /** Where it stands while it is paused. */
+    public Standings standings() {
+        return standings;
     }
 
     private void root(long at) {

@@ -74,7 +74,7 @@ public record SpanCall(
                 case What.OutputRejected(List<String> violations, boolean repairs) -> replaceLast(calls, event,
                         call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, call.reply, call.error,
                                 call.settled, call.uncertain, call.partialText, call.micros, violations, repairs));
-                case What.EffectStarted _,What.EffectCompleted _,What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
+                case What.EffectStarted _,What.EffectCompleted _,What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Stood _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
                     {
                     }
             }

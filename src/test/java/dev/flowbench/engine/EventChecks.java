@@ -35,6 +35,7 @@ final class EventChecks {
     private Amount spent = Amount.ZERO;
     private boolean cancelled;
     private boolean breached;
+    private boolean paused;
 
     /** A step that has begun, as the scope of its budget. */
     private static final class Frame {
@@ -145,8 +146,14 @@ final class EventChecks {
                 rejected.violations().forEach(EventChecks::readable);
             }
             case What.Scored _ -> frame(where);
+            case What.Decided decided when decided.choice() == What.Choice.EDIT -> {}
+            case What.Stood _ -> {
+                that(paused, "it stands and is not paused");
+                that(open.containsKey(where.parent()), "its frame is not open");
+            }
             case What.Decided decided -> {
-                frame(where).refused |= decided.choice() == What.Choice.REFUSED;
+                frame(where).refused |= decided.choice() == What.Choice.REFUSED
+                        || decided.choice() == What.Choice.PIN;
                 if (decided.choice() == What.Choice.ITEM) {
                     that(!cancelled, "a worker after the stop");
                     book(frame(where), Amount.SPAWN, 1);
@@ -169,8 +176,16 @@ final class EventChecks {
                 readable(asked.question());
                 readable(asked.reason());
             }
-            case What.Paused _,What.Continued _,What.Suspended _,What.Resumed _ ->
+            case What.Paused(String reason) -> {
                 that(where.span() == Where.ROOT, "not of the run itself");
+                that(!paused, "paused twice");
+                readable(reason);
+                paused = true;
+            }
+            case What.Continued _,What.Suspended _,What.Resumed _ -> {
+                that(where.span() == Where.ROOT, "not of the run itself");
+                paused = false;
+            }
             case What.RunFinished finished -> {
                 that(open.size() == 1, "steps are open: " + open.keySet());
                 that(finished.spent().equals(spent), "spent is " + spent);
@@ -188,6 +203,7 @@ final class EventChecks {
     }
 
     private void begin(Where where, What.StepStarted started) {
+        that(!paused, "a step begins while the run is paused");
         Frame parent = open.get(where.parent());
         that(parent != null, "its frame is not open");
         once(where);

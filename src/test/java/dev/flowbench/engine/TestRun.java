@@ -44,6 +44,7 @@ record TestRun(Workflow workflow, Map<String, Workflow> documents, List<Event> e
         private RunOptions options = RunOptions.USUAL;
         private long seed = 1;
         private Person person = (run, request, scheduler) -> {};
+        private Driver driver = (run, stood) -> {};
 
         private Setup(Workflow workflow) {
             this.workflow = workflow;
@@ -90,6 +91,12 @@ record TestRun(Workflow workflow, Map<String, Workflow> documents, List<Event> e
             return this;
         }
 
+        /** Who steps through it, each time on a task of its own. */
+        Setup stepping(Driver newDriver) {
+            driver = newDriver;
+            return this;
+        }
+
         Setup seed(long newSeed) {
             seed = newSeed;
             return this;
@@ -109,7 +116,7 @@ record TestRun(Workflow workflow, Map<String, Workflow> documents, List<Event> e
         /** Runs on any scheduler. */
         TestRun start(Scheduler scheduler, Consumer<Running> hook) {
             var events = new ArrayList<Event>();
-            var running = new Running(events, scheduler, person);
+            var running = new Running(events, scheduler, person, driver);
             try {
                 Run run = new Engine(new EnginePorts(model, tools, memory, prices, journal, scheduler)).start(
                         new RunRequest("run", workflow, "{}", "hash", inputs, true, seed, "", options), running);
@@ -130,35 +137,47 @@ record TestRun(Workflow workflow, Map<String, Workflow> documents, List<Event> e
         void asked(Run run, What.ApprovalRequested request, Scheduler scheduler);
     }
 
+    /** One who looks on when a run stands, and lets it go on. */
+    interface Driver {
+        /** @param stood tells of the step that goes on next */
+        void stood(Run run, Event stood);
+    }
+
     /** A run that has begun. */
     static final class Running implements RunListener {
         private final List<Event> events;
         private final Scheduler scheduler;
         private final NavigableMap<Long, Scheduler.Signal> awaited = new TreeMap<>();
         private final Person person;
-        private final List<What.ApprovalRequested> early = new ArrayList<>();
+        private final Driver driver;
+        private final List<Consumer<Run>> early = new ArrayList<>();
         @Nullable Run run;
 
         Running(List<Event> events, Scheduler scheduler, Person person) {
+            this(events, scheduler, person, (run, stood) -> {});
+        }
+
+        Running(List<Event> events, Scheduler scheduler, Person person, Driver driver) {
             this.events = events;
             this.scheduler = scheduler;
             this.person = person;
+            this.driver = driver;
         }
 
         void began(Run begun) {
             synchronized (events) {
                 run = begun;
-                early.forEach(request -> scheduler.fork("person", () -> person.asked(begun, request, scheduler)));
+                early.forEach(act -> scheduler.fork("person", () -> act.accept(begun)));
                 early.clear();
             }
         }
 
-        private void ask(What.ApprovalRequested request) {
+        private void act(Consumer<Run> act) {
             @Nullable Run begun = run;
             if (begun == null) {
-                early.add(request);
+                early.add(act);
             } else {
-                scheduler.fork("person", () -> person.asked(begun, request, scheduler));
+                scheduler.fork("person", () -> act.accept(begun));
             }
         }
 
@@ -167,7 +186,10 @@ record TestRun(Workflow workflow, Map<String, Workflow> documents, List<Event> e
             synchronized (events) {
                 events.add(event);
                 if (event.what() instanceof What.ApprovalRequested request) {
-                    ask(request);
+                    act(begun -> person.asked(begun, request, scheduler));
+                }
+                if (event.what() instanceof What.Stood stood && stood.first()) {
+                    act(begun -> driver.stood(begun, event));
                 }
                 awaited.headMap(event.what() instanceof What.RunFinished ? Long.MAX_VALUE : event.seq(), true)
                         .values().removeIf(signal -> {

@@ -120,7 +120,7 @@ final class DetailSections {
             case What.StepSkipped skipped ->
                 box("", words.text(trace.state(row) == SpanState.SKIPPED ? "detail.skipped" : "detail.cancel"),
                         skipped.reason(), "", null);
-            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.CancelRequested _ ->
+            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Stood _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.CancelRequested _ ->
                 {
                 }
         }
@@ -402,7 +402,7 @@ final class DetailSections {
                         cap.limit(),
                         cap.spent(), cap.asked())));
                 case What.CancelRequested cancel -> lines.add(line(words.text("detail.cancel"), cancel.reason()));
-                case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
+                case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Stood _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
                     {
                     }
             }

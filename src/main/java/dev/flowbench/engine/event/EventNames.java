@@ -29,7 +29,8 @@ final class EventNames {
         PAUSED,
         CONTINUED,
         SUSPENDED,
-        RESUMED
+        RESUMED,
+        STOOD
     }
 
     static final Words<Type> TYPE = Words.kebab("type", Type.values());

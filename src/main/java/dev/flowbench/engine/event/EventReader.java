@@ -124,6 +124,9 @@ final class EventReader {
         private String person = "";
         private String comment = "";
         private int epoch;
+        private boolean after;
+        private Map<String, JsonNode> values = Map.of();
+        private boolean first;
         private @Nullable Leave leave;
         private Amount amount = Amount.ZERO;
         private long micros;
@@ -204,6 +207,9 @@ final class EventReader {
                 case "verdict" -> verdict = EventNames.VERDICT.read(string(in));
                 case "person" -> person = share(string(in));
                 case "comment" -> comment = string(in);
+                case "after" -> after = in.getBooleanValue();
+                case "values" -> values = values(in);
+                case "first" -> first = in.getBooleanValue();
                 case "epoch" -> epoch = in.getIntValue();
                 case "leave" -> leave = leave(in);
                 case "reply" -> reply = reply(in);
@@ -271,6 +277,7 @@ final class EventReader {
                 case PAUSED -> new What.Paused(reason);
                 case CONTINUED -> new What.Continued(reason);
                 case SUSPENDED -> new What.Suspended(reason);
+                case STOOD -> new What.Stood(after, values, first);
                 case RESUMED -> new What.Resumed(epoch, reason);
                 case STEP_FAILED -> new What.StepFailed(needed(error, "error"));
                 case CANCEL_REQUESTED -> new What.CancelRequested(reason);

@@ -174,6 +174,7 @@ public final class EventWriter {
             case What.Continued _ -> Type.CONTINUED;
             case What.Suspended _ -> Type.SUSPENDED;
             case What.Resumed _ -> Type.RESUMED;
+            case What.Stood _ -> Type.STOOD;
         };
     }
 
@@ -300,6 +301,11 @@ public final class EventWriter {
             case What.Resumed(int epoch, String reason) -> {
                 out.writeNumberField("epoch", epoch);
                 text(REASON, reason);
+            }
+            case What.Stood(boolean after, var values, boolean first) -> {
+                flag("after", after);
+                values(name("values"), values);
+                flag("first", first);
             }
             case What.StepFailed(RunError error) -> error(error);
             case What.CancelRequested(String reason) -> text(REASON, reason);

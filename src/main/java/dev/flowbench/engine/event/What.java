@@ -172,6 +172,16 @@ public sealed interface What {
      */
     record Continued(String how) implements What {}
 
+    /**
+     * A step waits because the run is paused. Nothing in the run moves; it is told for those who look on, and is no part of
+     * what the run did.
+     *
+     * @param after whether it has run; else it has not begun
+     * @param values its outputs after it has run, else its inputs, by port
+     * @param first whether it is the one that goes on next
+     */
+    record Stood(boolean after, Map<String, JsonNode> values, boolean first) implements What {}
+
     /** The run is put away until a person has decided. Its process may end. */
     record Suspended(String reason) implements What {}
 
@@ -255,7 +265,7 @@ public sealed interface What {
         PLAN,
         /** {@code {passed, violations}}: a checkpoint. */
         CHECKPOINT,
-        /** {@code {values}}: a person changed values at a breakpoint. */
+        /** {@code {after, values}}: a person changed inputs or outputs of a step that stood. */
         EDIT,
         /** {@code {budget}}: a person raised caps. */
         BUDGET,

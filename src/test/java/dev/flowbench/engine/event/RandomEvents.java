@@ -64,6 +64,7 @@ final class RandomEvents {
                     one(Settings.ApprovalPolicy.OnTimeout.values()));
             case APPROVAL_DECIDED -> new What.ApprovalDecided(text(), one(What.ApprovalDecided.Verdict.values()),
                     maybe(() -> value(3)), text(), text(), text());
+            case STOOD -> new What.Stood(random.nextBoolean(), values(), random.nextBoolean());
             case PAUSED -> new What.Paused(text());
             case CONTINUED -> new What.Continued(text());
             case SUSPENDED -> new What.Suspended(text());
