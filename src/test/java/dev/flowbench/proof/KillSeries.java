@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * place. A pipe stays open when the process is killed by its handle, so nothing that it said is lost.
  */
 final class KillSeries {
-    private static final int MAX_MILLIS = 250;
+    private static final int MAX_MILLIS = 150;
 
     private final WarmJava java;
     private final Path folder;

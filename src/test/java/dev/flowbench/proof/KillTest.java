@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTest {
     /**
-     * How often one run comes to each place, about; a process that is past the last of them goes on with the next run.
+     * Places, and at which visit to it a process is killed at most; one that comes to the end of a run begins another.
      * The journal's: write and commit. The doors': send, do, result, settle. The person's: ask and decision.
      */
-    static final Map<String, Integer> PLACES = Map.ofEntries(Map.entry("write", 40), Map.entry("written", 40),
-            Map.entry("commit", 40), Map.entry("committed", 40), Map.entry("durable", 40),
-            Map.entry("acknowledged", 40), Map.entry("send", 25), Map.entry("result", 25), Map.entry("do", 10),
-            Map.entry("done", 10), Map.entry("settle", 35), Map.entry("step", 60), Map.entry("ask", 4),
-            Map.entry("decision", 4), Map.entry("decided", 4), Map.entry("end", 1));
+    static final Map<String, Integer> PLACES = Map.ofEntries(Map.entry("write", 20), Map.entry("written", 20),
+            Map.entry("commit", 20), Map.entry("committed", 20), Map.entry("durable", 20),
+            Map.entry("acknowledged", 20), Map.entry("send", 15), Map.entry("result", 15), Map.entry("do", 6),
+            Map.entry("done", 6), Map.entry("settle", 20), Map.entry("step", 30), Map.entry("ask", 3),
+            Map.entry("decision", 3), Map.entry("decided", 3), Map.entry("end", 1));
 
     @TempDir Path folder;
 
