@@ -329,7 +329,10 @@ class EngineStepsTest {
             assertThat(run.out("y")).isEqualTo(text("a rule"));
             assertThat(run.all(What.EffectStarted.class)).isEmpty();
             assertThat(run.decisions(What.Choice.ROUTE)).hasSize(1).first()
-                    .satisfies(d -> assertThat(d.path("source").asText()).isEqualTo("rule"));
+                    .satisfies(d -> {
+                        assertThat(d.path("source").asText()).isEqualTo("rule");
+                        assertThat(d.path("reason").asText()).isEqualTo("value == 'rule'");
+                    });
         }
 
         @Test

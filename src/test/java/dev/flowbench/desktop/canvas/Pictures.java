@@ -71,8 +71,10 @@ public final class Pictures {
             canvas.showProblems(Map.of("person", Problem.Severity.WARNING, "send", Problem.Severity.ERROR));
         });
         for (String sample : List.of("release-notes", "support-router", "contract-review", "moderation-vote",
-                "invoice-chain", "nested-desk")) {
+                "invoice-chain", "nested-desk", "research-desk", "support-tiers", "ops-agent", "refund-approval",
+                "document-batch", "runaway")) {
             shot(theme, only, "sample-" + sample, sample(sample), 760, 720, canvas -> {});
+            shot(theme, only, "whole-" + sample, sample(sample), 2200, 1240, CanvasView::fit);
         }
         shot(theme, only, "moderation", Drawings.read(Drawings.MODERATION), 1280, 800, canvas -> {});
         shot(theme, only, "many-300", Drawings.many(300), 1280, 800, CanvasView::fit);
