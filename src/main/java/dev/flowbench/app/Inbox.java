@@ -43,6 +43,12 @@ final class Inbox {
         return List.copyOf(all);
     }
 
+    /** That of one run. */
+    List<Pending> of(String run) throws JournalException {
+        Journal.Header header = runs.header(run).orElse(null);
+        return header == null ? List.of() : read(run, header);
+    }
+
     private List<Pending> open(String run, boolean over) {
         try {
             Journal.Header header = runs.header(run).orElse(null);
@@ -50,17 +56,19 @@ final class Inbox {
             if (header == null || header.imported() || over && !mayReview(header)) {
                 return List.of();
             }
-            var open = new LinkedHashMap<String, Pending>();
-            boolean live = runs.run(run).isPresent();
-            runs.read(run, event -> fold(event, header, live, open));
-            if (over) {
-                open.values().removeIf(pending -> pending.request().blocking());
-            }
-            return List.copyOf(open.values());
+            List<Pending> open = read(run, header);
+            return over ? open.stream().filter(pending -> !pending.request().blocking()).toList() : open;
         } catch (JournalException _) {
             // A run that cannot be read hides no other; the list of runs says what is wrong with it.
             return List.of();
         }
+    }
+
+    private List<Pending> read(String run, Journal.Header header) throws JournalException {
+        var open = new LinkedHashMap<String, Pending>();
+        boolean live = runs.run(run).isPresent();
+        runs.read(run, event -> fold(event, header, live, open));
+        return List.copyOf(open.values());
     }
 
     private static boolean mayReview(Journal.Header header) {

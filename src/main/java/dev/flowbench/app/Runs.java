@@ -255,6 +255,11 @@ public final class Runs {
         return inbox.all();
     }
 
+    /** The same of one run. */
+    public List<Pending> pending(String run) throws JournalException {
+        return inbox.of(run);
+    }
+
     /** What became of a decision. */
     public enum Told {
         /** It counts, and is durable. */
@@ -305,6 +310,15 @@ public final class Runs {
     /** What a run was of: its document, seed and file. */
     public Optional<Journal.Header> header(String run) throws JournalException {
         return live.header(run);
+    }
+
+    /**
+     * The document that is kept with a run.
+     *
+     * @throws JournalException if there is no such run, or it cannot be read
+     */
+    public Workflow workflow(String run) throws JournalException {
+        return Recorded.workflow(kept(run));
     }
 
     /** Reads all events of a run, in order; of a running one as far as they are durable. */

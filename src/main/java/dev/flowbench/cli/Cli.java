@@ -145,10 +145,15 @@ public final class Cli {
     private Map<String, Supplier<Command>> commands() {
         var commands = new LinkedHashMap<String, Supplier<Command>>();
         commands.put("run", () -> new RunCommand(console, flowbench, interrupts));
+        commands.put("resume", () -> new ResumeCommand(console, flowbench, interrupts));
+        commands.put("fork", () -> new ForkCommand(console, flowbench, interrupts));
+        commands.put("replay", () -> new ReplayCommand(console, flowbench));
+        commands.put("approvals", () -> new ApprovalsCommand(console, flowbench));
         commands.put("check", () -> new CheckCommand(console, flowbench));
         commands.put("format", () -> new FormatCommand(console, flowbench));
         commands.put("schema", () -> new SchemaCommand(console));
         commands.put("runs", () -> new RunsCommand(console, flowbench));
+        commands.put("errors", () -> new ErrorsCommand(console));
         commands.put("samples", () -> new SamplesCommand(console, flowbench));
         return commands;
     }

@@ -38,6 +38,12 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
         out.flush();
     }
 
+    /** A question whose answer is typed on the same line. */
+    void ask(String question) {
+        err.print(question + " ");
+        err.flush();
+    }
+
     /** A line for people. */
     void say(String line) {
         err.print(line);

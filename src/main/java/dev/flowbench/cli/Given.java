@@ -77,6 +77,16 @@ final class Given {
         return inputs;
     }
 
+    /** A value as it is typed; empty where it is no JSON. */
+    static Optional<JsonNode> json(String text) {
+        try {
+            JsonNode json = JSON.readTree(text);
+            return json.isMissingNode() ? Optional.empty() : Optional.of(json);
+        } catch (JsonProcessingException _) {
+            return Optional.empty();
+        }
+    }
+
     private static JsonNode value(Workflow workflow, String name, String text) throws Failure {
         JsonNode schema = workflow.inputs() == null
                 ? JSON.createObjectNode()

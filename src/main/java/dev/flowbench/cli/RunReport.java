@@ -3,40 +3,84 @@ package dev.flowbench.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.app.Runs;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.EventJson;
 import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.Document;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SpanState;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a command says of a run: its events or its progress while it lasts, then its result and one line of figures. */
 final class RunReport {
     private final Console console;
-    private final String file;
-    private final Document document;
+    private final String label;
+    private final Workflow workflow;
+    private final @Nullable Document document;
     private final RunTrace trace;
+    private final Questions questions = new Questions();
+    private final List<What.EffectHeld> held = new ArrayList<>();
     private final boolean events;
     private final boolean quiet;
+    private final long after;
+    private boolean dry;
 
     /**
+     * @param label what the document is called: its file, or the run that keeps it
+     * @param document for lines and columns; null where there is no file with them
      * @param events whether standard output carries the events, and nothing else
      * @param quiet whether standard error carries only what went wrong
      */
-    RunReport(Console console, String file, Document document, boolean events, boolean quiet) {
+    RunReport(Console console, String label, Workflow workflow, @Nullable Document document, boolean events,
+            boolean quiet) {
+        this(console, label, workflow, document, events, quiet, 0);
+    }
+
+    /** @param after number of the last event that is known already, and not told again */
+    private RunReport(Console console, String label, Workflow workflow, @Nullable Document document, boolean events,
+            boolean quiet, long after) {
         this.console = console;
-        this.file = file;
+        this.label = label;
+        this.workflow = workflow;
         this.document = document;
-        this.trace = new RunTrace(document.workflow());
+        this.trace = new RunTrace(workflow);
         this.events = events;
         this.quiet = quiet;
+        this.after = after;
+    }
+
+    /** Of a run that is kept: what was recorded of it is not told again. */
+    static RunReport of(Console console, Runs runs, String run, boolean events, boolean quiet)
+            throws JournalException {
+        long[] last = {0};
+        runs.read(run, event -> last[0] = event.seq());
+        return new RunReport(console, run, runs.workflow(run), null, events, quiet, last[0]);
+    }
+
+    /** The same of another run of the same document. */
+    RunReport fromTheBeginning() {
+        return new RunReport(console, label, workflow, document, events, quiet, 0);
     }
 
     void event(Event event) {
         trace.accept(event);
+        questions.event(event);
+        if (event.what() instanceof What.RunStarted started) {
+            dry = started.dryRun();
+        } else if (event.what() instanceof What.EffectHeld effect) {
+            held.add(effect);
+        }
+        if (event.seq() <= after) {
+            return;
+        }
         if (events) {
             console.out().print(EventJson.line(event) + "\n");
             console.out().flush();
@@ -82,27 +126,39 @@ final class RunReport {
         return tokens == 0 ? time : time + " · " + CliTexts.text("tokens", Figures.count(tokens));
     }
 
-    void end(What.RunFinished end) {
-        if (!events) {
+    void end(String run, What.RunFinished end) {
+        if (!events && dry) {
+            held.forEach(effect -> HeldEffects.lines(effect).forEach(console::result));
+        } else if (!events) {
             result(end);
         }
+        if (dry) {
+            console.say(CliTexts.text("dry.sum", held.size()));
+        }
+        questions(run, end);
         @Nullable RunError error = end.error();
         if (error != null) {
             console.say(Opened.sentence(CliTexts.text("place", place(error.node()), error.message()), error.wayOut()));
         } else if (end.partial() != null) {
-            console.say(CliTexts.text("place", file, end.partial().message()));
+            console.say(CliTexts.text("place", label, end.partial().message()));
         }
         if (!quiet) {
             console.say(Spans.line(trace.summary(), end.status()));
         }
     }
 
-    private String place(@Nullable String node) {
-        if (node == null) {
-            return file;
+    private void questions(String run, What.RunFinished end) {
+        if (end.status() == RunStatus.WAITING) {
+            questions.lines(run).forEach(console::say);
         }
-        return NodePlaces.pointer(document.workflow().graph(), node).map(document.positions()::locate)
-                .map(at -> file + ":" + at.line() + ":" + at.column()).orElse(file);
+    }
+
+    private String place(@Nullable String node) {
+        if (node == null || document == null) {
+            return node == null ? label : CliTexts.text("place.node", label, node);
+        }
+        return NodePlaces.pointer(workflow.graph(), node).map(document.positions()::locate)
+                .map(at -> label + ":" + at.line() + ":" + at.column()).orElse(label);
     }
 
     private void result(What.RunFinished end) {

@@ -5,17 +5,21 @@ import dev.flowbench.app.Runs;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.trace.RunTrace;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code runs list|show|export}: the runs that were kept. */
+/** {@code runs list|show|export|import|delete}: the runs that were kept. */
 final class RunsCommand implements Command {
     private static final String USUAL_LIMIT = "20";
 
@@ -47,6 +51,14 @@ final class RunsCommand implements Command {
         spec.addSubcommand("list", list);
         spec.addSubcommand("show", show);
         spec.addSubcommand("export", export);
+        CommandSpec imports = Specs.command("import", "runs.import");
+        imports.addPositional(Specs.one("FILE|-", "runs.from"));
+        imports.addOption(Specs.flag("--help", "help", "-h"));
+        spec.addSubcommand("import", imports);
+        CommandSpec delete = Specs.command("delete", "runs.delete");
+        delete.addPositional(Specs.many("RUN", "1..*", "runs.run"));
+        delete.addOption(Specs.flag("--help", "help", "-h"));
+        spec.addSubcommand("delete", delete);
         return Specs.finished(spec, name());
     }
 
@@ -68,6 +80,8 @@ final class RunsCommand implements Command {
             return switch (what.commandSpec().name()) {
                 case "list" -> list(runs, what);
                 case "show" -> show(runs, what);
+                case "import" -> bring(runs, what);
+                case "delete" -> delete(runs, what);
                 default -> export(runs, what);
             };
         } catch (JournalException e) {
@@ -133,8 +147,47 @@ final class RunsCommand implements Command {
         }
     }
 
-    private static String found(Runs runs, ParseResult parsed) throws Failure, JournalException {
-        String id = parsed.matchedPositionalValue(0, "");
+    private int bring(Runs runs, ParseResult parsed) throws Failure, JournalException {
+        String from = parsed.matchedPositionalValue(0, "");
+        String name = from.equals("-") ? CliTexts.text("stdin") : from;
+        try {
+            Runs.Imported run;
+            if (from.equals("-")) {
+                run = runs.importRun(console.in());
+            } else {
+                try (InputStream in = new BufferedInputStream(Files.newInputStream(Specs.path(from)))) {
+                    run = runs.importRun(in);
+                }
+            }
+            console.result(run.run());
+            console.say(CliTexts.text(run.known() ? "runs.known" : "runs.imported", run.run(), run.events()));
+            return ExitCode.DONE;
+        } catch (NoSuchFileException _) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("open.noRunFile", from));
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", name, String.valueOf(e.getMessage())));
+        } catch (JournalException e) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("place", name, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private int delete(Runs runs, ParseResult parsed) throws Failure, JournalException {
+        var ids = new LinkedHashSet<String>();
+        // All are looked for before any is deleted: a mistyped one deletes nothing.
+        for (String id : parsed.matchedPositionalValue(0, new String[0])) {
+            ids.add(found(runs, id));
+        }
+        runs.delete(ids);
+        ids.forEach(id -> console.say(CliTexts.text("runs.deleted", id)));
+        return ExitCode.DONE;
+    }
+
+    /** The run that the first word names. */
+    static String found(Runs runs, ParseResult parsed) throws Failure, JournalException {
+        return found(runs, parsed.matchedPositionalValue(0, ""));
+    }
+
+    private static String found(Runs runs, String id) throws Failure, JournalException {
         return runs.find(id).orElseThrow(() -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("runs.unknown", id)));
     }
 }

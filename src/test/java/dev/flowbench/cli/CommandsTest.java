@@ -46,7 +46,8 @@ class CommandsTest {
     @Test
     void helpNamesEveryCommandAndExitCode() {
         String help = typed.type("--help").ends(0).out();
-        for (String part : List.of("run ", "check ", "format ", "schema ", "runs ", "samples ", "  0  done",
+        for (String part : List.of("run ", "resume ", "fork ", "replay ", "approvals ", "check ",
+                "format ", "schema ", "runs ", "errors ", "samples ", "  0  done",
                 "  1  the run",
                 "  2  bad", "  3  partial", "  4  nothing", "  5  what", "130  cancelled", "FLOWBENCH_HOME")) {
             assertTrue(help.contains(part), part);
@@ -56,7 +57,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "format", "schema", "runs", "samples"})
+    @ValueSource(strings = {"run", "resume", "fork", "replay", "approvals", "check", "format", "schema",
+        "runs", "errors", "samples"})
     void everyCommandHasHelpWithAnExample(String command) {
         String help = typed.type(command, "--help").ends(0).out();
         assertTrue(help.startsWith("flowbench " + command), help);

@@ -1,0 +1,272 @@
+package dev.flowbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flowbench.engine.event.EventJson;
+import dev.flowbench.engine.event.What;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that are put away, taken up again, gone over again, made from others, carried elsewhere. */
+class GoOnTest {
+    /** Writes, asks, sends. */
+    private static final String MAIL = """
+            {
+              "flowbench": 1,
+              "id": "mail",
+              "models": { "m": { "provider": "openai", "model": "gpt-4.1-mini" } },
+              "nodes": [
+                { "id": "write", "kind": "llm", "model": "m", "messages": [ { "role": "user", "text": "a mail" } ],
+                  "maxOutputTokens": 50 },
+                { "id": "ask", "kind": "approval", "question": "Send this mail?", "timeLimit": "PT1H" },
+                { "id": "send", "kind": "tool", "tool": "send-message",
+                  "arguments": { "to": "ann", "subject": "hello", "body": "{{text}}" },
+                  "maxResultChars": 1000, "callTimeout": "PT5S" },
+                { "id": "said", "kind": "transform", "template": "sent: {{text}}", "maxChars": 500 }
+              ],
+              "wires": [ "write.result -> ask.value", "ask.approved -> send.text", "ask.approved -> said.text",
+                "send.result -> said.when", "said.result -> out.text" ]
+            }
+            """;
+    private static final String TWO = """
+            {
+              "flowbench": 1,
+              "id": "two",
+              "models": { "m": { "provider": "openai", "model": "gpt-4.1-mini" } },
+              "nodes": [
+                { "id": "first", "kind": "llm", "model": "m", "messages": [ { "role": "user", "text": "one" } ],
+                  "maxOutputTokens": 50 },
+                { "id": "second", "kind": "llm", "model": "m",
+                  "messages": [ { "role": "user", "text": "two {{text}}" } ], "maxOutputTokens": 50 }
+              ],
+              "wires": [ "first.result -> second.text", "second.result -> out.text" ]
+            }
+            """;
+
+    @TempDir Path folder;
+    private Typed typed;
+
+    @BeforeEach
+    void open() {
+        typed = new Typed(folder.resolve("home"));
+    }
+
+    @AfterEach
+    void close() {
+        typed.close();
+    }
+
+    @Test
+    void aRunThatAsksIsPutAwayAndGoesOnInAnotherProcess() throws Exception {
+        String mail = mail();
+        var asked = typed.type("run", mail, "--simulate").ends(4);
+        assertEquals("", asked.out());
+        assertTrue(asked.err().contains("ask?1 asks: Send this mail?"), asked.err());
+        assertTrue(asked.err().contains("Dear Ann"), asked.err());
+        String run = run(asked.err(), "flowbench resume (\\S+) --decide 'ask\\?1=approve'");
+        assertTrue(typed.type("runs", "list").ends(0).out().contains("needs you"));
+        typed.close();
+
+        typed = new Typed(folder.resolve("home"));
+        var pending = typed.type("approvals").ends(0);
+        assertTrue(pending.out().contains(run) && pending.out().contains("Send this mail?"), pending.out());
+        assertEquals(0, sent());
+        var resumed = typed.type("resume", run, "--decide", "ask?1=approve:well said", "--events").ends(0);
+        List<What> told = resumed.out().lines().map(GoOnTest::what).toList();
+        assertTrue(told.getFirst() instanceof What.Resumed, "what is recorded is not told again");
+        assertTrue(told.stream().anyMatch(what -> what instanceof What.ApprovalDecided decided
+                && decided.comment().equals("well said")
+                && decided.person().equals(System.getProperty("user.name"))));
+        assertEquals(1, sent());
+        assertTrue(typed.type("runs", "show", run).out().contains("sent: Dear Ann"));
+        assertEquals("", typed.type("approvals").ends(0).out());
+        assertTrue(typed.type("resume", run).ends(2).err().contains("Fork it"));
+        assertTrue(typed.type("replay", run).ends(0).out().contains("the same came of it"));
+    }
+
+    @Test
+    void aPersonChangesWhatPasses() throws Exception {
+        typed.type("run", mail(), "--simulate").ends(4);
+        assertEquals("sent: Hello\n", typed.type("resume", "last", "--value", "ask=\"Hello\"").ends(0).out());
+    }
+
+    @Test
+    void aPersonSaysNo() throws Exception {
+        typed.type("run", mail(), "--simulate").ends(4);
+        typed.type("resume", "last", "--decide", "ask=reject").ends(1);
+        assertEquals(0, sent());
+    }
+
+    @Test
+    void approvalsCanBeGivenOrDeniedAtOnce() throws Exception {
+        assertEquals("sent: Dear Ann\n", typed.type("run", mail(), "--simulate", "--approve", "all").ends(0).out());
+        typed.type("run", mail(), "--simulate", "--approve", "deny").ends(1);
+        assertTrue(typed.type("run", mail(), "--simulate", "--approve", "maybe").ends(2).err().contains("deny"));
+    }
+
+    @Test
+    void decisionsThatFitNothingAreRefusedBeforeAnythingIsDone() throws Exception {
+        typed.type("run", mail(), "--simulate").ends(4);
+        assertTrue(typed.type("resume", "last", "--decide", "nobody=approve").ends(2).err().contains("ask?1"));
+        assertTrue(typed.type("resume", "last", "--decide", "ask=perhaps").ends(2).err().contains("happened"));
+        assertTrue(typed.type("resume", "last", "--decide", "ask=happened").ends(2).err().contains("reject"));
+        assertTrue(typed.type("resume", "last", "--value", "ask=Hello").ends(2).err().contains("JSON"));
+        assertTrue(typed.type("resume", "last").ends(4).err().contains("ask?1 asks"));
+    }
+
+    @Test
+    void aDryRunPrintsWhatItWouldHaveDone() throws Exception {
+        var dry = typed.type("run", mail(), "--simulate", "--dry-run", "--approve", "all").ends(0);
+        assertTrue(dry.out().contains("send-message") && dry.out().contains("\"to\" : \"ann\""), dry.out());
+        assertTrue(dry.err().contains("One effect was collected and not done."), dry.err());
+        assertEquals(0, sent());
+    }
+
+    @Test
+    void aForkPaysOnlyForWhatChanged() throws Exception {
+        String file = write("two.flow.json", TWO);
+        typed.type("run", file, "--simulate").ends(0);
+        Files.writeString(Path.of(file), TWO.replace("two {{text}}", "zwei {{text}}"));
+        var shown = typed.type("fork", "last", "--with", file).ends(0);
+        assertTrue(shown.out().contains("1 call is kept:\n  first"), shown.out());
+        assertTrue(shown.out().contains("1 call runs again:\n  second"), shown.out());
+        assertTrue(shown.out().contains("Saved: "), shown.out());
+        assertEquals(1, runs());
+
+        typed.watched = true;
+        typed.standardInput = "n\n";
+        assertTrue(typed.type("fork", "last", "--with", file).ends(0).err().contains("Nothing was begun."));
+        assertEquals(1, runs());
+        typed.standardInput = "y\n";
+        List<What> told = typed.type("fork", "last", "--with", file, "--events").ends(0).out().lines()
+                .map(GoOnTest::what).toList();
+        List<Boolean> reused = told.stream().filter(What.EffectCompleted.class::isInstance)
+                .map(what -> ((What.EffectCompleted) what).reused()).toList();
+        assertEquals(List.of(true, false), reused);
+        assertEquals(2, runs());
+
+        typed.watched = false;
+        assertTrue(typed.type("fork", "last", "--from", "first").ends(0).out().contains("1 call runs again:\n  first"));
+        assertTrue(typed.type("fork", "last", "--from", "third").ends(2).err().contains("'third'"));
+        assertFalse(typed.type("fork", "last", "--yes", "--quiet").ends(0).out().isBlank());
+        assertEquals(3, runs());
+    }
+
+    @Test
+    void aReplayNamesWhereAChangedDocumentParts() throws Exception {
+        String file = write("two.flow.json", TWO);
+        typed.type("run", file, "--simulate").ends(0);
+        String hash = typed.type("replay", "last").ends(0).out();
+        assertEquals(hash, typed.type("replay", "last", "--with", file).ends(0).out());
+        Files.writeString(Path.of(file), TWO.replace("two {{text}}", "zwei {{text}}"));
+        var parts = typed.type("replay", "last", "--with", file).ends(1);
+        assertTrue(parts.out().contains("step second"), parts.out());
+        assertTrue(parts.out().contains("zwei") && parts.out().contains("two"), parts.out());
+        assertEquals(1, runs());
+    }
+
+    @Test
+    void aRunGoesFromOneHomeToAnother() throws Exception {
+        typed.type("run", mail(), "--simulate", "--approve", "all", "--tag", "release=5.0").ends(0);
+        Path file = folder.resolve("run.jsonl");
+        typed.type("runs", "export", "last", "--to", file.toString()).ends(0);
+        try (var elsewhere = new Typed(folder.resolve("elsewhere"))) {
+            String run = elsewhere.type("runs", "import", file.toString()).ends(0).out().strip();
+            assertTrue(elsewhere.type("runs", "import", file.toString()).ends(0).err().contains("already"));
+            elsewhere.type("replay", run).ends(0);
+            assertEquals(Files.readString(file), elsewhere.type("runs", "export", run).ends(0).out());
+            assertTrue(elsewhere.type("resume", run).ends(2).err().contains("elsewhere"));
+            assertTrue(elsewhere.type("runs", "delete", run, "nobody").ends(2).err().contains("nobody"));
+            elsewhere.type("runs", "show", run).ends(0);
+            elsewhere.type("runs", "delete", run).ends(0);
+            elsewhere.type("runs", "show", run).ends(2);
+            elsewhere.standardInput = Files.readString(file).lines().limit(3).toList().toString();
+            assertTrue(elsewhere.type("runs", "import", "-").ends(2).err().contains("standard input"));
+            elsewhere.type("runs", "import", "nowhere.jsonl").ends(2);
+        }
+    }
+
+    @Test
+    void capsOfTheCommandLineHoldInPlaceOfTheDocuments() throws Exception {
+        String file = write("two.flow.json", TWO);
+        var capped = typed.type("run", file, "--simulate", "--budget", "steps=1", "--budget", "wallClock=5min").ends(3);
+        assertTrue(capped.err().contains("steps"), capped.err());
+        for (String wrong : List.of("steps", "steps=many", "hugs=1", "costUsd=cheap", "wallClock=soon", "tokens=-1")) {
+            assertTrue(typed.type("run", file, "--simulate", "--budget", wrong).ends(2).err().contains("--budget"),
+                    wrong);
+        }
+    }
+
+    @Test
+    void controlCEndsAResumedRunToo() throws Exception {
+        write("slow.sim.json",
+                "{\"answers\": {\"second\": [{\"text\": \"late\", \"latencyMs\": 600000}]}}");
+        String file = write("slow.flow.json", TWO.replace("\"id\": \"second\",",
+                "\"id\": \"second\", \"approval\": { \"always\": true },"));
+        typed.type("run", file, "--simulate", "--speed", "real").ends(4);
+        var hooks = new ArrayList<Thread>();
+        typed.interrupts = action -> {
+            Thread hook = Thread.ofPlatform().start(action);
+            hooks.add(hook);
+            return () -> {};
+        };
+        typed.type("resume", "last", "--decide", "second=approve", "--speed", "real").ends(130);
+        for (Thread hook : hooks) {
+            hook.join();
+        }
+        assertTrue(typed.type("runs", "list").out().contains("cancelled"));
+    }
+
+    @Test
+    void errorsAreTold() {
+        assertTrue(typed.type("errors").ends(0).out().contains("BUDGET_EXHAUSTED"));
+        assertTrue(typed.type("errors", "rate_limit").ends(0).out().startsWith("RATE_LIMIT  "));
+        typed.type("errors", "OOPS").ends(2);
+    }
+
+    private String mail() throws IOException {
+        write("mail.sim.json", "{\"answers\": {\"write\": [{\"text\": \"Dear Ann\"}]}}");
+        return write("mail.flow.json", MAIL);
+    }
+
+    private int sent() throws IOException {
+        Path outbox = folder.resolve("home/outbox");
+        if (!Files.isDirectory(outbox)) {
+            return 0;
+        }
+        try (var files = Files.walk(outbox)) {
+            return (int) files.filter(Files::isRegularFile).count();
+        }
+    }
+
+    private int runs() {
+        return (int) typed.type("runs", "list").ends(0).out().lines().count() - 1;
+    }
+
+    private static What what(String line) {
+        try {
+            return EventJson.read(line).what();
+        } catch (dev.flowbench.engine.event.EventFormatException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    private static String run(String text, String pattern) {
+        var matcher = java.util.regex.Pattern.compile(pattern).matcher(text);
+        assertTrue(matcher.find(), text);
+        return matcher.group(1);
+    }
+
+    private String write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+}
