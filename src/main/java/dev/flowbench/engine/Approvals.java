@@ -104,6 +104,21 @@ final class Approvals {
         }
     }
 
+    /**
+     * Tells a request together with what was decided of it before the run began. Both are durable when it comes back.
+     *
+     * @throws Stop if the scope is cancelled, or the journal failed
+     */
+    void tell(Where where, Scope scope, ApprovalRequested request, ApprovalDecided decided) {
+        run.exclusively(() -> {
+            run.leaveIfCancelled(where, scope);
+            run.emit(where, request);
+            run.emit(where, decided);
+            return true;
+        });
+        run.sync(where);
+    }
+
     /** The request that was made here when this run came along before, which {@link #ask} takes up; null for none. */
     @Nullable ApprovalRequested known(Where where) {
         @Nullable Recording recording = run.recording();

@@ -73,15 +73,52 @@ public final class Engine {
         return begin(request, listener, new Reuse(events, before, false));
     }
 
+    /**
+     * Does for real what a dry run collected and a person approved, in order, in a run of its own with the id
+     * {@link DryRun#commitId}. It can be resumed, replayed and exported like any other. Its one output is
+     * {@link DryRun#EFFECTS}: a list of {@code {id, status, result|error}}, where the status is {@code done}, {@code failed},
+     * {@code unknown}, {@code left-out} or {@code not-done}.
+     *
+     * @param listener hears of every event
+     * @throws PlanException if it cannot be done as it was approved; nothing is done then
+     * @throws JournalException if there is no such run here, it was committed before, or the new one cannot be kept
+     */
+    public Run commit(CommitRequest request, RunListener listener) throws PlanException, JournalException {
+        String id = DryRun.commitId(request.dryRun());
+        Journal.Header dry = ports.journal().header(request.dryRun())
+                .orElseThrow(() -> new JournalException(Texts.text("commit.noRun", request.dryRun()), null));
+        if (dry.imported()) {
+            throw new JournalException(Texts.text("commit.imported", request.dryRun()), null);
+        }
+        if (ports.journal().header(id).isPresent()) {
+            throw new JournalException(Texts.text("commit.again", request.dryRun(), id), null);
+        }
+        var events = new ArrayList<Event>();
+        ports.journal().read(request.dryRun(), events::add);
+        CommitPlan commit = CommitPlan.of(DryRun.of(events), request, ports.tools(), ports.memory());
+        RunRequest from = request(dry, events, UnaryOperator.identity());
+        var own = new RunRequest(id, from.workflow(), from.document(), from.hash(), from.inputs(), from.simulated(),
+                from.seed(), from.file(), RunOptions.USUAL.with(request.asking()).withOrigin(request.dryRun())
+                        .withDocuments(from.options().documents()));
+        GraphPlan plan = plan(own);
+        Journal.Writer journal = ports.journal().create(header(own, commit.write()), listener::durable);
+        var state = new RunState(own, ports, journal, listener, null, null, null);
+        state.breakers = breakers;
+        var live = new LiveRun(own, plan, state, null, commit);
+        live.start();
+        return live;
+    }
+
     private Run begin(RunRequest request, RunListener listener, @Nullable Reuse reuse)
             throws PlanException, JournalException {
         GraphPlan plan = plan(request);
         checkInputs(request.workflow(), request.inputs());
         @Nullable Budget budget = budget(request);
-        Journal.Writer journal = ports.journal().create(header(request), listener::durable);
+        Journal.Writer journal = ports.journal().create(
+                header(request, OptionsJson.write(request.options())), listener::durable);
         var state = new RunState(request, ports, journal, listener, budget, null, reuse);
         state.breakers = breakers;
-        var live = new LiveRun(request, plan, state, budget);
+        var live = new LiveRun(request, plan, state, budget, null);
         live.start();
         return live;
     }
@@ -124,12 +161,13 @@ public final class Engine {
                 listener.event(event);
             }
             events.addAll(more);
-            @Nullable Budget budget = budget(request);
+            @Nullable CommitPlan commit = CommitPlan.read(header.options());
+            @Nullable Budget budget = commit == null ? budget(request) : null;
             var state = new RunState(request, ports, reopened.writer(), listener, budget, new Recording(events, false),
                     null);
             state.breakers = breakers;
             state.approvals.expect(decisions);
-            var live = new LiveRun(request, plan, state, budget);
+            var live = new LiveRun(request, plan, state, budget, commit);
             live.start();
             return live;
         } catch (PlanException | JournalException | RuntimeException e) {
@@ -152,7 +190,8 @@ public final class Engine {
         RunRequest recorded = request(header, events, UnaryOperator.identity());
         var request = new RunRequest(recorded.run(), workflow, recorded.document(), recorded.hash(), recorded.inputs(),
                 recorded.simulated(), recorded.seed(), recorded.file(), recorded.options());
-        return Replay.of(request, plan(request), budget(request), events, ports);
+        @Nullable CommitPlan commit = CommitPlan.read(header.options());
+        return Replay.of(request, plan(request), commit == null ? budget(request) : null, events, ports, commit);
     }
 
     /**
@@ -177,12 +216,12 @@ public final class Engine {
         return Budget.over(request.workflow().budget(), request.options().budget());
     }
 
-    private Journal.Header header(RunRequest request) {
+    private Journal.Header header(RunRequest request, String options) {
         Workflow workflow = request.workflow();
         return new Journal.Header(request.run(), workflow.id(), workflow.displayName(), request.document(),
                 UsedDocuments.texts(request.options().documents()),
                 ports.scheduler().epochMicros(), request.simulated(), request.seed(), SEMANTICS, request.file(),
-                request.options().origin(), ports.prices().json(), OptionsJson.write(request.options()), false);
+                request.options().origin(), ports.prices().json(), options, false);
     }
 
     /**

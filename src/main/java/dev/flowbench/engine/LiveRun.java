@@ -30,6 +30,8 @@ final class LiveRun implements Run {
     private final GraphPlan plan;
     private final RunState state;
     private final @Nullable Budget budget;
+    /** What it does in place of the document: of a run that commits a dry run. */
+    private final @Nullable CommitSteps commit;
     private final Scheduler.Signal done;
     // Inside the run's section.
     private boolean ending;
@@ -40,13 +42,17 @@ final class LiveRun implements Run {
     private Scheduler.@Nullable Timer lastResort;
     private What.@Nullable RunFinished finished;
 
-    /** @param budget of the whole run; null for none */
-    LiveRun(RunRequest request, GraphPlan plan, RunState state, @Nullable Budget budget) {
+    /**
+     * @param budget of the whole run; null for none
+     * @param commit what it commits; null for a run of the document
+     */
+    LiveRun(RunRequest request, GraphPlan plan, RunState state, @Nullable Budget budget, @Nullable CommitPlan commit) {
         this.request = request;
         this.budget = budget;
         this.plan = plan;
         this.state = state;
         this.done = state.scheduler.signal();
+        this.commit = commit == null ? null : new CommitSteps(state, commit, request.workflow());
     }
 
     void start() {
@@ -101,6 +107,9 @@ final class LiveRun implements Run {
         var context = new Context(state.root, Where.ROOT, "", "", 0, request.inputs(),
                 State.initial(plan.state()));
         try {
+            if (commit != null) {
+                return commit.run();
+            }
             GraphResult result = interpreter.graph(plan, context);
             return result.value() == null
                     ? noResult(result.partial())
@@ -128,10 +137,15 @@ final class LiveRun implements Run {
             case Stop.Reason.Repeat _ -> throw new IllegalStateException("no graph to repeat");
             case Stop.Reason.Unknown _ -> finished(RunStatus.WAITING, Map.of(), null, null);
             case Stop.Reason.Capped capped -> capped(capped.partial(), capped.carried());
-            case Stop.Reason.Cancelled _ -> finished(RunStatus.CANCELLED, Map.of(), null, null);
+            case Stop.Reason.Cancelled _ -> cancelled();
             case Stop.Reason.EndFrame(JsonNode value) -> ended(value);
             case Stop.Reason.EndRun(JsonNode value) -> ended(value);
         };
+    }
+
+    private What.RunFinished cancelled() {
+        Map<String, JsonNode> outputs = commit == null ? Map.of() : commit.outputs();
+        return finished(RunStatus.CANCELLED, outputs, outputs.get(DryRun.EFFECTS), null);
     }
 
     private What.RunFinished capped(Partial partial, @Nullable GraphResult soFar) {
@@ -216,7 +230,7 @@ final class LiveRun implements Run {
             return state.root.cancel(Scope.Cause.USER);
         });
         hooks.forEach(Runnable::run);
-        endAtLast(() -> finished(RunStatus.CANCELLED, Map.of(), null, null));
+        endAtLast(this::cancelled);
     }
 
     @Override

@@ -48,6 +48,14 @@ final class MemoryTools {
 
     private static Tool.Definition definition(String name, EffectClass effect) {
         ObjectNode parameters = JSON.objectNode().put("type", "object");
+        if (name.equals(ToolRequest.REMEMBER)) {
+            // A person may edit what a dry run collected.
+            parameters.putArray("required").add("scope").add("texts");
+            ObjectNode properties = parameters.putObject("properties");
+            properties.putObject("scope").put("type", "string");
+            properties.putObject("texts").put("type", "array").putObject("items").put("type", "string");
+            parameters.put("additionalProperties", false);
+        }
         return new Tool.Definition(name, "", parameters, null, effect, false);
     }
 

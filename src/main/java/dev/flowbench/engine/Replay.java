@@ -19,10 +19,10 @@ final class Replay {
     private Replay() {}
 
     static ReplayReport of(RunRequest request, GraphPlan plan, @Nullable Budget budget, List<Event> events,
-            EnginePorts ports) throws JournalException {
+            EnginePorts ports, @Nullable CommitPlan commit) throws JournalException {
         var recording = new Recording(events, true);
         var live = new LiveRun(request, plan, new RunState(request, idle(ports), nothing(request), RunListener.NONE,
-                budget, recording, null), budget);
+                budget, recording, null), budget, commit);
         live.replay();
         return new ReplayReport(request.run(), events.size(), recording.reproduced(), recording.isWhole(),
                 recording.leftOver(), recording.hash());
@@ -32,7 +32,7 @@ final class Replay {
             EnginePorts ports) {
         try {
             var live = new LiveRun(request, plan, new RunState(request, idle(ports), nothing(request),
-                    RunListener.NONE, budget, null, reuse), budget);
+                    RunListener.NONE, budget, null, reuse), budget, null);
             live.replay();
         } catch (JournalException e) {
             throw new IllegalStateException(e);

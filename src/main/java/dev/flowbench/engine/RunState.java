@@ -121,6 +121,8 @@ final class RunState {
     private static final class OpenStep {
         final Where where;
         @Nullable Effect effect;
+        /** How its last one ended. */
+        @Nullable What settled;
 
         OpenStep(Where where) {
             this.where = where;
@@ -181,6 +183,12 @@ final class RunState {
     /** A step began in which an effect can happen; inside the section. */
     void open(Where where) {
         open.put(where.span(), new OpenStep(where));
+    }
+
+    /** How the last effect ended that a step under way had in this process; null for none. Inside the section. */
+    @Nullable What lastEffect(Where where) {
+        @Nullable OpenStep step = open.get(where.span());
+        return step == null ? null : step.settled;
     }
 
     /** Tells how a step ended. */
@@ -710,6 +718,7 @@ final class RunState {
         @Nullable OpenStep step = open.get(where.span());
         if (step != null) {
             step.effect = null;
+            step.settled = how;
         }
         ledger.settle(scope, hold, actual);
         emit(where, how);

@@ -56,6 +56,7 @@ final class ToolCalls {
      * @param fields what to keep of the result; empty for all
      * @param maxChars how large the result may be
      * @param policy when a person is asked first; null for never
+     * @param idempotencyKey that of another run's step, in whose place this is done; null for the step's own
      */
     record Wish(
             Tool tool,
@@ -65,7 +66,13 @@ final class ToolCalls {
             int maxChars,
             Duration timeout,
             Settings.@Nullable ApprovalPolicy policy,
-            Amount counts) {}
+            Amount counts,
+            @Nullable String idempotencyKey) {
+        Wish(Tool tool, JsonNode arguments, @Nullable JsonNode config, List<String> fields, int maxChars,
+                Duration timeout, Settings.@Nullable ApprovalPolicy policy, Amount counts) {
+            this(tool, arguments, config, fields, maxChars, timeout, policy, counts, null);
+        }
+    }
 
     /** The tool of that name on this machine; empty where there is none. */
     Optional<Tool> tool(String name) {
@@ -88,12 +95,25 @@ final class ToolCalls {
                 run.exclusively(() -> schemas.put(definition.name(), made));
                 schema = made;
             }
-            return arguments.isObject()
-                    ? Validations.violations(schema, arguments)
-                    : List.of(Texts.text("violation.notObject"));
+            return violations(schema, arguments);
         } catch (SchemaException e) {
             return List.of(Texts.text("violation.toolSchema", definition.name(), e.getMessage()));
         }
+    }
+
+    /** The same outside a run. */
+    static List<String> violations(Tool.Definition definition, JsonNode arguments) {
+        try {
+            return violations(JsonSchema.of(definition.parameters()), arguments);
+        } catch (SchemaException e) {
+            return List.of(Texts.text("violation.toolSchema", definition.name(), e.getMessage()));
+        }
+    }
+
+    private static List<String> violations(JsonSchema schema, JsonNode arguments) {
+        return arguments.isObject()
+                ? Validations.violations(schema, arguments)
+                : List.of(Texts.text("violation.notObject"));
     }
 
     /** Arguments that do not fit. */
@@ -121,6 +141,21 @@ final class ToolCalls {
             now = edited(now, approved);
             check(first, now);
         }
+        return perform(plan.node().settings().retry(), first, scope, now, approved);
+    }
+
+    /**
+     * Does what nobody needs to be asked about any more, until there is a result, or none is to be had.
+     *
+     * @param retry what the document says of trying again; null for the usual
+     * @param asApproved the action as it was approved, which what is sent is held against; null where nobody was asked
+     * @throws CallFailed if there is no result
+     * @throws Stop if a cap tripped, the run was cancelled or the journal failed
+     */
+    ToolReply perform(Settings.@Nullable Retry retry, Where first, Scope scope, Wish wish,
+            @Nullable JsonNode asApproved) throws CallFailed {
+        Wish now = wish;
+        @Nullable JsonNode approved = asApproved;
         Amount counts = first.attempt() == 1 ? now.counts() : Amount.ZERO;
         int tries = 1;
         for (int attempt = first.attempt();; attempt++) {
@@ -153,7 +188,7 @@ final class ToolCalls {
                         }
                         case REJECT, TIMED_OUT, ESCALATE -> throw failed;
                     }
-                } else if (retries.again(plan.node().settings().retry(), tries, where, scope, error)) {
+                } else if (retries.again(retry, tries, where, scope, error)) {
                     tries += error.code() == ErrorCode.INTERRUPTED ? 0 : 1;
                 } else {
                     throw failed;
@@ -181,7 +216,7 @@ final class ToolCalls {
     private static Wish edited(Wish wish, @Nullable JsonNode action) {
         JsonNode arguments = action == null ? wish.arguments() : action.path("arguments");
         return new Wish(wish.tool(), arguments, wish.config(), wish.fields(), wish.maxChars(), wish.timeout(),
-                wish.policy(), wish.counts());
+                wish.policy(), wish.counts(), wish.idempotencyKey());
     }
 
     private ToolDoor.Order order(Where where, Wish wish, Amount counts) {
@@ -191,7 +226,7 @@ final class ToolCalls {
 
     private ToolRequest request(Where where, Wish wish) {
         return new ToolRequest(wish.tool().definition().name(), wish.arguments(), wish.config(),
-                idempotencyKey(where.stepKey()));
+                wish.idempotencyKey() == null ? idempotencyKey(where.stepKey()) : wish.idempotencyKey());
     }
 
     /** The same for every attempt at a step, also after a restart. */
@@ -212,10 +247,8 @@ final class ToolCalls {
             throw new CallFailed(error);
         }
         ObjectNode action = action(request(where, wish));
-        return run.approvals.ask(where, scope, new ApprovalRequested(where.stepKey() + "?unknown" + where.attempt(),
-                ApprovalRequested.About.UNKNOWN, action,
-                Texts.text("ask.unknown", wish.tool().definition().name()), error.message(), Canonical.sha256(action),
-                true, -1, Settings.ApprovalPolicy.OnTimeout.DENY));
+        return run.approvals.ask(where, scope, run.approvals.request(where, ApprovalRequested.About.UNKNOWN, action,
+                Texts.text("ask.unknown", wish.tool().definition().name()), error.message(), true, null, null));
     }
 
     private boolean held(Wish wish) {

@@ -36,6 +36,7 @@ final class EventChecks {
     private boolean cancelled;
     private boolean breached;
     private boolean paused;
+    private boolean commits;
 
     /** A step that has begun, as the scope of its budget. */
     private static final class Frame {
@@ -62,14 +63,24 @@ final class EventChecks {
     }
 
     static void check(TestRun run) {
-        var checks = new EventChecks(run.workflow(), run.documents());
+        check(run, new EventChecks(run.workflow(), run.documents()), "run");
+    }
+
+    /** Of a run that commits a dry run: its steps stand beside each other, and no budget holds for them. */
+    static void checkCommit(Workflow workflow, List<Event> events, What.RunFinished finished) {
+        var checks = new EventChecks(workflow.with((Budget) null), Map.of());
+        checks.commits = true;
+        check(new TestRun(workflow, Map.of(), events, finished), checks, "run-commit");
+    }
+
+    private static void check(TestRun run, EventChecks checks, String id) {
         long seq = 0;
         long at = 0;
         for (Event event : run.events()) {
             try {
                 that(event.seq() == ++seq, "the sequence has a gap");
                 that(event.at() >= at, "time runs backwards");
-                that(event.where().run().equals("run"), "another run");
+                that(event.where().run().equals(id), "another run");
                 at = event.at();
                 checks.take(event, seq == run.events().size());
             } catch (AssertionError e) {
@@ -208,6 +219,12 @@ final class EventChecks {
         that(parent != null, "its frame is not open");
         once(where);
         that(keys.add(where.stepKey()), "the step key is repeated");
+        if (commits) {
+            that(where.parent() == Where.ROOT && !started.kind().isEmpty(), "a step in a frame");
+            Objects.requireNonNull(parent).children++;
+            open.put(where.span(), new Frame(parent, where, started.kind(), null));
+            return;
+        }
         Node node = node(Objects.requireNonNull(where.node()));
         // The turns of an agent are steps of their own, under its id.
         boolean turn = node.kind() instanceof Agent && Objects.requireNonNull(parent).kind.equals("agent")
