@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.flow.Branch;
 import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Decimal;
 import dev.flowbench.flow.EvaluatorOptimizer;
 import dev.flowbench.flow.ExpressionSource;
@@ -14,6 +15,7 @@ import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Kind;
 import dev.flowbench.flow.Layout;
 import dev.flowbench.flow.Llm;
+import dev.flowbench.flow.MapItems;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.flow.Node;
@@ -84,6 +86,25 @@ public final class Flows {
         }
         wires.add(new Wire("n" + (length - 1), "result", "out", "y"));
         return workflow(new Graph(nodes, wires));
+    }
+
+    /** A call of the model in so many frames, one in the other, of several kinds in turn. */
+    public static Workflow nested(int depth) {
+        Graph inner = graph(List.of(llm("deepest", "{{x}}")));
+        for (int i = depth; i > 0; i--) {
+            Node frame = switch (i % 3) {
+                case 0 -> node("f" + i, new Chain(1_000_000, inner));
+                case 1 -> node("f" + i, new Parallel(List.of(new Branch("b" + i, inner)), null, null, null, null, 1,
+                        Duration.ofHours(1), null, null, null));
+                default -> node("f" + i, new MapItems(1, 1, null, null, inner));
+            };
+            inner = frame.kind() instanceof MapItems
+                    ? graph(List.of(expression("items" + i, "list"), frame),
+                            "items" + i + ".result -> f" + i + ".items",
+                            "in.x -> f" + i + ".x", "in.list -> f" + i + ".list")
+                    : graph(List.of(frame), "in.x -> f" + i + ".x", "in.list -> f" + i + ".list");
+        }
+        return workflow(inner);
     }
 
     /** A loop of two pure steps a round that never passes. */

@@ -10,6 +10,7 @@ import dev.flowbench.engine.event.EventJson;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.Memory;
 import dev.flowbench.engine.port.Tools;
 import dev.flowbench.flow.Workflow;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ class ShuffledTimesTest {
         var header = new Journal.Header("run", workflow.id(), workflow.displayName(), Flows.text(workflow),
                 UsedDocuments.texts(documents), 0, true, seed, Engine.SEMANTICS, "", "", "",
                 OptionsJson.write(RunOptions.USUAL.with(RunOptions.Asking.APPROVE)), false);
-        var ports = new EnginePorts(FakeModel.ECHO, tools, dev.flowbench.engine.port.Memory.NONE, RandomFlows.prices(),
+        var ports = new EnginePorts(FakeModel.ECHO, tools, Memory.NONE, RandomFlows.prices(),
                 Journal.none(), THREADS);
         return new Engine(ports).replay(header, events, workflow);
     }
