@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * How a node stands in a run, over all its visits: what the canvas shows on its card.
  *
- * @param phase of the visit that says most: running before failed before partial before done before skipped
+ * @param phase of the visit that says most: asking before running before failed before partial before done before skipped
  * @param visits how often it was begun
  * @param running how many visits are under way
  * @param tokens input and output tokens booked, its children's included
@@ -36,7 +36,10 @@ public record NodeState(
 
     /** How a node stands. */
     public enum Phase {
+        /** Its turn has not come. */
         WAITING,
+        /** It stands still until a person decides. */
+        ASKING,
         RUNNING,
         DONE,
         SKIPPED,

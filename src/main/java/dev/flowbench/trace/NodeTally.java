@@ -28,6 +28,8 @@ final class NodeTally {
     int failed;
     int skipped;
     int cut;
+    /** Questions that a person has not decided. */
+    int asking;
     long inputTokens;
     long outputTokens;
     long nanoUsd;
@@ -96,6 +98,9 @@ final class NodeTally {
     }
 
     NodeState.Phase phase() {
+        if (asking > 0) {
+            return NodeState.Phase.ASKING;
+        }
         if (running > 0) {
             return NodeState.Phase.RUNNING;
         }

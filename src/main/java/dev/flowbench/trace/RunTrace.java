@@ -13,6 +13,7 @@ import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class RunTrace {
     private final Map<GroupKey, Integer> groups = new HashMap<>();
     private final List<SessionSummary.Tripped> caps = new ArrayList<>();
     private final List<NodeTally> loops = new ArrayList<>();
+    private final Map<String, Question> questions = new LinkedHashMap<>();
     private final List<Cap> runCaps;
     private final Spans spans = new Spans();
     private final Standings standings = new Standings();
@@ -56,6 +58,9 @@ public final class RunTrace {
     private long events;
     private int calls;
     private int skipped;
+    private final List<What.EffectHeld> held = new ArrayList<>();
+    private Amount reused = Amount.ZERO;
+    private int reusedCalls;
     private What.@Nullable RunStarted started;
     private What.@Nullable RunFinished finished;
     private What.@Nullable CapTripped runCap;
@@ -116,7 +121,14 @@ public final class RunTrace {
                 spans.hold(row, effect.reserved(), 1);
                 spans.more(row, event);
             }
-            case What.EffectCompleted effect -> settled(event, where, at, effect.settled(), false);
+            case What.EffectCompleted effect -> {
+                settled(event, where, at, effect.settled(), false);
+                if (effect.reused()) {
+                    reused = reused.plus(effect.settled());
+                    reusedCalls++;
+                    spans.reused(rowOf(where, at), effect.settled().nanoUsd());
+                }
+            }
             case What.EffectFailed effect -> settled(event, where, at, effect.settled(), effect.uncertain());
             case What.OutputRejected _ -> spans.more(rowOf(where, at), event);
             case What.Scored scored -> scored(event, where, at, scored);
@@ -132,14 +144,41 @@ public final class RunTrace {
                 }
             }
             case What.CapTripped cap -> tripped(event, where, at, cap);
-            case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Continued _,What.Suspended _,What.Resumed _,What.CancelRequested _ ->
+            case What.ApprovalRequested request -> {
+                int row = rowOf(where, at);
+                spans.more(row, event);
+                asked(Question.asked(row, where.node(), event, request));
+            }
+            case What.ApprovalDecided decided -> {
+                Question question = questions.get(decided.id());
+                spans.more(question == null ? rowOf(where, at) : question.row(), event);
+                if (question != null) {
+                    asked(question.decided(at, decided));
+                }
+            }
+            case What.Suspended _ -> {
+                spans.more(rowOf(where, at), event);
+                status = RunStatus.WAITING;
+            }
+            case What.Resumed _ -> {
+                spans.more(rowOf(where, at), event);
+                status = RunStatus.RUNNING;
+            }
+            case What.EffectHeld held -> {
+                spans.more(rowOf(where, at), event);
+                this.held.add(held);
+            }
+            case What.StateWritten _,What.Paused _,What.Continued _,What.CancelRequested _ ->
                 spans.more(rowOf(where, at), event);
             case What.Stood _ -> {} // No row: it has not begun, or has one already.
             case What.RunFinished over -> finished(at, over);
         }
     }
 
-    /** The run's process is gone: what has not ended by now never will. Does nothing to a run that has ended. */
+    /**
+     * The run's process is gone: what has not ended by now never will, unless it is resumed. Does nothing to a run that
+     * has ended or was put away.
+     */
     public void interrupted() {
         if (finished == null && status == RunStatus.RUNNING) {
             status = RunStatus.INTERRUPTED;
@@ -150,6 +189,26 @@ public final class RunTrace {
     /** Where it stands while it is paused. */
     public Standings standings() {
         return standings;
+    }
+
+    /** The run waits for a person, whether its process lives or not. Does nothing to a run that has ended. */
+    public void waiting() {
+        if (finished == null) {
+            status = RunStatus.WAITING;
+        }
+    }
+
+    /** Takes a question as it stands now, and counts who waits for a person. */
+    private void asked(Question now) {
+        Question before = questions.put(now.request().id(), now);
+        int more = (now.holds() ? 1 : 0) - (before != null && before.holds() ? 1 : 0);
+        if (more != 0) {
+            spans.asking[now.row()] += more;
+            NodeTally node = spans.tally[now.row()];
+            if (node != null) {
+                node.asking += more;
+            }
+        }
     }
 
     private void root(long at) {
@@ -198,6 +257,10 @@ public final class RunTrace {
     }
 
     private void close(int row, long at, SpanState state) {
+        if (spans.asking[row] > 0) {
+            questions.values().stream().filter(question -> question.row() == row).toList()
+                    .forEach(question -> asked(question.ended()));
+        }
         spans.state[row] = (byte) state.ordinal();
         spans.end[row] = at;
         NodeTally node = spans.tally[row];
@@ -362,6 +425,11 @@ public final class RunTrace {
     }
 
     private void finished(long at, What.RunFinished over) {
+        if (over.status() == RunStatus.WAITING) {
+            // It was put away, not ended: whoever holds it is told so, no journal is.
+            status = RunStatus.WAITING;
+            return;
+        }
         finished = over;
         status = over.status();
         spans.over[0] = over;
@@ -446,7 +514,58 @@ public final class RunTrace {
                 spent != null ? spent.nanoUsd() : empty ? 0 : spans.nanoUsd[0],
                 spent != null ? spent.priced() : empty || !spans.unpriced[0], !empty && spans.uncertain[0],
                 empty ? 0 : spans.failures[0], skipped, spans.size, List.copyOf(caps), List.copyOf(rounds),
-                finished == null ? null : finished.partial(), finished == null ? null : finished.error());
+                finished == null ? null : finished.partial(), finished == null ? null : finished.error(),
+                new SessionSummary.Reused(reusedCalls, reused.tokens(), reused.nanoUsd()), open(), held.size(), dryRun());
+    }
+
+    private int open() {
+        int open = 0;
+        for (Question question : questions.values()) {
+            open += question.holds() ? 1 : 0;
+        }
+        return open;
+    }
+
+    /** What people were asked, in the order in which they were. */
+    public List<Question> questions() {
+        return List.copyOf(questions.values());
+    }
+
+    /** Side effects that a dry run collected and did not do, in its order. */
+    public List<What.EffectHeld> held() {
+        return List.copyOf(held);
+    }
+
+    /** Whether side effects were collected, not done. */
+    public boolean dryRun() {
+        return started != null && started.dryRun();
+    }
+
+    /** Its id; empty before its first event. */
+    public String run() {
+        return run;
+    }
+
+    /** Whether a row stands still until a person decides. */
+    public boolean asks(int row) {
+        return spans.asking[row] > 0;
+    }
+
+    /** What people were asked by that row, in the order in which they were. */
+    public List<Question> questions(int row) {
+        return questions.isEmpty()
+                ? List.of()
+                : questions.values().stream().filter(question -> question.row() == row).toList();
+    }
+
+    /** Billionths of a US dollar that count in it and were paid in another run, by all in it. */
+    public long reusedNanoUsd(int row) {
+        return spans.reusedNano[row];
+    }
+
+    /** Whether something in it was taken from another run. */
+    public boolean reuses(int row) {
+        return spans.reused[row] > 0;
     }
 
     private static int limitOf(NodeTally loop) {
@@ -478,11 +597,18 @@ public final class RunTrace {
         long micros = tally.overMicros + Math.max(0, tally.running * now - tally.runningSince);
         Map<String, JsonNode> outputs = tally.lastOver == NONE ? Map.of() : outputs(tally.lastOver);
         return new NodeState(tally.phase(), tally.visits, tally.running, tally.inputTokens + tally.outputTokens,
-                tally.nanoUsd, !tally.unpriced, micros, Preview.of(outputs), Badges.of(tally),
+                tally.nanoUsd, !tally.unpriced, micros,
+                tally.asking > 0 ? asked(node) : Preview.of(outputs), Badges.of(tally),
                 tally.caps.isEmpty() || tally.lastRow == NONE
                         ? List.of()
                         : Meters.of(spans, tally.lastRow, tally.caps, tally.tripped, now),
                 outputs, tally.lastRow == NONE ? Map.of() : inputs(tally.lastRow));
+    }
+
+    /** What a node asks a person now. */
+    private String asked(String node) {
+        return questions.values().stream().filter(question -> question.holds() && question.node().equals(node))
+                .map(question -> Preview.line(question.request().question())).findFirst().orElse("");
     }
 
     /** Whether a frame around the node was passed over, and the node with it: nothing is told of it then. */

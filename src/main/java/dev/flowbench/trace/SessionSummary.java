@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param loops the loops, in the order in which they began
  * @param partial why the result is not whole; null when it is
  * @param error what made the run fail; null when it did not
+ * @param reused what counts in it but was paid in the run it was made from
+ * @param asking questions a step waits for a person to decide
+ * @param held side effects that a dry run collected and did not do
+ * @param dryRun whether side effects are collected, not done
  */
 public record SessionSummary(
         String run,
@@ -50,7 +54,25 @@ public record SessionSummary(
         List<Tripped> caps,
         List<Loop> loops,
         @Nullable Partial partial,
-        @Nullable RunError error) {
+        @Nullable RunError error,
+        Reused reused,
+        int asking,
+        int held,
+        boolean dryRun) {
+
+    /**
+     * What was taken from another run.
+     *
+     * @param calls answers that were taken
+     * @param tokens that they count
+     * @param nanoUsd billionths of a US dollar that they count
+     */
+    public record Reused(int calls, long tokens, long nanoUsd) {}
+
+    /** Billionths of a US dollar that were paid in this run: what is booked without what was taken from another. */
+    public long paidNanoUsd() {
+        return Math.max(0, nanoUsd - reused.nanoUsd());
+    }
 
     public long tokens() {
         return inputTokens + outputTokens;

@@ -33,6 +33,10 @@ final class Spans {
     int[] toolCalls = new int[64];
     int[] spawns = new int[64];
     int[] heldSteps = new int[64];
+    /** Questions of the row itself that a person has not decided. */
+    int[] asking = new int[64];
+    int[] reused = new int[64];
+    long[] reusedNano = new long[64];
     /** Group that a frame's child was put into last. */
     int[] group = new int[64];
     byte[] state = new byte[64];
@@ -140,6 +144,14 @@ final class Spans {
         }
     }
 
+    /** Something was taken from another run: on a row and all rows above it. */
+    void reused(int row, long nano) {
+        for (int r = row; r != NONE; r = parent[r]) {
+            reused[r]++;
+            reusedNano[r] += nano;
+        }
+    }
+
     void uncertain(int row) {
         for (int r = row; r != NONE; r = parent[r]) {
             uncertain[r] = true;
@@ -183,6 +195,9 @@ final class Spans {
         toolCalls = Arrays.copyOf(toolCalls, room);
         spawns = Arrays.copyOf(spawns, room);
         heldSteps = Arrays.copyOf(heldSteps, room);
+        asking = Arrays.copyOf(asking, room);
+        reused = Arrays.copyOf(reused, room);
+        reusedNano = Arrays.copyOf(reusedNano, room);
         group = Arrays.copyOf(group, room);
         state = Arrays.copyOf(state, room);
         worst = Arrays.copyOf(worst, room);

@@ -243,6 +243,7 @@ final class CardPainter {
             case FAILED -> ink.color(Token.DANGER);
             case PARTIAL -> ink.color(Token.WARNING);
             case RUNNING -> ink.color(Token.ACCENT);
+            case ASKING -> ink.color(Token.WARNING);
             case SKIPPED -> ink.color(Token.OUTLINE);
             case WAITING, DONE -> ink.color(Token.BORDER);
         };
@@ -252,6 +253,7 @@ final class CardPainter {
         return switch (state.phase()) {
             case WAITING -> StatusMark.WAITING;
             case RUNNING -> StatusMark.RUNNING;
+            case ASKING -> StatusMark.NEEDS_PERSON;
             case DONE -> StatusMark.DONE;
             case SKIPPED -> StatusMark.SKIPPED;
             case FAILED -> StatusMark.FAILED;

@@ -177,11 +177,12 @@ public final class LivePaint {
     /** A node as it stands now: over the one on the content layer. */
     public static void state(Ink ink, NodeItem node, NodeState state, double turn, double breath) {
         boolean running = state.phase() == NodeState.Phase.RUNNING;
-        if (running) glow(ink, node.rect(), radius(node), breath);
+        boolean asking = state.phase() == NodeState.Phase.ASKING;
+        if (running || asking) glow(ink, node.rect(), radius(node), breath, asking ? Token.WARNING : Token.ACCENT);
         if (node.isFrame()) {
             FramePainter.header(ink, node, state, turn);
-            if (running) {
-                ink.gc().setStroke(ink.color(Token.ACCENT));
+            if (running || asking) {
+                ink.gc().setStroke(ink.color(asking ? Token.WARNING : Token.ACCENT));
                 ink.outline(node.rect().x(), node.rect().y(), node.rect().w(), node.rect().h(), radius(node),
                         ink.line(1.5));
             }
@@ -189,10 +190,10 @@ public final class LivePaint {
             ContentPainter.node(ink, node, state, turn);
     }
 
-    private static void glow(Ink ink, Rect r, double radius, double breath) {
+    private static void glow(Ink ink, Rect r, double radius, double breath, Token color) {
         for (int i = 3; i >= 1; i--) {
             double out = i * 2.5;
-            ink.gc().setStroke(ink.palette().faded(Token.ACCENT, (0.06 + 0.10 * breath) * (4 - i) / 2));
+            ink.gc().setStroke(ink.palette().faded(color, (0.06 + 0.10 * breath) * (4 - i) / 2));
             ink.outline(r.x() - out, r.y() - out, r.w() + 2 * out, r.h() + 2 * out, radius + out, 3);
         }
     }
@@ -218,6 +219,7 @@ public final class LivePaint {
 
     /** Whether a state changes by itself while it lasts, so that it is painted here and not on the content layer. */
     public static boolean isLive(Optional<NodeState> state) {
-        return state.isPresent() && state.get().phase() == NodeState.Phase.RUNNING;
+        return state.isPresent() && (state.get().phase() == NodeState.Phase.RUNNING
+                || state.get().phase() == NodeState.Phase.ASKING);
     }
 }

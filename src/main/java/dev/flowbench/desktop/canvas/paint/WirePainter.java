@@ -85,7 +85,7 @@ final class WirePainter {
             case SKIPPED -> true;
             case DONE, PARTIAL -> !state.get().outputs().isEmpty()
                     && !state.get().outputs().containsKey(wire.wire().port());
-            case WAITING, RUNNING, FAILED -> false;
+            case WAITING, ASKING, RUNNING, FAILED -> false;
         };
     }
 }
