@@ -19,6 +19,7 @@ import org.kordamp.ikonli.feather.Feather;
 public final class Dialogs implements Questions {
     private static final Words WORDS = Words.beside(Dialogs.class);
     private static final double WIDTH = 440;
+    private static final double WIDE = 560;
 
     private final Layers layers;
 
@@ -57,7 +58,12 @@ public final class Dialogs implements Questions {
 
     /** As {@link #ask(String, String, Choice...)} with any content. */
     public void ask(String title, Node content, Feather icon, Choice... choices) {
-        show(title, content, icon, Styles.INFO, Arrays.asList(choices), true, WIDTH);
+        show(title, content, icon, Styles.INFO, Arrays.asList(choices), true, WIDTH, false);
+    }
+
+    /** As {@link #ask(String, Node, Feather, Choice...)}, for what is to be weighed: Enter cancels, no choice has the keyboard. */
+    public void weigh(String title, Node content, Feather icon, Choice... choices) {
+        show(title, content, icon, Styles.INFO, Arrays.asList(choices), true, WIDE, true);
     }
 
     @Override
@@ -72,14 +78,14 @@ public final class Dialogs implements Questions {
         if (choices.isEmpty()) {
             choices.add(Choice.primary(WORDS.text("ok"), () -> {
             }));
-            show(title, content, Feather.ALERT_CIRCLE, Styles.DANGER, choices, false, WIDTH);
+            show(title, content, Feather.ALERT_CIRCLE, Styles.DANGER, choices, false, WIDTH, false);
         } else {
-            show(title, content, Feather.ALERT_CIRCLE, Styles.DANGER, choices, true, WIDTH);
+            show(title, content, Feather.ALERT_CIRCLE, Styles.DANGER, choices, true, WIDTH, false);
         }
     }
 
     private void show(String title, Node content, Feather icon, String mood, List<Choice> choices, boolean cancel,
-            double width) {
+            double width, boolean careful) {
         Label heading = Parts.label(title, Styles.SECTION_TITLE);
         heading.setWrapText(true);
         heading.setMinHeight(Region.USE_PREF_SIZE);
@@ -92,16 +98,17 @@ public final class Dialogs implements Questions {
         sheet.getStyleClass().add("dialog-sheet");
         sheet.setMaxWidth(width);
         sheet.setPrefWidth(width);
+        Button no = button(Choice.plain(WORDS.text("cancel"), () -> {
+        }), sheet);
         if (cancel) {
-            buttons.getChildren().add(button(Choice.plain(WORDS.text("cancel"), () -> {
-            }), sheet));
+            buttons.getChildren().add(no);
         }
         Button first = button(choices.getFirst(), sheet);
-        first.setDefaultButton(true);
+        (careful ? no : first).setDefaultButton(true);
         choices.reversed().stream().limit(choices.size() - 1L)
                 .forEach(choice -> buttons.getChildren().add(button(choice, sheet)));
         buttons.getChildren().add(first);
-        layers.show(sheet, Pos.CENTER, first, () -> {
+        layers.show(sheet, Pos.CENTER, careful ? no : first, () -> {
         });
     }
 

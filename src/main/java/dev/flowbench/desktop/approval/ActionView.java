@@ -1,0 +1,155 @@
+package dev.flowbench.desktop.approval;
+
+import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Metrics;
+import dev.flowbench.desktop.look.Parts;
+import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.trace.Figures;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
+import javafx.scene.text.TextFlow;
+import org.kordamp.ikonli.feather.Feather;
+
+/**
+ * What happens on approval, in full: it says how large it is, spells out what would be hidden, and knows whether its end has
+ * been in sight.
+ */
+final class ActionView extends BorderPane {
+    /** Longer ones are cut into several, which are faster to lay out. */
+    private static final int CHUNK = 2_000;
+
+    private final Words words;
+    private final VBox body = new VBox(Metrics.SPACE_8);
+    private final ScrollPane scroll = new ScrollPane(body);
+    private final Label size = Parts.label("", Styles.CAPTION);
+    private final Label hidden = Parts.label("", Styles.WARNING);
+    private final ToggleButton exact;
+    private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper(this, "read", false);
+    private Action action;
+
+    ActionView(Words words, Action first) {
+        this.words = words;
+        this.action = first;
+        body.getStyleClass().add("ask-action");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setId("ask-action");
+        scroll.setAccessibleText(words.text("action"));
+        scroll.getStyleClass().add("ask-action-scroll");
+        exact = Parts.toggle(Feather.CODE, words.text("action.exact"));
+        exact.selectedProperty().subscribe((_, _) -> fill());
+        hidden.setWrapText(true);
+        hidden.setMinHeight(Region.USE_PREF_SIZE);
+        HBox head = new HBox(Metrics.SPACE_8, Parts.label(words.text("action"), Styles.CAPTION, "ask-heading"), size,
+                Parts.spacer(), exact);
+        head.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        head.setMinHeight(Region.USE_PREF_SIZE);
+        setTop(head);
+        setCenter(scroll);
+        scroll.vvalueProperty().subscribe((_, _) -> look());
+        scroll.viewportBoundsProperty().subscribe((_, _) -> look());
+        body.heightProperty().subscribe((_, _) -> look());
+        fill();
+    }
+
+    /** Whether its end has been in sight. */
+    ReadOnlyBooleanProperty readProperty() {
+        return read.getReadOnlyProperty();
+    }
+
+    /** Shows another action, from its beginning. */
+    void show(Action next) {
+        action = next;
+        read.set(false);
+        if (exact.isSelected()) {
+            exact.setSelected(false);
+        } else {
+            fill();
+        }
+        scroll.setVvalue(0);
+    }
+
+    private void look() {
+        double room = scroll.getViewportBounds().getHeight();
+        if (room > 0 && body.getHeight() > 0
+                && (body.getHeight() <= room + 1 || scroll.getVvalue() >= scroll.getVmax() - 0.001)) {
+            read.set(true);
+        }
+    }
+
+    private void fill() {
+        body.getChildren().clear();
+        Map<String, Integer> found = new LinkedHashMap<>();
+        List<Action.Part> parts = exact.isSelected()
+                ? List.of(new Action.Part("", action.bytes(), true))
+                : action.parts();
+        for (Action.Part part : parts) {
+            if (!part.name().isEmpty()) {
+                body.getChildren().add(new VBox(2, Parts.label(VisibleText.of(part.name()).shown(), Styles.CAPTION),
+                        text(part.text(), found)));
+            } else {
+                body.getChildren().add(text(part.text(), found));
+            }
+        }
+        if (!found.isEmpty()) {
+            hidden.setText(words.text("action.hidden", found.entrySet().stream()
+                    .map(each -> each.getKey() + (each.getValue() > 1 ? " × " + each.getValue() : ""))
+                    .collect(Collectors.joining(", "))));
+            body.getChildren().addFirst(hidden);
+        }
+        size.setText(words.text("action.size", Figures.count(action.size())));
+    }
+
+    /** Texts in which nothing is hidden. */
+    static Node text(String text, Map<String, Integer> found) {
+        VisibleText visible = VisibleText.of(text);
+        visible.found().forEach((name, count) -> found.merge(name, count, Integer::sum));
+        List<Node> flows = new ArrayList<>();
+        TextFlow flow = new TextFlow();
+        int length = 0;
+        for (VisibleText.Piece piece : visible.pieces()) {
+            for (int from = 0; from < piece.text().length(); from += CHUNK) {
+                Text part = new Text(piece.text().substring(from, Math.min(piece.text().length(), from + CHUNK)));
+                part.getStyleClass().add(piece.marked() ? "ask-hidden" : "ask-plain");
+                if (length > CHUNK) {
+                    flows.add(flow);
+                    flow = new TextFlow();
+                    length = 0;
+                }
+                flow.getChildren().add(part);
+                length += part.getText().length();
+            }
+        }
+        flows.add(flow);
+        VBox box = new VBox();
+        box.getChildren().setAll(flows);
+        box.getStyleClass().addAll("ask-text", Styles.CODE);
+        box.setNodeOrientation(javafx.geometry.NodeOrientation.LEFT_TO_RIGHT);
+        return box;
+    }
+
+    /** Gives the keyboard to the text, so that arrows scroll it. */
+    void focusText() {
+        scroll.requestFocus();
+    }
+
+    @Override
+    public Orientation getContentBias() {
+        return Orientation.HORIZONTAL;
+    }
+}
