@@ -1,5 +1,11 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.app.ForkOrder;
+import dev.flowbench.engine.ForkPreview;
+import dev.flowbench.engine.ReplayReport;
+import dev.flowbench.engine.RunOptions;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.flow.Budget;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.Runs;
 import dev.flowbench.engine.Run;
@@ -28,6 +34,38 @@ public interface Program {
      */
     Run start(Order order, RunListener listener) throws CannotStart;
 
+    /**
+     * Takes a run up again that no process owns.
+     *
+     * @param raised caps in place of those it was started with, where they are set; null for none
+     * @param decisions answers to what it asks
+     * @throws CannotStart if it cannot be taken up; the message says why
+     */
+    Run resume(String run, @Nullable Budget raised, List<What.ApprovalDecided> decisions, RunListener listener)
+            throws CannotStart;
+
+    /**
+     * What a run made from another would keep, send again and cost. Nothing is sent.
+     *
+     * @throws CannotStart if it cannot be made
+     */
+    ForkPreview preview(ForkOrder order) throws CannotStart;
+
+    /**
+     * Begins a run that takes from another what is the same.
+     *
+     * @throws CannotStart if it cannot be made; nothing was called then
+     */
+    Run fork(ForkOrder order, RunListener listener) throws CannotStart;
+
+    /**
+     * Goes over a run again without any effect.
+     *
+     * @param with the document to go over it with; null for its own
+     * @throws CannotStart if it cannot be read or gone over
+     */
+    ReplayReport replay(String run, @Nullable Workflow with) throws CannotStart;
+
     /** The runs that were kept. */
     Runs runs();
 
@@ -36,8 +74,11 @@ public interface Program {
      *
      * @param file where it is kept, or where the sample is that it came from; null for none
      * @param simulated whether the simulated model answers
+     * @param options how it goes
      */
-    record Order(Workflow workflow, @Nullable Path file, Map<String, JsonNode> inputs, boolean simulated) {}
+    record Order(
+            Workflow workflow, @Nullable Path file, Map<String, JsonNode> inputs, boolean simulated,
+            RunOptions options) {}
 
     /** A run that was not begun. */
     final class CannotStart extends Exception {

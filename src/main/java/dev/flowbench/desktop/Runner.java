@@ -9,12 +9,14 @@ import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.desktop.runform.RunForm;
 import dev.flowbench.desktop.runform.RunFormModel;
+import dev.flowbench.engine.RunOptions;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** From the Run button to the first event: problems, inputs, keys, and then the run. On the JavaFX thread. */
@@ -30,14 +32,17 @@ final class Runner {
     private final Function<Workflow, List<Problem>> beforeRun;
     private final Runnable showProblems;
     private final Runnable showTrace;
+    private final Consumer<LiveRun> follow;
 
     /**
      * @param beforeRun what keeps a workflow from running; called off the JavaFX thread
      * @param showProblems opens the list of problems
      * @param showTrace opens the trace
+     * @param follow takes each run that begins
      */
     Runner(Program program, BenchData bench, Background background, Questions questions, RunForm form,
-            Function<Workflow, List<Problem>> beforeRun, Runnable showProblems, Runnable showTrace) {
+            Function<Workflow, List<Problem>> beforeRun, Runnable showProblems, Runnable showTrace,
+            Consumer<LiveRun> follow) {
         this.program = program;
         this.bench = bench;
         this.background = background;
@@ -46,10 +51,15 @@ final class Runner {
         this.beforeRun = beforeRun;
         this.showProblems = showProblems;
         this.showTrace = showTrace;
+        this.follow = follow;
     }
 
-    /** Asks for what a run needs, and begins it. */
-    void run(DocumentView view, boolean simulated) {
+    /**
+     * Asks for what a run needs, and begins it.
+     *
+     * @param ask whether how it goes is asked as well
+     */
+    void run(DocumentView view, boolean simulated, boolean ask) {
         if (view.isRunning()) {
             return;
         }
@@ -71,12 +81,12 @@ final class Runner {
                 return;
             }
             RunFormModel model = new RunFormModel(workflow, ready.known());
-            if (model.isEmpty()) {
-                start(view, workflow, simulated, Map.of());
+            if (model.isEmpty() && !ask) {
+                start(view, workflow, simulated, Map.of(), RunOptions.USUAL);
             } else {
-                form.show(workflow.displayName(), model, simulated, (sim, inputs) -> {
+                form.show(workflow.displayName(), model, simulated, ask, (sim, inputs, options) -> {
                     bench.write(name(workflow), RunFormModel.object(inputs));
-                    start(view, workflow, sim, inputs);
+                    start(view, workflow, sim, inputs, options);
                 });
             }
         }, problem -> questions.error(WORDS.text("run.failed"), String.valueOf(problem.getMessage()), ""));
@@ -99,12 +109,14 @@ final class Runner {
                 WORDS.text("run.refused.wayOut"));
     }
 
-    private void start(DocumentView view, Workflow workflow, boolean simulated, Map<String, JsonNode> inputs) {
+    private void start(DocumentView view, Workflow workflow, boolean simulated, Map<String, JsonNode> inputs,
+            RunOptions options) {
         LiveRun live = new LiveRun(workflow);
         view.show(live);
+        follow.accept(live);
         showTrace.run();
         var listener = live.listener();
-        var order = new Program.Order(workflow, view.document().origin(), inputs, simulated);
+        var order = new Program.Order(workflow, view.document().origin(), inputs, simulated, options);
         background.run(() -> program.start(order, listener), run -> {
             if (view.live() == live) {
                 view.began(run);
@@ -117,7 +129,7 @@ final class Runner {
                 if (known.simulationHelps()) {
                     questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut(),
                             Choice.primary(WORDS.text("run.simulated"),
-                                    () -> start(view, workflow, true, inputs)));
+                                    () -> start(view, workflow, true, inputs, options)));
                 } else {
                     questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut());
                 }

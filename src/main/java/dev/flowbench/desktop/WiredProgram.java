@@ -1,5 +1,14 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.app.ForkOrder;
+import dev.flowbench.engine.ForkPreview;
+import dev.flowbench.engine.ReplayReport;
+import dev.flowbench.engine.RunOptions;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Workflow;
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowbench.app.Answers;
@@ -67,7 +76,7 @@ final class WiredProgram implements Program {
     public Run start(Order order, RunListener listener) throws CannotStart {
         try {
             return flowbench.runs().start(new RunOrder(order.workflow(), order.file(), order.inputs(),
-                    order.simulated() ? new Answers.Simulated(script(order), pace) : Answers.REAL, 1), listener);
+                    order.simulated() ? new Answers.Simulated(script(order), pace) : Answers.REAL, 1, order.options()), listener);
         } catch (CannotRun e) {
             throw new CannotStart(e.getMessage(), e.wayOut(), e.reason() == CannotRun.Reason.NO_KEY);
         } catch (SimScriptException e) {
@@ -79,6 +88,47 @@ final class WiredProgram implements Program {
         Path file = order.file();
         Optional<Path> script = file == null ? Optional.empty() : new Companions(file).script();
         return script.isPresent() ? SimScript.read(script.get()) : SimScript.NONE;
+    }
+
+    @Override
+    public Run resume(String run, @Nullable Budget raised, List<What.ApprovalDecided> decisions,
+            RunListener listener) throws CannotStart {
+        return known(() -> flowbench.runs().resume(run, WORDS.text("resume.reason"), options -> {
+            RunOptions.Asking asking = options.asking() == RunOptions.Asking.SUSPEND
+                    ? RunOptions.Asking.WAIT
+                    : options.asking();
+            return options.with(asking).with(Budget.over(options.budget(), raised));
+        }, decisions, pace, listener));
+    }
+
+    @Override
+    public ForkPreview preview(ForkOrder order) throws CannotStart {
+        return known(() -> flowbench.runs().preview(order));
+    }
+
+    @Override
+    public Run fork(ForkOrder order, RunListener listener) throws CannotStart {
+        return known(() -> flowbench.runs().fork(order, pace, listener));
+    }
+
+    @Override
+    public ReplayReport replay(String run, @Nullable Workflow with) throws CannotStart {
+        return known(() -> flowbench.runs().replay(run, with));
+    }
+
+    /** Something of the application that says what is missing in its own way. */
+    private interface Asked<T> {
+        T get() throws CannotRun, JournalException;
+    }
+
+    private static <T> T known(Asked<T> asked) throws CannotStart {
+        try {
+            return asked.get();
+        } catch (CannotRun e) {
+            throw new CannotStart(e.getMessage(), e.wayOut(), false);
+        } catch (JournalException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()), "", false);
+        }
     }
 
     @Override

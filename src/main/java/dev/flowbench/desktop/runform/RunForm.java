@@ -1,5 +1,10 @@
 package dev.flowbench.desktop.runform;
 
+import dev.flowbench.engine.RunOptions;
+import java.util.Optional;
+import javafx.scene.control.TitledPane;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.desktop.code.CodeField;
 import dev.flowbench.desktop.code.Syntax;
@@ -42,22 +47,30 @@ public final class RunForm {
 
     /** What the user decided. */
     public interface Decision {
-        /** Runs with these inputs. */
-        void run(boolean simulated, Map<String, JsonNode> inputs);
+        /** Runs with these inputs, in that way. */
+        void run(boolean simulated, Map<String, JsonNode> inputs, RunOptions options);
     }
 
     /**
      * Opens it.
      *
      * @param simulated what was asked for: the button that Enter presses
+     * @param open whether it says at once how the run goes, beside its inputs
      */
-    public void show(String workflow, RunFormModel model, boolean simulated, Decision decision) {
+    public void show(String workflow, RunFormModel model, boolean simulated, boolean open, Decision decision) {
         VBox rows = new VBox(Metrics.SPACE_16);
         rows.getStyleClass().add("run-form");
         List<Node> controls = new ArrayList<>();
         for (InputModel input : model.inputs()) {
             rows.getChildren().add(row(input, controls));
         }
+        OptionsModel options = new OptionsModel();
+        TitledPane more = new TitledPane(WORDS.text("more"), more(options));
+        more.setId("run-form-more");
+        more.getStyleClass().add("run-form-more");
+        more.setAnimated(false);
+        more.setExpanded(open);
+        rows.getChildren().add(more);
         ScrollPane scroll = new ScrollPane(rows);
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
@@ -77,24 +90,26 @@ public final class RunForm {
         sheet.getStyleClass().add("dialog-sheet");
         sheet.setMaxWidth(WIDTH);
         sheet.setPrefWidth(WIDTH);
-        real.setOnAction(_ -> decide(sheet, model, false, decision, controls));
-        sim.setOnAction(_ -> decide(sheet, model, true, decision, controls));
+        real.setOnAction(_ -> decide(sheet, model, options, false, decision, controls));
+        sim.setOnAction(_ -> decide(sheet, model, options, true, decision, controls));
         cancel.setOnAction(_ -> layers.close(sheet));
         sheet.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ENTER && event.isShortcutDown()) {
                 event.consume();
-                decide(sheet, model, simulated, decision, controls);
+                decide(sheet, model, options, simulated, decision, controls);
             }
         });
         layers.show(sheet, Pos.CENTER, controls.isEmpty() ? simulated ? sim : real : controls.getFirst(), () -> {
         });
     }
 
-    private void decide(Region sheet, RunFormModel model, boolean simulated, Decision decision, List<Node> controls) {
-        model.values().ifPresentOrElse(values -> {
+    private void decide(Region sheet, RunFormModel model, OptionsModel options, boolean simulated, Decision decision,
+            List<Node> controls) {
+        Optional<RunOptions> how = options.options();
+        model.values().ifPresentOrElse(values -> how.ifPresent(chosen -> {
             layers.close(sheet);
-            decision.run(simulated, values);
-        }, () -> {
+            decision.run(simulated, values, chosen);
+        }), () -> {
             for (int i = 0; i < model.inputs().size(); i++) {
                 if (!model.inputs().get(i).errorProperty().get().isEmpty()) {
                     controls.get(i).requestFocus();
@@ -102,6 +117,41 @@ public final class RunForm {
                 }
             }
         });
+    }
+
+    private static Node more(OptionsModel options) {
+        CheckBox dry = new CheckBox(WORDS.text("dry"));
+        dry.setId("run-form-dry");
+        dry.selectedProperty().bindBidirectional(options.dryRunProperty());
+        ComboBox<RunOptions.Asking> asking = new ComboBox<>();
+        asking.setId("run-form-asking");
+        asking.getItems().setAll(OptionsModel.askings());
+        asking.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(RunOptions.@Nullable Asking how) {
+                return how == null ? "" : WORDS.text("asking." + how);
+            }
+
+            @Override
+            public RunOptions.Asking fromString(String text) {
+                throw new UnsupportedOperationException("nothing is typed here");
+            }
+        });
+        asking.valueProperty().bindBidirectional(options.askingProperty());
+        TextField tags = new TextField();
+        tags.setId("run-form-tags");
+        tags.textProperty().bindBidirectional(options.tagsProperty());
+        return new VBox(Metrics.SPACE_12, new VBox(Metrics.SPACE_4, dry, hint("dry.hint")),
+                Parts.row(WORDS.text("asking"), asking, ""),
+                new VBox(Metrics.SPACE_4, Parts.label(WORDS.text("caps"), Styles.FORM_LABEL),
+                        new CapsView(options.caps()), hint("caps.hint")),
+                Parts.row(WORDS.text("tags"), tags, WORDS.text("tags.hint")));
+    }
+
+    private static Label hint(String key) {
+        Label hint = Parts.label(WORDS.text(key), Styles.FORM_HINT);
+        hint.setWrapText(true);
+        return hint;
     }
 
     private static Node row(InputModel input, List<Node> controls) {
