@@ -1,5 +1,7 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.desktop.approval.Inbox;
+import dev.flowbench.desktop.approval.InboxView;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
@@ -30,16 +32,26 @@ final class Dock {
     private final Tab traceTab;
     private final Tab runsTab;
     private final RunsView runsView;
+    private final Tab approvalsTab;
+    private final InboxView approvals;
     private final Label count = Parts.badge("");
+    private final Label waiting = Parts.badge("", Styles.WARNING);
     private Subscription watching = Subscription.EMPTY;
 
     /** @param shown whether the dock is open */
-    Dock(TabPane pane, BooleanProperty shown, ProblemsView problems, RunsModel runs, RunsView runsView) {
+    Dock(TabPane pane, BooleanProperty shown, ProblemsView problems, RunsModel runs, RunsView runsView, Inbox inbox,
+            InboxView inboxView) {
         this.pane = pane;
         this.shown = shown;
         this.problems = problems;
         this.traceTab = add("trace", new StackPane());
         this.problemsTab = add("problems", problems.node());
+        this.approvals = inboxView;
+        this.approvalsTab = add("approvals", inboxView);
+        inbox.waitingProperty().subscribe(count -> {
+            waiting.setText(String.valueOf(count));
+            approvalsTab.setGraphic(count.intValue() == 0 ? null : waiting);
+        });
         this.runsView = runsView;
         this.runsTab = add("runs", runsView);
         // The list is read when somebody looks at it, and again after each run.
@@ -51,6 +63,13 @@ final class Dock {
         // Each property by itself: a binding of both would be collected, since nobody keeps it.
         shown.subscribe((_, _) -> look.run());
         runsTab.selectedProperty().subscribe((_, _) -> look.run());
+        Runnable ask = () -> {
+            if (shown.get() && approvalsTab.isSelected()) {
+                inbox.refresh();
+            }
+        };
+        shown.subscribe((_, _) -> ask.run());
+        approvalsTab.selectedProperty().subscribe((_, _) -> ask.run());
         look.run();
     }
 
@@ -93,6 +112,12 @@ final class Dock {
         problems.focus();
     }
 
+    /** Opens what runs ask. */
+    void openApprovals() {
+        open(approvalsTab);
+        approvals.focusRows();
+    }
+
     /** Opens the list of past runs. */
     void openRuns() {
         open(runsTab);
@@ -119,6 +144,8 @@ final class Dock {
             openProblems();
         } else if (now == runsTab) {
             openRuns();
+        } else if (now == approvalsTab) {
+            openApprovals();
         } else {
             goToTrace();
         }

@@ -126,6 +126,10 @@ final class DocumentView {
         canvas.showRun(id -> past.lastVisit(id) < 0 ? Optional.empty() : Optional.of(past.nodeState(id)));
     }
 
+    TraceModel trace() {
+        return trace;
+    }
+
     TraceView traceView() {
         return traceView;
     }
@@ -182,8 +186,14 @@ final class DocumentView {
         canvas.reveal(id);
     }
 
+    /** A run that waits for a person is put away, so that it can be answered another day; any other is stopped. */
     void close() {
-        stop(WORDS.text("run.closed"));
+        LiveRun last = live.get();
+        if (run != null && last != null && last.isRunning() && last.summaryProperty().get().asking() > 0) {
+            run.suspend(WORDS.text("run.put"));
+        } else {
+            stop(WORDS.text("run.closed"));
+        }
         together.unsubscribe();
         problems.close();
         forgetRun();

@@ -27,6 +27,26 @@ record NativeFilePicker(Window owner) implements FilePicker {
         return Optional.ofNullable(chooser.showSaveDialog(owner)).map(File::toPath);
     }
 
+    @Override
+    public List<Path> openRuns(@Nullable Path folder) {
+        @Nullable List<File> chosen = runs(folder).showOpenMultipleDialog(owner);
+        return chosen == null ? List.of() : chosen.stream().map(File::toPath).toList();
+    }
+
+    @Override
+    public Optional<Path> saveRun(@Nullable Path folder, String name) {
+        FileChooser chooser = runs(folder);
+        chooser.setInitialFileName(name);
+        return Optional.ofNullable(chooser.showSaveDialog(owner)).map(File::toPath);
+    }
+
+    private static FileChooser runs(@Nullable Path folder) {
+        FileChooser chooser = chooser(folder);
+        chooser.getExtensionFilters().setAll(
+                new FileChooser.ExtensionFilter(WORDS.text("files.runs"), "*.run.jsonl", "*.jsonl"));
+        return chooser;
+    }
+
     private static FileChooser chooser(@Nullable Path folder) {
         FileChooser chooser = new FileChooser();
         chooser.getExtensionFilters().addAll(

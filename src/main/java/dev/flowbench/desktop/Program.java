@@ -1,15 +1,15 @@
 package dev.flowbench.desktop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.ForkOrder;
+import dev.flowbench.app.Runs;
 import dev.flowbench.engine.ForkPreview;
 import dev.flowbench.engine.ReplayReport;
+import dev.flowbench.engine.Run;
+import dev.flowbench.engine.RunListener;
 import dev.flowbench.engine.RunOptions;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.flow.Budget;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.flowbench.app.Runs;
-import dev.flowbench.engine.Run;
-import dev.flowbench.engine.RunListener;
 import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
 import java.util.List;

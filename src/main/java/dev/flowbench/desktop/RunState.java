@@ -82,11 +82,21 @@ final class RunState {
         mark.setRotate(0);
         if (next != null) {
             watching = next.statusProperty().subscribe(this::status)
-                    .and(next.summaryProperty().subscribe(_ -> figures()));
+                    .and(next.summaryProperty().subscribe((before, now) -> {
+                        if (before.asking() != now.asking()) {
+                            status(next.status());
+                        }
+                        figures();
+                    }));
         }
     }
 
-    private void status(RunStatus now) {
+    private void status(RunStatus status) {
+        LiveRun run = live;
+        // Its process goes on, and so may other steps; what matters is that it waits for somebody.
+        RunStatus now = status == RunStatus.RUNNING && run != null && run.summaryProperty().get().asking() > 0
+                ? RunStatus.WAITING
+                : status;
         StatusMark shape = switch (now) {
             case RUNNING -> StatusMark.RUNNING;
             case WAITING -> StatusMark.NEEDS_PERSON;
@@ -96,7 +106,7 @@ final class RunState {
             case CANCELLED, INTERRUPTED -> StatusMark.CANCELLED;
         };
         mark.getChildren().setAll(shape.node(Metrics.ICON));
-        status.setText(WORDS.text("status." + now.name()));
+        this.status.setText(WORDS.text("status." + now.name()));
         if (now == RunStatus.RUNNING) {
             ticks.start();
             if (theme.moves()) {

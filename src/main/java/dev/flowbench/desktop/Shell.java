@@ -1,6 +1,9 @@
 package dev.flowbench.desktop;
 
 import dev.flowbench.check.Checks;
+import dev.flowbench.desktop.approval.Asked;
+import dev.flowbench.desktop.approval.Inbox;
+import dev.flowbench.desktop.approval.InboxView;
 import dev.flowbench.desktop.bench.BenchData;
 import dev.flowbench.desktop.bench.RecentFiles;
 import dev.flowbench.desktop.bench.UnsavedWork;
@@ -14,6 +17,7 @@ import dev.flowbench.desktop.desk.DocumentFiles;
 import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.desk.OpenDocument;
 import dev.flowbench.desktop.document.Selection;
+import dev.flowbench.desktop.fork.ForkSheet;
 import dev.flowbench.desktop.inspector.InspectorView;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Dialogs;
@@ -39,6 +43,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -88,6 +94,8 @@ public final class Shell {
     private final ObservableValue<DocumentView> shownView;
     private final ObservableValue<Boolean> running;
     private final Timeline copies = new Timeline();
+    private final Inbox inbox;
+    private final RunsModel pastRuns;
     private boolean startAsked;
 
     /**
@@ -113,10 +121,17 @@ public final class Shell {
         this.inspector = new InspectorView(ports, this::lastValue);
         this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, background));
         RunsModel runs = new RunsModel(program.runs().journal(), background);
-        RunsView runsView = new RunsView(runs, theme, dialogs, Clock.systemDefaultZone(), (_, trace) -> show(trace));
-        this.dock = new Dock(frame.dock(), frame.dockShown(), new ProblemsView(this::go), runs, runsView);
+        Reruns reruns = new Reruns(program, bench, background, dialogs, this::place, this::follow, this::openTrace);
+        this.inbox = new Inbox(reruns, background);
+        this.pastRuns = runs;
+        RunsView runsView = new RunsView(runs, theme, dialogs, Clock.systemDefaultZone(),
+                new PastRuns(program, background, dialogs, picker, new ForkSheet(layers, theme), reruns, runs, this));
+        InboxView inboxView = new InboxView(inbox, theme, dialogs, Clock.systemDefaultZone(),
+                System.getProperty("user.name", ""), this::show);
+        this.dock = new Dock(frame.dock(), frame.dockShown(), new ProblemsView(this::go), runs, runsView, inbox,
+                inboxView);
         this.runner = new Runner(program, bench, background, dialogs, new RunForm(layers), checks::beforeRun,
-                dock::openProblems, this::openTrace);
+                dock::openProblems, this::openTrace, this::follow);
         this.paletteView = new PaletteView(theme, () -> view() == null ? null : view().canvas().dropTarget());
         this.shownView = desk.activeProperty().map(tabs::view);
         this.running = shownView.flatMap(DocumentView::liveProperty).flatMap(LiveRun::statusProperty)
@@ -132,7 +147,8 @@ public final class Shell {
         new ToolBar(frame.bar(), commands, shownView.flatMap(each -> each.canvas().zoomProperty()), running,
                 new RunState(theme, shownView.flatMap(DocumentView::liveProperty), dock::openTrace));
         new StatusLine(frame.status(), desk, shownView.flatMap(each -> each.problems().problemsProperty()),
-                dock::openProblems);
+                dock::openProblems, inbox.waitingProperty(), dock::openApprovals);
+        inbox.refresh();
         desk.activeProperty().subscribe(this::front);
         desk.documents().subscribe(this::showStartOrPanes);
         frame.node().addEventFilter(KeyEvent.KEY_PRESSED, this::undoOfTheDocument);
@@ -152,6 +168,7 @@ public final class Shell {
         theme.add(InspectorView.class, "inspector.css");
         theme.add(ProblemsView.class, "problems.css");
         theme.add(RunForm.class, "runform.css");
+        theme.add(RunsView.class, "trace.css");
     }
 
     private static Theme.Mode mode(String name) {
@@ -268,19 +285,69 @@ public final class Shell {
     }
 
     /** Shows a past run on its document: on the one that is open, else on the one that was run. */
-    private void show(RunTrace trace) {
-        String id = trace.workflow().id();
-        OpenDocument front = desk.active();
-        OpenDocument document = front != null && front.flow().workflow().id().equals(id)
-                ? front
-                : desk.documents().stream().filter(each -> each.flow().workflow().id().equals(id)).findFirst()
-                        .orElseGet(() -> desk.put(trace.workflow()));
-        desk.activeProperty().set(document);
-        DocumentView view = tabs.view(document);
+    @Nullable DocumentView show(RunTrace trace) {
+        DocumentView view = tabs.view(front(trace.workflow()));
         if (view != null && !view.isRunning()) {
             view.show(trace);
-            dock.openTrace();
+            openTrace();
+            return view;
         }
+        return null;
+    }
+
+    /** The open document of a workflow, else the workflow as a document of its own; brought to the front. */
+    private OpenDocument front(Workflow workflow) {
+        OpenDocument document = open(workflow.id()).orElseGet(() -> desk.put(workflow));
+        desk.activeProperty().set(document);
+        return document;
+    }
+
+    /** The open document of that id; the one in front before others. */
+    Optional<OpenDocument> open(String id) {
+        OpenDocument front = desk.active();
+        return front != null && front.flow().workflow().id().equals(id)
+                ? Optional.of(front)
+                : desk.documents().stream().filter(each -> each.flow().workflow().id().equals(id)).findFirst();
+    }
+
+    /** Where a run of a workflow can be shown while it goes on: its open document, unless another runs there. */
+    private DocumentView place(Workflow workflow) {
+        DocumentView view = tabs.view(front(workflow));
+        if (view == null || view.isRunning()) {
+            OpenDocument another = desk.put(workflow);
+            desk.activeProperty().set(another);
+            view = tabs.view(another);
+        }
+        return Objects.requireNonNull(view, "a document has a view");
+    }
+
+    /** Takes a run that begins: what it asks is listed, and when it is over it is among the past ones. */
+    private void follow(LiveRun run) {
+        inbox.follow(run);
+        run.statusProperty().subscribe((_, now) -> {
+            if (now != RunStatus.RUNNING) {
+                pastRuns.refresh();
+            }
+        });
+    }
+
+    /** Brings the step that asks into view, where its workflow is open. */
+    private void show(Asked asked) {
+        for (OpenDocument document : desk.documents()) {
+            DocumentView view = tabs.view(document);
+            LiveRun live = view == null ? null : view.live();
+            if (view != null && live != null && live.trace().run().equals(asked.run())) {
+                desk.activeProperty().set(document);
+                view.reveal(asked.node());
+                return;
+            }
+        }
+        pastRuns.find(asked.run(), trace -> {
+            DocumentView view = show(trace);
+            if (view != null && !asked.node().isEmpty()) {
+                view.reveal(asked.node());
+            }
+        });
     }
 
     /** Opens the trace; a drawing that loses room to it is fitted into what is left. */
@@ -316,6 +383,15 @@ public final class Shell {
 
     /** Runs the document in front. */
     void run(boolean simulated) {
+        run(simulated, false);
+    }
+
+    /** Runs the document in front, after asking how. */
+    void runWithOptions() {
+        run(true, true);
+    }
+
+    private void run(boolean simulated, boolean ask) {
         DocumentView view = view();
         if (view != null) {
             Node owner = node().getScene() == null ? null : node().getScene().getFocusOwner();
@@ -323,7 +399,7 @@ public final class Shell {
             if (owner != null && frame.paneOf(owner).isEmpty()) {
                 commands.run("go.canvas");
             }
-            runner.run(view, simulated);
+            runner.run(view, simulated, ask);
         }
     }
 

@@ -73,6 +73,7 @@ final class ShellCommands {
                 c -> c.icon(Feather.PLAY).keys("shortcut+ENTER").enabled(any.and(running.not())));
         add("run.simulated", () -> shell.run(true),
                 c -> c.icon(Feather.PLAY_CIRCLE).keys("shortcut+shift+ENTER").enabled(any.and(running.not())));
+        add("run.options", shell::runWithOptions, c -> c.icon(Feather.SLIDERS).enabled(any.and(running.not())));
         add("run.stop", shell::stop, c -> c.icon(Feather.SQUARE).keys("shortcut+alt+ENTER").enabled(running));
         switches("view.side", shell.frame().sideShown(), Feather.SIDEBAR, "shortcut+shift+B");
         switches("view.inspector", shell.frame().inspectorShown(), Feather.SLIDERS, "shortcut+I");
@@ -105,6 +106,8 @@ final class ShellCommands {
         add("go.trace", () -> shell.dock().goToTrace(),
                 c -> c.icon(Feather.ACTIVITY).keys("shortcut+shift+T").enabled(any));
         add("go.runs", () -> shell.dock().openRuns(), c -> c.icon(Feather.CLOCK).enabled(any));
+        add("go.approvals", () -> shell.dock().openApprovals(),
+                c -> c.icon(Feather.USER_CHECK).keys("shortcut+shift+A"));
         add("go.nextProblem", () -> shell.dock().nextProblem(), c -> c.keys("F8").enabled(any));
         add("go.nextPane", () -> pane(1), c -> c.keys("F6").enabled(any));
         add("go.previousPane", () -> pane(-1), c -> c.keys("shift+F6").enabled(any));
@@ -155,9 +158,10 @@ final class ShellCommands {
                 commands.menu(words.text("menu.edit"), "edit.undo", "edit.redo", "", "edit.cut", "edit.copy",
                         "edit.paste", "edit.duplicate", "edit.delete", "", "edit.rename", "edit.selectAll",
                         "edit.add"),
-                view, commands.menu(words.text("menu.run"), "run.run", "run.simulated", "run.stop"),
+                view, commands.menu(words.text("menu.run"), "run.run", "run.simulated", "run.options", "",
+                        "run.stop"),
                 commands.menu(words.text("menu.go"), "go.palette", "go.outline", "go.canvas", "go.inspector",
-                        "go.trace", "go.problems", "go.runs", "", "go.nextProblem", "", "go.nextPane",
+                        "go.trace", "go.problems", "go.approvals", "go.runs", "", "go.nextProblem", "", "go.nextPane",
                         "go.previousPane", "", "go.nextTab",
                         "go.previousTab"),
                 commands.menu(words.text("menu.help"), "help.commands", "help.keys"));

@@ -9,6 +9,7 @@ import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.desktop.problems.ProblemsModel;
 import dev.flowbench.flow.Problem;
 import java.util.List;
+import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -20,8 +21,12 @@ import org.kordamp.ikonli.feather.Feather;
 final class StatusLine {
     private static final Words WORDS = Words.beside(StatusLine.class);
 
-    /** @param problems of the document in front; null for none */
-    StatusLine(HBox line, Desk desk, ObservableValue<List<Problem>> problems, Runnable openProblems) {
+    /**
+     * @param problems of the document in front; null for none
+     * @param asking how many questions wait for a person
+     */
+    StatusLine(HBox line, Desk desk, ObservableValue<List<Problem>> problems, Runnable openProblems,
+            ReadOnlyIntegerProperty asking, Runnable openApprovals) {
         Button count = new Button();
         count.setId("status-problems");
         count.getStyleClass().addAll(Styles.FLAT, "status-button");
@@ -44,6 +49,16 @@ final class StatusLine {
                 count.setGraphic(icon);
             }
         });
+        Button asks = new Button(null, Icons.of(Feather.USER_CHECK));
+        asks.setId("status-approvals");
+        asks.getStyleClass().addAll(Styles.FLAT, "status-button", Styles.WARNING);
+        asks.setMinWidth(Region.USE_PREF_SIZE);
+        asks.setOnAction(_ -> openApprovals.run());
+        asking.subscribe(now -> {
+            asks.setText(WORDS.text("status.approvals", now.intValue()));
+            asks.setVisible(now.intValue() > 0);
+            asks.setManaged(now.intValue() > 0);
+        });
         Label said = Parts.label("");
         said.textProperty().bind(desk.saidProperty());
         Label selected = Parts.label("");
@@ -60,6 +75,6 @@ final class StatusLine {
                     return WORDS.text("status.nodes", nodes[0]);
                 }).orElse(""));
         line.setSpacing(Metrics.SPACE_12);
-        line.getChildren().setAll(count, said, Parts.spacer(), selected, size);
+        line.getChildren().setAll(count, asks, said, Parts.spacer(), selected, size);
     }
 }

@@ -1,25 +1,24 @@
 package dev.flowbench.desktop;
 
-import dev.flowbench.app.ForkOrder;
-import dev.flowbench.engine.ForkPreview;
-import dev.flowbench.engine.ReplayReport;
-import dev.flowbench.engine.RunOptions;
-import dev.flowbench.engine.event.What;
-import dev.flowbench.engine.port.JournalException;
-import dev.flowbench.flow.Budget;
-import dev.flowbench.flow.Workflow;
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowbench.app.Answers;
 import dev.flowbench.app.CannotRun;
 import dev.flowbench.app.Companions;
 import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.RunOrder;
 import dev.flowbench.app.Runs;
 import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.engine.ForkPreview;
+import dev.flowbench.engine.ReplayReport;
 import dev.flowbench.engine.Run;
 import dev.flowbench.engine.RunListener;
+import dev.flowbench.engine.RunOptions;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.Workflow;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.model.simulated.SimScript;
 import dev.flowbench.model.simulated.SimScriptException;
@@ -30,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +76,8 @@ final class WiredProgram implements Program {
     public Run start(Order order, RunListener listener) throws CannotStart {
         try {
             return flowbench.runs().start(new RunOrder(order.workflow(), order.file(), order.inputs(),
-                    order.simulated() ? new Answers.Simulated(script(order), pace) : Answers.REAL, 1, order.options()), listener);
+                    order.simulated() ? new Answers.Simulated(script(order), pace) : Answers.REAL, 1, order.options()),
+                    listener);
         } catch (CannotRun e) {
             throw new CannotStart(e.getMessage(), e.wayOut(), e.reason() == CannotRun.Reason.NO_KEY);
         } catch (SimScriptException e) {

@@ -515,7 +515,8 @@ public final class RunTrace {
                 spent != null ? spent.priced() : empty || !spans.unpriced[0], !empty && spans.uncertain[0],
                 empty ? 0 : spans.failures[0], skipped, spans.size, List.copyOf(caps), List.copyOf(rounds),
                 finished == null ? null : finished.partial(), finished == null ? null : finished.error(),
-                new SessionSummary.Reused(reusedCalls, reused.tokens(), reused.nanoUsd()), open(), held.size(), dryRun());
+                new SessionSummary.Reused(reusedCalls, reused.tokens(), reused.nanoUsd()), open(), held.size(),
+                dryRun());
     }
 
     private int open() {

@@ -192,7 +192,8 @@ final class AskedView extends BorderPane {
                 approve.disableProperty().bind(ready.not().or(shown.readProperty().not()));
                 hint.textProperty().bind(Bindings.when(shown.readProperty()).then("").otherwise(words.text("unread")));
             }
-            approve.setOnAction(_ -> answer(approve.getText(), each -> each.approve(person, comment.getText().strip())));
+            approve.setOnAction(
+                    _ -> answer(approve.getText(), each -> each.approve(person, comment.getText().strip())));
             all.add(approve);
         } else {
             hint.textProperty().unbind();

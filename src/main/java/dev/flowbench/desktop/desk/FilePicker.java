@@ -12,4 +12,14 @@ public interface FilePicker {
 
     /** A file to save to; empty where the user gave up. */
     Optional<Path> save(@Nullable Path folder, String name);
+
+    /** Files with runs to bring here; empty where the user gave up. */
+    default List<Path> openRuns(@Nullable Path folder) {
+        return open(folder);
+    }
+
+    /** A file to write a run to; empty where the user gave up. */
+    default Optional<Path> saveRun(@Nullable Path folder, String name) {
+        return save(folder, name);
+    }
 }

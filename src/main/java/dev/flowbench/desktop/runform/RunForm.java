@@ -1,10 +1,5 @@
 package dev.flowbench.desktop.runform;
 
-import dev.flowbench.engine.RunOptions;
-import java.util.Optional;
-import javafx.scene.control.TitledPane;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.desktop.code.CodeField;
 import dev.flowbench.desktop.code.Syntax;
@@ -14,9 +9,11 @@ import dev.flowbench.desktop.look.Icons;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.engine.RunOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -26,11 +23,14 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TitledPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The sheet that asks for the inputs of a run. Ctrl+Enter runs from anywhere in it. */

@@ -8,9 +8,12 @@ import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.DocumentReader;
 import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.trace.RunTrace;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -74,26 +77,41 @@ public final class RunsModel {
         background.run(() -> trace(run), done, e -> failed.accept(said(e)));
     }
 
+    /** Reads a run of the list by its id; does nothing where there is none, or it cannot be read. */
+    public void find(String run, Consumer<RunTrace> done) {
+        background.run(
+                () -> journal.runs(Integer.MAX_VALUE).stream().filter(each -> each.run().equals(run)).findFirst(),
+                found -> found.ifPresent(summary -> open(summary, done, _ -> {
+                })), _ -> {
+                });
+    }
+
     /**
-     * Removes a run for good.
+     * Removes runs for good, as many as can be.
      *
      * @param failed takes what went wrong, for people
      */
-    public void delete(Journal.Summary run, Consumer<String> failed) {
+    public void delete(Collection<Journal.Summary> gone, Consumer<String> failed) {
+        Set<String> ids = gone.stream().map(Journal.Summary::run).collect(Collectors.toSet());
         background.run(() -> {
-            journal.delete(run.run());
-            return List.<Journal.Summary>of();
+            journal.delete(ids);
+            return ids;
         }, _ -> {
-            runs.removeIf(each -> each.run().equals(run.run()));
+            runs.removeIf(each -> ids.contains(each.run()));
             refresh();
-        }, e -> failed.accept(said(e)));
+        }, e -> {
+            refresh();
+            failed.accept(said(e));
+        });
     }
 
     private RunTrace trace(Journal.Summary run) throws JournalException {
         RunTrace trace = new RunTrace(journal.header(run.run()).flatMap(RunsModel::workflow)
                 .orElseGet(() -> Workflow.empty(run.workflow(), run.name())));
         journal.read(run.run(), trace::accept);
-        if (run.status() != RunStatus.RUNNING) {
+        if (run.status() == RunStatus.WAITING) {
+            trace.waiting();
+        } else if (run.status() != RunStatus.RUNNING) {
             trace.interrupted();
         }
         return trace;

@@ -3,6 +3,7 @@ package dev.flowbench.desktop.trace;
 import dev.flowbench.desktop.kit.Dialogs;
 import dev.flowbench.desktop.kit.Questions;
 import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Icons;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.StatusMark;
@@ -12,8 +13,12 @@ import dev.flowbench.engine.port.Journal;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -21,6 +26,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
@@ -38,9 +45,30 @@ import org.kordamp.ikonli.feather.Feather;
 public final class RunsView extends BorderPane {
     private static final double MARK = 14;
 
+    /** What is done with runs beside listing and deleting them. */
+    public interface Actions {
+        /** Shows a run that was read. */
+        void open(Journal.Summary run, RunTrace trace);
+
+        /** Takes a run up again. */
+        void resume(Journal.Summary run);
+
+        /** Makes a run from another. */
+        void fork(Journal.Summary run, RunTrace trace);
+
+        /** Goes over a run again without any effect; {@code current} with its workflow as it is open now. */
+        void replay(Journal.Summary run, RunTrace trace, boolean current);
+
+        /** Writes runs to a file. */
+        void export(Journal.Summary run);
+
+        /** Brings runs from files. */
+        void bring();
+    }
+
     private final RunsModel model;
     private final Questions questions;
-    private final BiConsumer<Journal.Summary, RunTrace> open;
+    private final Actions actions;
     private final Words words = Words.beside(RunsView.class);
     private final RowWords rowWords = new RowWords(words);
     private final StartTimes times;
@@ -49,13 +77,13 @@ public final class RunsView extends BorderPane {
 
     /**
      * @param clock says what is today, in its own time zone
-     * @param open takes a run that was opened
+     * @param actions what is done with runs beside listing and deleting them
      */
     public RunsView(RunsModel model, Theme theme, Questions questions, Clock clock,
-            BiConsumer<Journal.Summary, RunTrace> open) {
+            Actions actions) {
         this.model = model;
         this.questions = questions;
-        this.open = open;
+        this.actions = actions;
         this.times = new StartTimes(clock, words);
         theme.add(TraceView.class, "trace.css");
         getStyleClass().addAll(Styles.PANE, "runs-view");
@@ -74,6 +102,7 @@ public final class RunsView extends BorderPane {
                 ? ""
                 : Figures.money(run.spent().nanoUsd(), run.spent().priced(), false)));
         table.getColumns().add(text("runs.column.reason", 160, run -> rowWords.reason(run.reason())));
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         table.setRowFactory(_ -> row());
         table.setOnKeyPressed(event -> {
             Journal.Summary chosen = table.getSelectionModel().getSelectedItem();
@@ -82,12 +111,13 @@ public final class RunsView extends BorderPane {
             } else if (chosen != null && event.getCode() == KeyCode.ENTER) {
                 open(chosen);
             } else if (chosen != null && event.getCode() == KeyCode.DELETE) {
-                delete(chosen);
+                delete();
             } else {
                 return;
             }
             event.consume();
         });
+        HBox bar = bar();
         VBox empty = Parts.empty(Feather.CLOCK, words.text("runs.empty.title"), words.text("runs.empty.line"));
         problem.setWrapText(true);
         problem.getStyleClass().add("runs-problem");
@@ -95,7 +125,7 @@ public final class RunsView extends BorderPane {
             boolean none = model.runs().isEmpty();
             String wrong = model.problemProperty().get();
             problem.setText(wrong.isEmpty() ? "" : words.text("runs.unreadable", wrong));
-            setTop(wrong.isEmpty() ? null : problem);
+            setTop(wrong.isEmpty() ? bar : new VBox(bar, problem));
             setCenter(none && model.readProperty().get() && wrong.isEmpty() ? empty : table);
         };
         model.runs().subscribe(arrange);
@@ -109,11 +139,53 @@ public final class RunsView extends BorderPane {
         (getCenter() == table ? table : this).requestFocus();
     }
 
-    /** A button that reads the list anew, for the pane's header. */
-    public Button refreshButton() {
+    private HBox bar() {
+        Button opening = action("open", Feather.FOLDER, this::open, run -> true);
+        Button resume = action("resume", Feather.PLAY, actions::resume, RunsView::isUnfinished);
+        Button fork = action("fork", Feather.GIT_BRANCH, run -> read(run, actions::fork), _ -> true);
+        Button replay = action("replay", Feather.REPEAT, run -> read(run, (one, trace) -> actions.replay(one, trace,
+                false)), _ -> true);
+        Button export = action("export", Feather.UPLOAD, actions::export, _ -> true);
+        Button delete = new Button(words.text("runs.delete"), Icons.of(Feather.TRASH_2));
+        delete.setId("runs-delete");
+        delete.getStyleClass().add(Styles.FLAT);
+        delete.disableProperty().bind(Bindings.isEmpty(table.getSelectionModel().getSelectedItems()));
+        delete.setOnAction(_ -> delete());
+        Button bring = new Button(words.text("runs.import"), Icons.of(Feather.DOWNLOAD));
+        bring.setId("runs-import");
+        bring.getStyleClass().add(Styles.FLAT);
+        bring.setOnAction(_ -> actions.bring());
         Button refresh = Parts.tool(Feather.REFRESH_CW, words.text("runs.refresh"));
         refresh.setOnAction(_ -> model.refresh());
-        return refresh;
+        HBox bar = new HBox(Metrics.SPACE_4, opening, resume, fork, replay, export, delete, Parts.spacer(), bring,
+                refresh);
+        bar.getChildren().forEach(node -> {
+            if (node instanceof Button button) {
+                button.setMinWidth(Region.USE_PREF_SIZE);
+            }
+        });
+        bar.setAlignment(Pos.CENTER_LEFT);
+        bar.getStyleClass().add("runs-bar");
+        return bar;
+    }
+
+    private static boolean isUnfinished(Journal.Summary run) {
+        return switch (run.status()) {
+            case INTERRUPTED, WAITING -> true;
+            case RUNNING, DONE, PARTIAL, FAILED, CANCELLED -> false;
+        };
+    }
+
+    /** A button for one run of a kind. */
+    private Button action(String key, Feather icon, Consumer<Journal.Summary> act, Predicate<Journal.Summary> fits) {
+        Button button = new Button(words.text("runs." + key), Icons.of(icon));
+        button.setId("runs-" + key);
+        button.getStyleClass().add(Styles.FLAT);
+        var chosen = table.getSelectionModel().getSelectedItems();
+        button.disableProperty().bind(Bindings.createBooleanBinding(
+                () -> chosen.size() != 1 || chosen.getFirst() == null || !fits.test(chosen.getFirst()), chosen));
+        button.setOnAction(_ -> act.accept(chosen.getFirst()));
+        return button;
     }
 
     private TableRow<Journal.Summary> row() {
@@ -123,43 +195,61 @@ public final class RunsView extends BorderPane {
                 open(row.getItem());
             }
         });
-        MenuItem opening = new MenuItem(words.text("runs.open"));
-        opening.setOnAction(_ -> open(row.getItem()));
-        MenuItem deleting = new MenuItem(words.text("runs.delete"));
+        MenuItem resume = item("resume", () -> actions.resume(row.getItem()));
+        MenuItem deleting = item("delete", this::delete);
         deleting.getStyleClass().add(Styles.DANGER);
-        deleting.setOnAction(_ -> delete(row.getItem()));
-        ContextMenu menu = new ContextMenu(opening, deleting);
+        ContextMenu menu = new ContextMenu(item("open", () -> open(row.getItem())), resume,
+                item("fork", () -> read(row.getItem(), actions::fork)),
+                item("replay", () -> read(row.getItem(), (run, trace) -> actions.replay(run, trace, false))),
+                item("replay.current", () -> read(row.getItem(), (run, trace) -> actions.replay(run, trace, true))),
+                new SeparatorMenuItem(), item("export", () -> actions.export(row.getItem())), deleting);
+        menu.setOnShowing(_ -> resume.setDisable(row.isEmpty() || !isUnfinished(row.getItem())));
         row.emptyProperty().subscribe(none -> row.setContextMenu(none ? null : menu));
         return row;
     }
 
+    private MenuItem item(String key, Runnable action) {
+        MenuItem item = new MenuItem(words.text("runs." + key));
+        item.setOnAction(_ -> action.run());
+        return item;
+    }
+
     private void open(Journal.Summary run) {
-        model.open(run, trace -> open.accept(run, trace),
+        read(run, actions::open);
+    }
+
+    private void read(Journal.Summary run, BiConsumer<Journal.Summary, RunTrace> done) {
+        model.open(run, trace -> done.accept(run, trace),
                 wrong -> questions.error(run.name(), words.text("runs.open.failed", wrong), ""));
     }
 
-    private void delete(Journal.Summary run) {
-        questions.ask(words.text("runs.delete.title"),
-                words.text("runs.delete.text", run.name(), times.of(run.startedAt())),
-                Dialogs.Choice.danger(words.text("runs.delete"), () -> model.delete(run,
-                        wrong -> questions.error(run.name(), words.text("runs.delete.failed", wrong), ""))));
+    private void delete() {
+        List<Journal.Summary> chosen = List.copyOf(table.getSelectionModel().getSelectedItems());
+        if (chosen.isEmpty()) {
+            return;
+        }
+        Journal.Summary first = chosen.getFirst();
+        questions.ask(words.text("runs.delete.title", chosen.size()),
+                chosen.size() == 1
+                        ? words.text("runs.delete.text", first.name(), times.of(first.startedAt()))
+                        : words.text("runs.delete.several", chosen.size()),
+                Dialogs.Choice.danger(words.text("runs.delete"), () -> model.delete(chosen,
+                        wrong -> questions.error(words.text("runs.delete.title", chosen.size()),
+                                words.text("runs.delete.failed", wrong), ""))));
     }
 
     // ---- columns
 
     private TableColumn<Journal.Summary, Journal.Summary> status() {
-        TableColumn<Journal.Summary, Journal.Summary> column = column("", 36);
+        TableColumn<Journal.Summary, Journal.Summary> column = column(words.text("runs.column.status"), 116);
         column.setCellFactory(_ -> new Cell() {
             @Override
             void show(Journal.Summary run) {
                 setGraphic(Marks.of(run.status()).node(MARK));
-                setTooltip(new Tooltip(rowWords.status(run.status())));
+                setText(rowWords.status(run.status()));
                 setAccessibleText(rowWords.status(run.status()));
-                setAlignment(Pos.CENTER);
             }
         });
-        column.setResizable(false);
-        column.setMaxWidth(36);
         column.setMinWidth(36);
         return column;
     }

@@ -240,6 +240,17 @@ public final class TraceModel {
         }
     }
 
+    /** Selects a step by its key; does nothing where the run has no such step. */
+    public void selectStep(String key) {
+        RunTrace shown = trace;
+        for (int row = 0; shown != null && row < shown.size(); row++) {
+            if (!key.isEmpty() && shown.stepKey(row).equals(key)) {
+                select(row);
+                return;
+            }
+        }
+    }
+
     private void selectNode(@Nullable String node) {
         RunTrace shown = trace;
         if (selecting || shown == null) {

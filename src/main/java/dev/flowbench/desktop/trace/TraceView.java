@@ -5,10 +5,12 @@ import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.trace.RunTrace;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextField;
@@ -18,6 +20,8 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /**
@@ -30,6 +34,8 @@ public final class TraceView extends BorderPane {
     private final TracePane rows;
     private final SpanDetailView detail;
     private final SplitPane split;
+    private final VBox notes = new VBox();
+    private @Nullable RunTrace noted;
     private final DoubleProperty detailShare = new SimpleDoubleProperty(this, "detailShare", 0.38);
     private final BooleanProperty detailShown = new SimpleBooleanProperty(this, "detailShown", true);
 
@@ -50,10 +56,13 @@ public final class TraceView extends BorderPane {
         noMatch.setPickOnBounds(false);
         StackPane.setMargin(noMatch, new javafx.geometry.Insets(TracePainter.HEADER + 1, 0, 0, 0));
         StackPane content = new StackPane(split, empty);
-        setTop(summary);
+        setTop(new VBox(summary, notes));
         setCenter(content);
         model.revisionProperty().subscribe((_, _) -> {
             boolean none = model.trace() == null;
+            if (noted != model.trace()) {
+                notes.getChildren().clear();
+            }
             empty.setVisible(none);
             split.setVisible(!none);
             summary.setManaged(!none);
@@ -69,6 +78,12 @@ public final class TraceView extends BorderPane {
         arrange();
         detailShown.subscribe((_, _) -> arrange());
         split.widthProperty().subscribe((_, _) -> place());
+    }
+
+    /** Says something about the run that is shown, above its rows, until another is shown. */
+    public void note(Node note) {
+        noted = model.trace();
+        notes.getChildren().setAll(note);
     }
 
     /** The share of the width that the details take, 0 to 1; kept by whoever keeps the window's places. */

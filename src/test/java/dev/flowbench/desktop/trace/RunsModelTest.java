@@ -61,7 +61,7 @@ class RunsModelTest {
         assertEquals("The file runs.db is damaged.", model.problemProperty().get());
         assertEquals(1, model.runs().size(), "what was read stays");
         model.open(model.runs().getFirst(), opened::add, wrong::add);
-        model.delete(model.runs().getFirst(), wrong::add);
+        model.delete(List.of(model.runs().getFirst()), wrong::add);
         assertEquals(2, wrong.size());
         assertTrue(opened.isEmpty());
     }
@@ -71,7 +71,7 @@ class RunsModelTest {
         add("r4", RunStatus.DONE, "{}", 3);
         Journal.Summary kept = add("r5", RunStatus.DONE, "{}", 3);
         model.refresh();
-        model.delete(model.runs().getFirst(), wrong::add);
+        model.delete(List.of(model.runs().getFirst()), wrong::add);
         assertEquals(List.of(kept), model.runs());
     }
 

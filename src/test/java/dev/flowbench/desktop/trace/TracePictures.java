@@ -149,8 +149,7 @@ final class TracePictures {
             @Override
             public void error(String title, String what, String wayOut, Dialogs.Choice... ways) {
             }
-        }, Clock.fixed(Instant.ofEpochSecond(1_790_003_000L), ZoneOffset.UTC), (_, _) -> {
-        });
+        }, Clock.fixed(Instant.ofEpochSecond(1_790_003_000L), ZoneOffset.UTC), new NoActions());
         Scene scene = new Scene(view, 1000, 400);
         theme.apply(scene);
         model.refresh();
@@ -191,5 +190,25 @@ final class TracePictures {
         }
         Files.createDirectories(file.getParent());
         ImageIO.write(copy, "png", file.toFile());
+    }
+
+    private static final class NoActions implements RunsView.Actions {
+        @Override
+        public void open(Journal.Summary run, RunTrace trace) {}
+
+        @Override
+        public void resume(Journal.Summary run) {}
+
+        @Override
+        public void fork(Journal.Summary run, RunTrace trace) {}
+
+        @Override
+        public void replay(Journal.Summary run, RunTrace trace, boolean current) {}
+
+        @Override
+        public void export(Journal.Summary run) {}
+
+        @Override
+        public void bring() {}
     }
 }
