@@ -2,6 +2,7 @@ package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.Canonical;
+import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.What.ApprovalDecided;
 import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
@@ -10,10 +11,13 @@ import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Settings.ApprovalPolicy.OnTimeout;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What people are asked in one run, and what they decide. */
@@ -26,17 +30,48 @@ final class Approvals {
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Map<String, Integer> asked = new HashMap<>();
     private final Map<String, ApprovalDecided> expected = new HashMap<>();
+    /** Requests for later review that somebody has decided. */
+    private final Set<String> reviewed = new HashSet<>();
 
     Approvals(RunState run) {
         this.run = run;
     }
 
+    /** What was asked for later review before the run was taken up again is still to be decided. */
+    void restore(List<Event> events) {
+        run.exclusively(() -> {
+            for (Event event : events) {
+                if (event.what() instanceof ApprovalRequested request && !request.blocking()) {
+                    open.put(request.id(), new Open(event.where(), run.root, request, run.scheduler.signal()));
+                } else if (event.what() instanceof ApprovalDecided decided && open.remove(decided.id()) != null) {
+                    reviewed.add(decided.id());
+                }
+            }
+            return true;
+        });
+    }
+
     /** Decisions that were made before the run comes to their requests. */
     void expect(List<ApprovalDecided> decisions) {
         run.exclusively(() -> {
-            decisions.forEach(decision -> expected.put(decision.id(), decision));
+            for (ApprovalDecided decision : decisions) {
+                @Nullable Open review = open.get(decision.id());
+                if (review == null) {
+                    expected.put(decision.id(), decision);
+                } else if (fits(review.request, decision)) {
+                    review(review, decision);
+                }
+            }
             return true;
         });
+    }
+
+    /** What is reviewed later has no place in its step any more, which may be over. Inside the section. */
+    private void review(Open one, ApprovalDecided decision) {
+        one.decided = decision;
+        run.emit(run.rootWhere, decision);
+        open.remove(decision.id());
+        reviewed.add(decision.id());
     }
 
     /** A request that waits for its decision. */
@@ -47,6 +82,10 @@ final class Approvals {
         Scheduler.Signal signal;
         Standstill.@Nullable Parked parked;
         @Nullable ApprovalDecided decided;
+        /** When its time began in a process before this one, in microseconds since 1970; -1 where it begins now. */
+        long since = -1;
+        /** Whether it was put to whoever may decide more. */
+        boolean escalated;
 
         Open(Where where, Scope scope, ApprovalRequested request, Scheduler.Signal signal) {
             this.where = where;
@@ -79,13 +118,15 @@ final class Approvals {
      * @throws Stop if the scope is cancelled meanwhile, or the journal failed
      */
     ApprovalDecided ask(Where where, Scope scope, ApprovalRequested request) {
-        var one = new Open(where, scope, request, run.scheduler.signal());
+        // A review does not depend on what becomes of its step.
+        var one = new Open(where, request.blocking() ? scope : run.root, request, run.scheduler.signal());
         run.exclusively(() -> {
             run.leaveIfCancelled(where, scope);
+            one.since = at(where);
             run.emit(where, request);
-            return open.put(request.id(), one);
+            return reviewed.contains(request.id()) ? null : open.put(request.id(), one);
         });
-        @Nullable ApprovalDecided known = request.blocking() ? recorded(where, scope) : null;
+        @Nullable ApprovalDecided known = request.blocking() ? recorded(one) : null;
         if (!request.blocking()) {
             return new ApprovalDecided(request.id(), Verdict.APPROVE, null, "", "", request.sha256());
         }
@@ -139,11 +180,14 @@ final class Approvals {
     }
 
     /** The decision that was made when the run came along here before; null for none. */
-    private @Nullable ApprovalDecided recorded(Where where, Scope scope) {
+    private @Nullable ApprovalDecided recorded(Open one) {
         if (run.recording() == null) {
             return null;
         }
+        Where where = one.where;
+        Scope scope = one.scope;
         while (true) {
+            long at = run.exclusively(() -> at(where));
             @Nullable ApprovalDecided decided = run.recorded(where, ApprovalDecided.class);
             if (decided == null) {
                 run.exclusively(() -> {
@@ -156,7 +200,25 @@ final class Approvals {
             if (decided.verdict() != Verdict.ESCALATE) {
                 return decided;
             }
+            one.escalated = true;
+            one.since = at;
         }
+    }
+
+    /** When the next of a step was recorded; -1 where nothing is. Inside the section. */
+    private long at(Where where) {
+        @Nullable Recording recording = run.recording();
+        return recording == null ? -1 : recording.at(where.stepKey());
+    }
+
+    /** What is left of the time: only while a process had the run could somebody answer. */
+    private @Nullable Duration left(Open one, @Nullable Duration limit) {
+        @Nullable Recording recording = run.recording();
+        if (limit == null || recording == null || one.since < 0) {
+            return limit;
+        }
+        Duration left = limit.minus(Duration.of(recording.present(one.since), ChronoUnit.MICROS));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private ApprovalDecided decided(Open one, Verdict verdict, String person) {
@@ -189,8 +251,8 @@ final class Approvals {
         }
         run.sync(one.where);
         Duration limit = one.request.limitMillis() < 0 ? null : Duration.ofMillis(one.request.limitMillis());
-        @Nullable ApprovalDecided answer = await(one, limit);
-        if (answer == null && one.request.onTimeout() == OnTimeout.ESCALATE) {
+        @Nullable ApprovalDecided answer = await(one, left(one, limit));
+        if (answer == null && one.request.onTimeout() == OnTimeout.ESCALATE && !one.escalated) {
             escalate(one);
             answer = await(one, limit);
         }
@@ -251,11 +313,11 @@ final class Approvals {
                     || !fits(asking.request, decision)) {
                 return null;
             }
-            asking.decided = decision;
-            // What is reviewed later has no place in its step any more, which may be over.
-            run.emit(asking.request.blocking() ? asking.where : run.rootWhere, decision);
-            if (!asking.request.blocking()) {
-                open.remove(decision.id());
+            if (asking.request.blocking()) {
+                asking.decided = decision;
+                run.emit(asking.where, decision);
+            } else {
+                review(asking, decision);
             }
             if (asking.parked != null) {
                 run.standstill.wake(asking.parked);

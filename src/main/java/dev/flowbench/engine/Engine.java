@@ -166,6 +166,7 @@ public final class Engine {
             var state = new RunState(request, ports, reopened.writer(), listener, budget, new Recording(events, false),
                     null);
             state.breakers = breakers;
+            state.approvals.restore(events);
             state.approvals.expect(decisions);
             var live = new LiveRun(request, plan, state, budget, commit);
             live.start();

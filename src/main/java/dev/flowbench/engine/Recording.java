@@ -76,6 +76,8 @@ final class Recording {
     /** By span: when it began, in microseconds of the run's active time. */
     private final Map<Long, Long> began = new HashMap<>();
     private long active;
+    /** From when a process had the run to the last that it told, in microseconds since 1970. */
+    private final List<long[]> epochs = new ArrayList<>();
     private Amount total = Amount.ZERO;
     private long lastSeq;
     private long lastAt;
@@ -96,6 +98,11 @@ final class Recording {
             Where where = event.where();
             if (before != null && !isRest(before.what(), event.what())) {
                 active += event.at() - before.at();
+            }
+            if (before == null || event.what() instanceof What.Resumed) {
+                epochs.add(new long[]{event.at(), event.at()});
+            } else {
+                epochs.getLast()[1] = event.at();
             }
             before = event;
             began.putIfAbsent(where.span(), active);
@@ -140,7 +147,8 @@ final class Recording {
         for (Step step : steps.values()) {
             // One that was left on its way had been counted if it told anything after its beginning.
             if (step.ending() == null && countsAtOnce(step)
-                    && step.events.stream().skip(1).anyMatch(event -> !fromOutside(event.what()))) {
+                    && step.events.stream().skip(1)
+                            .anyMatch(event -> !fromOutside(event.where().stepKey(), event.what()))) {
                 book(parents, step, step.where.span(), Amount.STEP);
             }
         }
@@ -200,6 +208,11 @@ final class Recording {
     }
 
     /** What comes from outside or from the clock, and is not told by who goes over the run again. */
+    private static boolean fromOutside(String key, What what) {
+        // What is reviewed later is decided on the run itself, whenever the person comes to it.
+        return key.isEmpty() && what instanceof What.ApprovalDecided || fromOutside(what);
+    }
+
     private static boolean fromOutside(What what) {
         return switch (what) {
             case What.Paused _,What.Continued _,What.Stood _,What.CancelRequested _,What.Resumed _,What.Suspended _ ->
@@ -251,6 +264,20 @@ final class Recording {
         return since == null ? Duration.ZERO : Duration.of(active - since, ChronoUnit.MICROS);
     }
 
+    /** When the next recorded event of a step was told that it has not told again yet; -1 for none. */
+    long at(String key) {
+        return next(key) == null ? -1 : steps.get(key).events.get(steps.get(key).next).at();
+    }
+
+    /** For how many microseconds since then a process had the run: only then somebody could answer what it asks. */
+    long present(long since) {
+        long sum = 0;
+        for (long[] epoch : epochs) {
+            sum += Math.max(0, epoch[1] - Math.max(epoch[0], since));
+        }
+        return sum;
+    }
+
     /** The caps of that frame that had tripped. */
     Set<String> tripped(long span) {
         return tripped.getOrDefault(span, Set.of());
@@ -288,7 +315,7 @@ final class Recording {
         if (step == null) {
             return null;
         }
-        while (step.next < step.events.size() && fromOutside(step.events.get(step.next).what())) {
+        while (step.next < step.events.size() && fromOutside(key, step.events.get(step.next).what())) {
             What what = step.events.get(step.next++).what();
             if (what instanceof What.CapTripped) {
                 timers.put(key, Scope.Cause.WALL_CLOCK);
@@ -327,12 +354,12 @@ final class Recording {
         }
         @Nullable What recorded = next(where.stepKey());
         if (recorded == null) {
-            if (!replay || fromOutside(what) || what instanceof What.RunFinished && !whole) {
+            if (!replay || fromOutside(where.stepKey(), what) || what instanceof What.RunFinished && !whole) {
                 return replay;
             }
             throw ends(where, what);
         }
-        if (!replay && fromOutside(what)) {
+        if (!replay && fromOutside(where.stepKey(), what)) {
             return false;
         }
         if (!same(recorded, what) && !bothLeave(recorded, what)) {
@@ -469,7 +496,7 @@ final class Recording {
         for (Step step : steps.values()) {
             for (int i = step.next; i < step.events.size(); i++) {
                 Event event = step.events.get(i);
-                if (!fromOutside(event.what())) {
+                if (!fromOutside(event.where().stepKey(), event.what())) {
                     first = first == null || event.seq() < first.seq() ? event : first;
                     break;
                 }
@@ -490,7 +517,7 @@ final class Recording {
                 Step step = known(key);
                 digest.update(key.getBytes(StandardCharsets.UTF_8));
                 for (Event event : step.events.subList(0, step.next)) {
-                    if (!fromOutside(event.what())) {
+                    if (!fromOutside(key, event.what())) {
                         digest.update(json(withoutTime(event.what())).toString().getBytes(StandardCharsets.UTF_8));
                     }
                 }
