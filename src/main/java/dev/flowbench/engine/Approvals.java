@@ -198,6 +198,11 @@ final class Approvals {
                 return null;
             }
             if (decided.verdict() != Verdict.ESCALATE) {
+                // The run may have been stopped in the moment after.
+                run.exclusively(() -> {
+                    run.leaveIfCancelled(where, scope);
+                    return true;
+                });
                 return decided;
             }
             one.escalated = true;

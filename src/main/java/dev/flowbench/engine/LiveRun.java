@@ -60,6 +60,12 @@ final class LiveRun implements Run {
         state.exclusively(() -> {
             state.standstill.onStanding(this::onStanding);
             begin();
+            @Nullable Recording before = state.recording();
+            if (before != null && before.cancelRequested()) {
+                // Somebody stopped it, and its process ended before it did.
+                stopRequested = true;
+                state.root.cancel(Scope.Cause.USER);
+            }
             if (limit != null) {
                 wallClock = state.clock.after(
                         Duration.ofNanos(Math.max(0, state.root.due - state.clock.nanos())), () -> timeOver(limit));

@@ -92,7 +92,11 @@ final class ModelDoor {
     /** The answer is taken from the run this one is made from: it counts, and is not paid. */
     private ModelReply reused(Where where, Scope scope, Amount hold, What.EffectCompleted before) {
         run.exclusively(() -> {
-            run.settle(where, scope, hold, before.settled(), before);
+            Amount used = before.settled();
+            // It counts here as what it is here, whichever attempt it was there.
+            Amount actual = new Amount(used.inputTokens(), used.outputTokens(), used.nanoUsd(), hold.steps(), 0, 0,
+                    used.priced());
+            run.settle(where, scope, hold, actual, new What.EffectCompleted(before.reply(), actual, 0, true));
             return true;
         });
         return before.reply() instanceof ModelReply reply ? reply : unexpected(before);

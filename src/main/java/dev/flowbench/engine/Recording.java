@@ -309,6 +309,20 @@ final class Recording {
         step.skipAll();
     }
 
+    /**
+     * The run ends before the step came to where it had been.
+     *
+     * @return whether its end is recorded
+     */
+    boolean leaveBehind(String key) {
+        @Nullable Step step = steps.get(key);
+        if (step == null) {
+            return false;
+        }
+        step.skipAll();
+        return step.ending() != null;
+    }
+
     /** The next recorded event of a step that it has not told again yet; null for none. */
     @Nullable What next(String key) {
         @Nullable Step step = steps.get(key);

@@ -2,6 +2,7 @@ package dev.flowbench.engine;
 
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.ToolRequest;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class Reuse {
     What.@Nullable EffectCompleted take(Where where, What.EffectStarted effect) {
         String node = where.node() == null ? "" : where.node();
         for (Answer answer : answers.getOrDefault(where.stepKey(), List.of())) {
-            if (!answer.taken && Recording.sameRequest(answer.request, effect)) {
+            if (!answer.taken && Recording.sameRequest(keyless(answer.request), keyless(effect))) {
                 answer.taken = true;
                 kept.add(new ForkPreview.Step(where.stepKey(), node, answer.answer.settled(),
                         answer.answer.settled()));
@@ -90,6 +91,14 @@ final class Reuse {
             throw new Stop(new Stop.Reason.Unknown());
         }
         return null;
+    }
+
+    /** The key by which a tool knows a call again names the run, and a fork is another. */
+    private static What.EffectStarted keyless(What.EffectStarted effect) {
+        return effect.request() instanceof ToolRequest request
+                ? new What.EffectStarted(effect.effect(),
+                        new ToolRequest(request.tool(), request.arguments(), request.config(), ""), effect.reserved())
+                : effect;
     }
 
     /** Whether the run that is forked had done something at that step. */

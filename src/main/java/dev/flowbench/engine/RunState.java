@@ -267,6 +267,9 @@ final class RunState {
     }
 
     private void leaveBehind(OpenStep step) {
+        if (recording != null && recording.leaveBehind(step.where.stepKey())) {
+            return;
+        }
         @Nullable Effect effect = step.effect;
         if (effect != null) {
             ledger.settle(effect.scope(), effect.hold(), effect.hold());

@@ -60,7 +60,8 @@ final class ToolDoor {
         run.reserve(where, scope, hold, effect);
         if (reused != null) {
             run.exclusively(() -> {
-                run.settle(where, scope, hold, hold, reused);
+                // It counts here as what it is here, whichever attempt it was there.
+                run.settle(where, scope, hold, hold, new What.EffectCompleted(reused.reply(), hold, 0, true));
                 return true;
             });
             return reply(reused);

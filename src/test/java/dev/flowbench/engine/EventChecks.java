@@ -37,6 +37,7 @@ final class EventChecks {
     private boolean breached;
     private boolean paused;
     private boolean commits;
+    private boolean finished;
 
     /** A step that has begun, as the scope of its budget. */
     private static final class Frame {
@@ -63,31 +64,37 @@ final class EventChecks {
     }
 
     static void check(TestRun run) {
-        check(run, new EventChecks(run.workflow(), run.documents()), "run");
+        soFar(run.events(), new EventChecks(run.workflow(), run.documents()));
+        that(run.events().getLast().what() instanceof What.RunFinished, "the end is not told");
     }
 
     /** Of a run that commits a dry run: its steps stand beside each other, and no budget holds for them. */
     static void checkCommit(Workflow workflow, List<Event> events, What.RunFinished finished) {
         var checks = new EventChecks(workflow.with((Budget) null), Map.of());
         checks.commits = true;
-        check(new TestRun(workflow, Map.of(), events, finished), checks, "run-commit");
+        soFar(events, checks);
+        that(events.getLast().what() instanceof What.RunFinished, "the end is not told");
     }
 
-    private static void check(TestRun run, EventChecks checks, String id) {
+    /** What holds of a run that may still go on. */
+    static void soFar(Workflow workflow, Map<String, Workflow> documents, List<Event> events) {
+        soFar(events, new EventChecks(workflow, documents));
+    }
+
+    private static void soFar(List<Event> events, EventChecks checks) {
         long seq = 0;
         long at = 0;
-        for (Event event : run.events()) {
+        for (Event event : events) {
             try {
                 that(event.seq() == ++seq, "the sequence has a gap");
                 that(event.at() >= at, "time runs backwards");
-                that(event.where().run().equals(id), "another run");
+                that(event.where().run().equals(events.getFirst().where().run()), "another run");
                 at = event.at();
-                checks.take(event, seq == run.events().size());
+                checks.take(event);
             } catch (AssertionError e) {
-                throw new AssertionError(e.getMessage() + " at " + event + "\n" + tail(run.events(), event), e);
+                throw new AssertionError(e.getMessage() + " at " + event + "\n" + tail(events, event), e);
             }
         }
-        that(run.events().getLast().what() instanceof What.RunFinished, "the end is not told");
     }
 
     private static String tail(List<Event> events, Event last) {
@@ -102,10 +109,11 @@ final class EventChecks {
         return text.toString();
     }
 
-    private void take(Event event, boolean last) {
+    private void take(Event event) {
         Where where = event.where();
         that((event.seq() == 1) == event.what() instanceof What.RunStarted, "first is RunStarted, and only once");
-        that(last == event.what() instanceof What.RunFinished, "last is RunFinished, and only once");
+        that(!finished, "last is RunFinished, and only once");
+        finished = event.what() instanceof What.RunFinished;
         switch (event.what()) {
             case What.RunStarted _ -> {
                 open.put(Where.ROOT, new Frame(null, where, "", limits(workflow.budget(), Cap.NONE)));
@@ -197,14 +205,14 @@ final class EventChecks {
                 that(where.span() == Where.ROOT, "not of the run itself");
                 paused = false;
             }
-            case What.RunFinished finished -> {
+            case What.RunFinished end -> {
                 that(open.size() == 1, "steps are open: " + open.keySet());
-                that(finished.spent().equals(spent), "spent is " + spent);
-                if (finished.error() != null) {
-                    readable(finished.error());
+                that(end.spent().equals(spent), "spent is " + spent);
+                if (end.error() != null) {
+                    readable(end.error());
                 }
-                if (finished.partial() != null) {
-                    readable(finished.partial());
+                if (end.partial() != null) {
+                    readable(end.partial());
                 }
             }
         }

@@ -1,0 +1,537 @@
+package dev.flowbench.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.Canonical;
+import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.event.ToolRequest;
+import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.What.ApprovalDecided;
+import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
+import dev.flowbench.engine.event.What.ApprovalRequested;
+import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.Scheduler;
+import dev.flowbench.flow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whatever people and machines do to a run, in whatever order, it does what {@link ReferenceModel} says: drawn sequences of
+ * start, time, decisions, stops, deaths of the process, resumes and forks, held against the model after each. A failure is
+ * shrunk, and repeats with {@code -Dflowbench.seed=… -Dflowbench.tape=…}.
+ */
+class StatefulTest {
+    private static final int LENGTH = 160;
+
+    @Test
+    void everySequenceDoesWhatTheModelSays() {
+        sequences(0, Integer.getInteger("flowbench.sequences", 2_000));
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(3600)
+    void aHundredThousandSequencesDo() {
+        sequences(1_000_000, 100_000);
+    }
+
+    private static void sequences(long first, int count) {
+        @Nullable String written = System.getProperty("flowbench.tape");
+        if (written != null) {
+            play(Long.getLong("flowbench.seed", 0), Tape.parse(written));
+            return;
+        }
+        for (long seed = first; seed < first + count; seed++) {
+            byte[] tape = Tape.random(seed, LENGTH);
+            if (fails(seed, tape)) {
+                long failing = seed;
+                byte[] shrunk = Tape.shrunk(tape, shorter -> fails(failing, shorter));
+                try {
+                    play(seed, shrunk);
+                } catch (AssertionError | RuntimeException e) {
+                    throw new AssertionError("-Dflowbench.seed=" + seed + " -Dflowbench.tape=" + Tape.text(shrunk)
+                            + "\n" + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private static boolean fails(long seed, byte[] tape) {
+        try {
+            play(seed, tape);
+            return false;
+        } catch (AssertionError | RuntimeException e) {
+            return true;
+        }
+    }
+
+    private static void play(long seed, byte[] tape) {
+        var time = new VirtualTime(seed);
+        var sequence = new Sequence(time, seed, new Tape(tape));
+        try {
+            time.run(() -> {
+                sequence.play();
+                return true;
+            });
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(e.getMessage() + "\n" + String.join(", ", sequence.told) + "\n" + sequence.events(),
+                    e);
+        }
+    }
+
+    /** One sequence, on one clock. */
+    private static final class Sequence {
+        private static final Duration LONG = Duration.ofMinutes(5);
+
+        private final VirtualTime time;
+        private final long seed;
+        private final Tape tape;
+        private final SimWorld world;
+        final List<String> told = new ArrayList<>();
+        /** Of what was done: by key, in which run and at which step. */
+        private final Map<String, String[]> keys = new HashMap<>();
+        private final Map<String, ReferenceModel> models = new LinkedHashMap<>();
+        private final Map<String, Workflow> workflows = new HashMap<>();
+        /** What a fork takes from its parent: step and text. */
+        private Set<String> kept = Set.of();
+        private final Map<String, ApprovalRequested> open = new LinkedHashMap<>();
+        private final Set<String> acknowledged = new HashSet<>();
+        private final Map<String, String> stepOf = new HashMap<>();
+        private String id = "run";
+        private SimWorld.Life life;
+        private @Nullable Run run;
+        private What.@Nullable RunFinished finished;
+        private Scheduler.Signal ended;
+        private long seen;
+        private int names;
+        private int forks;
+        /** Whether the model knows of a decision of which nobody knows whether it counts. */
+        private boolean pending;
+        private @Nullable AssertionError broken;
+
+        Sequence(VirtualTime time, long seed, Tape tape) {
+            this.time = time;
+            this.seed = seed;
+            this.tape = tape;
+            this.world = new SimWorld(time, seed, this::sent);
+            this.life = world.new Life();
+            this.ended = time.signal();
+        }
+
+        void play() {
+            start();
+            for (int i = 0; i < 60 && !tape.isAtEnd(); i++) {
+                command();
+                check();
+            }
+            told.add("finish");
+            for (int i = 0; i < 60 && (run == null || finished == null); i++) {
+                if (run == null) {
+                    resume();
+                }
+                pass(LONG);
+                List.copyOf(open.values()).forEach(request -> decide(request, Verdict.APPROVE, false));
+                check();
+            }
+            that(finished != null, "it does not end");
+            check();
+            world.disk.keySet().forEach(this::replay);
+        }
+
+        private void command() {
+            if (run == null) {
+                if (forks == 0 && tape.chance(15) && !world.file(id).events.isEmpty()) {
+                    fork();
+                } else {
+                    resume();
+                }
+            } else if (finished != null) {
+                if (forks < 2) {
+                    fork();
+                } else {
+                    pass(LONG);
+                }
+            } else {
+                switch (tape.below(16)) {
+                    case 0, 1, 2 -> go(1 + tape.below(12));
+                    case 3 -> pass(Duration.ofMillis(1 + tape.below(50)));
+                    case 4 -> pass(LONG);
+                    case 5, 6, 7, 8 -> decideOne(false);
+                    case 9 -> lie();
+                    case 10 -> decideOne(true);
+                    case 11, 12, 13 -> crash();
+                    case 14 -> suspend();
+                    default -> cancel();
+                }
+            }
+        }
+
+        private RunListener listener(SimWorld.Life mine) {
+            return event -> {
+                if (!mine.dead) {
+                    hear(event);
+                }
+            };
+        }
+
+        private void hear(Event event) {
+            switch (event.what()) {
+                case ApprovalRequested request -> {
+                    open.put(request.id(), request);
+                    stepOf.put(request.id(), event.where().stepKey());
+                    if (event.seq() > seen) {
+                        String expected = model().asks(event.where().stepKey(), request.about()).orElse("nothing");
+                        keep(expected.equals(text(request)), event.where().stepKey() + " asks about " + text(request)
+                                + ", not " + expected);
+                    }
+                }
+                case ApprovalDecided decided -> open.remove(decided.id());
+                default -> {}
+            }
+            seen = Math.max(seen, event.seq());
+        }
+
+        private static String text(ApprovalRequested request) {
+            return request.action().isTextual()
+                    ? request.action().asText()
+                    : request.action().path("arguments").path("text").asText();
+        }
+
+        private void keep(boolean holds, String otherwise) {
+            if (!holds && broken == null) {
+                broken = new AssertionError(otherwise);
+            }
+        }
+
+        /** Something is about to be done to the world. */
+        private void sent(String of, String stepKey, String key, String text) {
+            ReferenceModel model = Objects.requireNonNull(models.get(of));
+            String[] place = keys.computeIfAbsent(key, _ -> new String[]{of, stepKey});
+            that(place[0].equals(of) && place[1].equals(stepKey), "two steps under one key");
+            that(keys.values().stream().filter(other -> other[0].equals(of) && other[1].equals(stepKey)).count() == 1,
+                    "a step under two keys: " + stepKey);
+            that(model.sends(stepKey).equals(java.util.Optional.of(text)),
+                    stepKey + " sends " + text + ", not " + model.sends(stepKey));
+            @Nullable What last = null;
+            for (Event event : world.file(of).durable()) {
+                if (event.where().stepKey().equals(stepKey)) {
+                    that(!Recording.isEnding(event.what()), "a step that is over runs again: " + stepKey);
+                    last = event.what();
+                }
+            }
+            that(last instanceof What.EffectStarted, stepKey + " sends what is not durable; last is " + last);
+            that(!kept.contains(of + ' ' + stepKey + ' ' + text), stepKey + " was to be taken from the other run");
+        }
+
+        private ReferenceModel model() {
+            return Objects.requireNonNull(models.get(id));
+        }
+
+        private void start() {
+            ReferenceModel.Document document = ReferenceModel.Document.drawn(tape);
+            told.add("start " + document);
+            models.put(id, new ReferenceModel(document, "in"));
+            workflows.put(id, document.workflow());
+            began(() -> life.engine().start(request(), listener(life)));
+        }
+
+        private RunRequest request() {
+            Workflow workflow = Objects.requireNonNull(workflows.get(id));
+            return new RunRequest(id, workflow, Flows.text(workflow), "hash", Map.of("x", Flows.text("in")), true, seed,
+                    "");
+        }
+
+        private interface Beginning {
+            Run begin() throws Exception;
+        }
+
+        private void began(Beginning how) {
+            open.clear();
+            finished = null;
+            Scheduler.Signal signal = time.signal();
+            ended = signal;
+            SimWorld.Life mine = life;
+            try {
+                Run now = how.begin();
+                run = now;
+                time.fork("waiter", () -> {
+                    What.RunFinished how2 = now.await();
+                    if (!mine.dead) {
+                        finished = how2;
+                        signal.raise();
+                    }
+                });
+            } catch (Exception e) {
+                throw new AssertionError(e.getMessage(), e);
+            }
+        }
+
+        private void go(int steps) {
+            told.add("go " + steps);
+            Scheduler.Signal signal = time.signal();
+            life.tellAfter(steps, signal);
+            var _ = signal.await(Duration.ofSeconds(2));
+        }
+
+        private void pass(Duration duration) {
+            told.add("pass " + duration);
+            var _ = time.signal().await(duration);
+        }
+
+        private void decideOne(boolean dying) {
+            if (open.isEmpty()) {
+                go(3);
+                return;
+            }
+            ApprovalRequested request = List.copyOf(open.values()).get(tape.below(open.size()));
+            Verdict verdict = switch (tape.below(8)) {
+                case 0, 1, 2, 3 -> Verdict.APPROVE;
+                case 4 -> Verdict.REJECT;
+                case 5 -> request.about() == ApprovalRequested.About.UNKNOWN ? Verdict.HAPPENED : Verdict.REJECT;
+                default -> Verdict.EDIT;
+            };
+            decide(request, verdict, dying);
+        }
+
+        private void decide(ApprovalRequested request, Verdict verdict, boolean dying) {
+            told.add("decide " + request.id() + " " + verdict + (dying ? " and die" : ""));
+            String word = "p" + names++;
+            @Nullable JsonNode value = switch (verdict) {
+                case EDIT -> request.action().isTextual() ? Flows.text(word) : edited(request.action(), word);
+                case HAPPENED -> Flows.text(word);
+                case APPROVE, REJECT, TIMED_OUT, ESCALATE -> null;
+            };
+            var decision = new ApprovalDecided(request.id(), verdict, value, "Ada", "",
+                    value != null && verdict == Verdict.EDIT ? Canonical.sha256(value) : request.sha256());
+            // The model knows before the engine does: it goes on at once.
+            String step = Objects.requireNonNull(stepOf.get(request.id()));
+            if (dying) {
+                pass(LONG);
+                life.dieAfter(1 + tape.below(6), time.signal());
+            }
+            ReferenceModel before = model();
+            Run now = Objects.requireNonNull(run);
+            pending = false;
+            boolean again = !life.dead && !decides(now, decision, step, word);
+            if (again && !life.dead) {
+                pass(LONG);
+                that(life.dead || finished != null || !open.containsKey(request.id())
+                        || decides(now, decision, step, word), "an open request cannot be decided: " + request.id());
+            }
+            if (dying) {
+                die();
+                boolean durable = world.file(id).durable().stream()
+                        .anyMatch(event -> event.what() instanceof ApprovalDecided one && one.id().equals(request.id()));
+                that(durable || !acknowledged.contains(request.id()), "a decision is lost");
+                if (!durable && pending) {
+                    before.forget(step);
+                }
+            }
+        }
+
+        private boolean decides(Run now, ApprovalDecided decision, String step, String word) {
+            model().decided(step, decision.verdict(), word);
+            boolean counts = now.decide(decision);
+            if (counts) {
+                acknowledged.add(decision.id());
+            }
+            pending = counts || life.dead;
+            if (!pending) {
+                model().forget(step);
+            }
+            return counts;
+        }
+
+        private static JsonNode edited(JsonNode action, String word) {
+            ObjectNode copy = action.deepCopy();
+            copy.withObject("arguments").put("text", word);
+            return copy;
+        }
+
+        /** A decision on other bytes than were asked about. */
+        private void lie() {
+            if (open.isEmpty()) {
+                go(5);
+                return;
+            }
+            told.add("lie");
+            ApprovalRequested request = List.copyOf(open.values()).get(tape.below(open.size()));
+            boolean counts = Objects.requireNonNull(run).decide(new ApprovalDecided(request.id(), Verdict.APPROVE, null,
+                    "Eve", "", Canonical.sha256(Flows.text("other"))));
+            that(!counts, "a decision on other bytes counts");
+        }
+
+        private void crash() {
+            int steps = 1 + tape.below(14);
+            told.add("crash after " + steps);
+            Scheduler.Signal signal = time.signal();
+            life.dieAfter(steps, signal);
+            var _ = signal.await(Duration.ofSeconds(2));
+            die();
+        }
+
+        private void die() {
+            Run now = Objects.requireNonNull(run);
+            boolean over = finished != null && !life.dead;
+            life.crash(tape.below(20));
+            now.cancel("the process is gone");
+            life = world.new Life();
+            Set<String> durable = new HashSet<>();
+            List<Event> events = world.file(id).durable();
+            for (Event event : events) {
+                if (event.what() instanceof ApprovalDecided one) {
+                    durable.add(one.id());
+                }
+            }
+            seen = Math.min(seen, events.size());
+            that(!over || events.getLast().what() instanceof What.RunFinished, "an end is lost");
+            for (String one : acknowledged) {
+                that(!one.startsWith(ReferenceModel.FRAME) || durable.contains(one), "a decision is lost: " + one);
+            }
+            if (!events.isEmpty() && events.getLast().what() instanceof What.RunFinished end) {
+                finished = end;
+            } else {
+                finished = null;
+                run = null;
+            }
+        }
+
+        private void resume() {
+            told.add("resume");
+            if (kept.stream().anyMatch(one -> one.startsWith(id + ' '))) {
+                kept = Set.of();
+            }
+            if (world.file(id).events.isEmpty()) {
+                // It died before anything of it was durable: it never began.
+                began(() -> life.engine().start(request(), listener(life)));
+                return;
+            }
+            began(() -> life.engine().resume(id, "test", UnaryOperator.identity(), listener(life)));
+        }
+
+        private void suspend() {
+            told.add("suspend");
+            Run now = Objects.requireNonNull(run);
+            now.suspend("later");
+            that(ended.await(Duration.ofSeconds(3)), "it is not put away");
+            if (Objects.requireNonNull(finished).status() == RunStatus.WAITING) {
+                run = null;
+                finished = null;
+                life.dead = true; // Its process may go.
+                life = world.new Life();
+            }
+        }
+
+        private void cancel() {
+            boolean dying = tape.chance(40);
+            told.add(dying ? "cancel and die" : "cancel");
+            if (dying) {
+                life.dieAfter(1 + tape.below(8), time.signal());
+            }
+            Objects.requireNonNull(run).cancel("enough");
+            Map<String, Integer> before = Map.copyOf(world.done);
+            boolean over = ended.await(Duration.ofSeconds(2));
+            if (dying) {
+                die();
+            } else {
+                that(over, "it does not stop");
+                that(world.done.equals(before), "something is done after the stop");
+            }
+            model().cancelled = world.file(id).durable().stream()
+                    .anyMatch(event -> event.what() instanceof What.CancelRequested);
+        }
+
+        private void fork() {
+            String parent = id;
+            List<Event> events = world.file(parent).durable();
+            long before = tape.chance(60) ? Long.MAX_VALUE : 1 + tape.below(events.size() + 1);
+            ReferenceModel.Document document = model().document();
+            ReferenceModel.Document edited = tape.chance(50) ? document.edited(tape) : document;
+            told.add("fork before " + before + " as " + edited);
+            id = "fork" + ++forks;
+            models.put(id, new ReferenceModel(edited, "in"));
+            workflows.put(id, edited.workflow());
+            kept = new HashSet<>();
+            var begun = new HashMap<String, String>();
+            for (Event event : events) {
+                if (event.what() instanceof What.EffectStarted began) {
+                    begun.put(event.where().stepKey(), switch (began.request()) {
+                        case ModelRequest request -> FakeModel.last(request);
+                        case ToolRequest request -> request.arguments().path("text").asText();
+                    });
+                } else if (event.what() instanceof What.EffectCompleted && event.seq() < before) {
+                    kept.add(id + ' ' + event.where().stepKey() + ' ' + begun.get(event.where().stepKey()));
+                }
+            }
+            acknowledged.clear();
+            seen = 0;
+            began(() -> life.engine().fork(request(), events, before, listener(life)));
+            that(world.file(parent).durable().equals(events), "a fork changes the run it is made from");
+        }
+
+        private void check() {
+            if (broken != null) {
+                throw broken;
+            }
+            if (world.broken != null) {
+                throw world.broken;
+            }
+            world.done.forEach((key, times) -> {
+                String[] place = Objects.requireNonNull(keys.get(key));
+                that(times <= Objects.requireNonNull(models.get(place[0])).mostDone(place[1]),
+                        place[1] + " was done " + times + " times");
+            });
+            EventChecks.soFar(Objects.requireNonNull(workflows.get(id)), Map.of(), world.file(id).events);
+            What.@Nullable RunFinished end = finished;
+            if (run != null && end != null) {
+                that(world.file(id).durable().getLast().what().equals(end), "the end is not durable");
+                that(end.status() == model().status(), "it is " + end.status() + ", not " + model().status());
+                if (end.status() == RunStatus.DONE || end.status() == RunStatus.PARTIAL) {
+                    ObjectNode expected = Flows.object();
+                    model().result().forEach(expected::put);
+                    that(expected.equals(end.outputs().get("y")), "it gives " + end.outputs() + ", not " + expected);
+                }
+            }
+        }
+
+        private void replay(String of) {
+            SimWorld.File file = world.file(of);
+            Map<String, Integer> before = Map.copyOf(world.done);
+            try {
+                ReplayReport report = world.new Life().engine().replay(file.header, file.events,
+                        Objects.requireNonNull(workflows.get(of)));
+                that(report.divergence() == null, "a replay parts: " + report.divergence());
+            } catch (dev.flowbench.engine.plan.PlanException | dev.flowbench.engine.port.JournalException e) {
+                throw new AssertionError(e.getMessage(), e);
+            }
+            that(world.done.equals(before), "a replay does something");
+        }
+
+        private static void that(boolean holds, String otherwise) {
+            if (!holds) {
+                throw new AssertionError(otherwise);
+            }
+        }
+
+        String events() {
+            var text = new StringBuilder();
+            world.file(id).events.forEach(event -> text.append(event.seq()).append(' ')
+                    .append(event.where().stepKey()).append(' ').append(event.what()).append('\n'));
+            return text.toString();
+        }
+    }
+}
