@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.Canonical;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.ToolRequest;
-import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.What.ApprovalDecided;
 import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
@@ -88,7 +88,8 @@ class StatefulTest {
                 return true;
             });
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(e.getMessage() + "\n" + String.join(", ", sequence.told) + "\n" + sequence.events(),
+            throw new AssertionError(
+                    e.getMessage() + "\n" + String.join(", ", sequence.told) + "\n" + sequence.events(),
                     e);
         }
     }
@@ -335,7 +336,8 @@ class StatefulTest {
             if (dying) {
                 die();
                 boolean durable = world.file(id).durable().stream()
-                        .anyMatch(event -> event.what() instanceof ApprovalDecided one && one.id().equals(request.id()));
+                        .anyMatch(
+                                event -> event.what() instanceof ApprovalDecided one && one.id().equals(request.id()));
                 that(durable || !acknowledged.contains(request.id()), "a decision is lost");
                 if (!durable && pending) {
                     before.forget(step);
