@@ -401,11 +401,17 @@ final class RunState {
         }
         if (scope.span == where.span() && scope.reach == Leave.Reach.OWN) {
             Scope.@Nullable Cause over = recording.timer(where.stepKey());
-            if (over != null) {
+            if (over != null && !wentOn(next)) {
                 scope.recall(over);
                 throw left(scope);
             }
         }
+    }
+
+    /** What a step tells between two moments at which it sees that its time is over. */
+    private static boolean wentOn(@Nullable What next) {
+        return next instanceof What.OutputRejected
+                || next instanceof What.Decided decided && decided.choice() == What.Choice.RETRY;
     }
 
     /** Whether anything is recorded of that step. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.EventJson;
 import dev.flowbench.engine.event.What;
@@ -12,6 +13,9 @@ import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.Memory;
 import dev.flowbench.engine.port.Tools;
+import dev.flowbench.flow.Extras;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Workflow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +47,34 @@ class ShuffledTimesTest {
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void aThousandRuns() throws Exception {
         runs(10_000, 1_000);
+    }
+
+    /** The time was over between a failure and what the step made of it. */
+    @Test
+    void timeIsOverWhileAStepDecides() throws Exception {
+        Node plain = Flows.llm("n", "{{x}}");
+        Node node = plain.with(new Settings(null, null, null, Duration.ofMillis(50),
+                new Settings.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(2), Extras.NONE), null, List.of(),
+                List.of(), Map.of(), null, null));
+        TestRun run = TestRun.of(Flows.workflow(Flows.graph(List.of(node)))).in("x", "hello").seed(1)
+                .with((_, _) -> {
+                    throw FakeModel.fails(ErrorCode.PROVIDER_ERROR);
+                }).run();
+        var events = new ArrayList<Event>(run.events());
+        int retry = IntStream.range(0, events.size()).filter(i -> isChoice(events.get(i), What.Choice.RETRY))
+                .findFirst().orElseThrow();
+        Event timer = events.get(retry + 1);
+        assertThat(isChoice(timer, What.Choice.TIMER)).isTrue();
+        Event decision = events.get(retry);
+        events.set(retry, new Event(decision.seq(), decision.at(), timer.where(), timer.what()));
+        events.set(retry + 1, new Event(timer.seq(), timer.at(), decision.where(), decision.what()));
+        ReplayReport report = replay(run.workflow(), Map.of(), Tools.NONE, events, 1);
+        assertThat(report.divergence()).isNull();
+        assertThat(report.whole()).isTrue();
+    }
+
+    private static boolean isChoice(Event event, What.Choice choice) {
+        return event.what() instanceof What.Decided decided && decided.choice() == choice;
     }
 
     private static void runs(long from, int runs) throws Exception {
@@ -122,6 +155,7 @@ class ShuffledTimesTest {
         for (Event event : run.events()) {
             var json = (ObjectNode) new ObjectMapper().readTree(EventJson.line(event));
             json.remove(List.of("seq", "at", "span", "parent", "micros"));
+            json.findParents("scope").forEach(parent -> ((ObjectNode) parent).remove("scope"));
             payloads.computeIfAbsent(event.where().stepKey(), _ -> new ArrayList<>()).add(json);
         }
         return payloads;
