@@ -1,6 +1,7 @@
 package dev.flowbench.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.check.Preflight;
 import dev.flowbench.engine.Engine;
 import dev.flowbench.engine.ForkPreview;
 import dev.flowbench.engine.ReplayReport;
@@ -115,6 +116,20 @@ public final class Runs {
             throw CannotRun.document(problems);
         }
         return others;
+    }
+
+    /**
+     * What a run can use at worst, by the caps of its document and the prices of now: the run first, then its frames.
+     *
+     * @param file where the document is kept; null for one never saved
+     * @throws CannotRun if another document that it uses cannot be read
+     */
+    public List<Preflight.Row> preflight(Workflow workflow, @Nullable Path file) throws CannotRun {
+        try {
+            return Preflight.of(workflow, documents.others(workflow, file), world.prices());
+        } catch (UnreadableDocument e) {
+            throw CannotRun.document(List.of(problem("CANNOT_READ", e)));
+        }
     }
 
     /** The run of that id, if it is under way in this process. */

@@ -49,6 +49,11 @@ final class World {
         return with(simulated, file, ports.prices());
     }
 
+    /** The prices of now. */
+    Prices prices() {
+        return ports.prices();
+    }
+
     /** Makes the user's folder, if it is not there. */
     void prepare() throws IOException {
         home.prepare();

@@ -150,6 +150,7 @@ public final class Cli {
         commands.put("replay", () -> new ReplayCommand(console, flowbench));
         commands.put("approvals", () -> new ApprovalsCommand(console, flowbench));
         commands.put("check", () -> new CheckCommand(console, flowbench));
+        commands.put("preflight", () -> new PreflightCommand(console, flowbench));
         commands.put("format", () -> new FormatCommand(console, flowbench));
         commands.put("schema", () -> new SchemaCommand(console));
         commands.put("runs", () -> new RunsCommand(console, flowbench));

@@ -227,6 +227,31 @@ class GoOnTest {
     }
 
     @Test
+    void thePreflightTellsTheWorstAndNamesWhatNothingBounds() throws Exception {
+        var open = typed.type("preflight", write("two.flow.json", TWO)).ends(0);
+        assertTrue(open.out().contains("the run") && open.out().contains("12"), open.out());
+        assertTrue(open.out().contains("No cap bounds the tokens of: first, second."), open.out());
+        String capped = write("capped.flow.json", TWO.replace("\"nodes\"",
+                "\"budget\": { \"tokens\": 4000, \"wallClock\": \"PT1M\" }, \"nodes\""));
+        var bounded = typed.type("preflight", capped).ends(0);
+        assertTrue(bounded.out().contains("4,000") && bounded.out().contains("1 min"), bounded.out());
+        assertFalse(bounded.out().contains("cap"), bounded.out());
+        // 4,000 tokens at the dearer price of gpt-4.1-mini, 1.60 dollars a million.
+        var json = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(typed.type("preflight", "--json", capped).ends(0).out());
+        assertEquals(6_400_000, json.get(0).get("nanoUsd").longValue());
+    }
+
+    @Test
+    void aPinnedNodeIsNotRun() throws Exception {
+        String file = write("two.flow.json", TWO);
+        List<What> told = typed.type("run", file, "--simulate", "--pin", "first=\"mine\"", "--events").ends(0).out()
+                .lines().map(GoOnTest::what).toList();
+        assertEquals(1, told.stream().filter(What.EffectStarted.class::isInstance).count());
+        assertTrue(typed.type("run", file, "--simulate", "--pin", "first=mine").ends(2).err().contains("JSON"));
+    }
+
+    @Test
     void errorsAreTold() {
         assertTrue(typed.type("errors").ends(0).out().contains("BUDGET_EXHAUSTED"));
         assertTrue(typed.type("errors", "rate_limit").ends(0).out().startsWith("RATE_LIMIT  "));
