@@ -2,6 +2,8 @@ package dev.flowbench.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.check.Preflight;
+import dev.flowbench.engine.CommitRequest;
+import dev.flowbench.engine.DryRun;
 import dev.flowbench.engine.Engine;
 import dev.flowbench.engine.ForkPreview;
 import dev.flowbench.engine.ReplayReport;
@@ -242,6 +244,28 @@ public final class Runs {
                 header.simulated(), header.seed(), header.file(),
                 order.options().withDocuments(others).withOrigin(order.run()));
         return new Forked(header, request, events, Recorded.from(order.run(), events, order.fromStep()));
+    }
+
+    /** What a dry run has collected. */
+    public DryRun dryRun(String run) throws JournalException {
+        kept(run);
+        return DryRun.of(Recorded.events(live, run));
+    }
+
+    /**
+     * Does for real what a dry run collected and a person approved, in a run of its own.
+     *
+     * @param listener hears of every event
+     * @throws CannotRun if it cannot be done as it was approved; nothing is done then
+     * @throws JournalException if there is no such run, or it was committed before
+     */
+    public Run commit(CommitRequest request, RunListener listener) throws CannotRun, JournalException {
+        Journal.Header header = kept(request.dryRun());
+        try {
+            return live.add(world.of(Recorded.model(header, Pace.INSTANT), header).commit(request, listener));
+        } catch (PlanException e) {
+            throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
+        }
     }
 
     /**

@@ -146,6 +146,7 @@ public final class Cli {
         var commands = new LinkedHashMap<String, Supplier<Command>>();
         commands.put("run", () -> new RunCommand(console, flowbench, interrupts));
         commands.put("resume", () -> new ResumeCommand(console, flowbench, interrupts));
+        commands.put("commit", () -> new CommitCommand(console, flowbench, interrupts));
         commands.put("fork", () -> new ForkCommand(console, flowbench, interrupts));
         commands.put("replay", () -> new ReplayCommand(console, flowbench));
         commands.put("approvals", () -> new ApprovalsCommand(console, flowbench));

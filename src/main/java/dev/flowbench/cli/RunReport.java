@@ -15,8 +15,8 @@ import dev.flowbench.flow.file.Document;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SpanState;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a command says of a run: its events or its progress while it lasts, then its result and one line of figures. */
@@ -27,7 +27,8 @@ final class RunReport {
     private final @Nullable Document document;
     private final RunTrace trace;
     private final Questions questions = new Questions();
-    private final List<What.EffectHeld> held = new ArrayList<>();
+    /** By their ids: of a step that was tried again the last counts. */
+    private final Map<String, What.EffectHeld> held = new LinkedHashMap<>();
     private final boolean events;
     private final boolean quiet;
     private final long after;
@@ -76,7 +77,8 @@ final class RunReport {
         if (event.what() instanceof What.RunStarted started) {
             dry = started.dryRun();
         } else if (event.what() instanceof What.EffectHeld effect) {
-            held.add(effect);
+            held.remove(effect.id());
+            held.put(effect.id(), effect);
         }
         if (event.seq() <= after) {
             return;
@@ -128,12 +130,15 @@ final class RunReport {
 
     void end(String run, What.RunFinished end) {
         if (!events && dry) {
-            held.forEach(effect -> HeldEffects.lines(effect).forEach(console::result));
+            held.values().forEach(effect -> HeldEffects.lines(effect).forEach(console::result));
         } else if (!events) {
             result(end);
         }
         if (dry) {
             console.say(CliTexts.text("dry.sum", held.size()));
+            if (!held.isEmpty() && end.status() != RunStatus.WAITING) {
+                console.say(CliTexts.text("dry.commit", run));
+            }
         }
         questions(run, end);
         @Nullable RunError error = end.error();

@@ -57,7 +57,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "resume", "fork", "replay", "approvals", "check", "preflight", "format", "schema",
+    @ValueSource(strings = {"run", "resume", "commit", "fork", "replay", "approvals", "check", "preflight", "format",
+        "schema",
         "runs", "errors", "samples"})
     void everyCommandHasHelpWithAnExample(String command) {
         String help = typed.type(command, "--help").ends(0).out();

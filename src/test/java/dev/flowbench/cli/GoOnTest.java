@@ -129,6 +129,15 @@ class GoOnTest {
         assertTrue(dry.out().contains("send-message") && dry.out().contains("\"to\" : \"ann\""), dry.out());
         assertTrue(dry.err().contains("One effect was collected and not done."), dry.err());
         assertEquals(0, sent());
+        String id = dry.out().substring(0, dry.out().indexOf(' '));
+        String dryRun = run(dry.err(), "flowbench commit (\\S+)'");
+        assertTrue(typed.type("commit", dryRun, "--only", "nothing").ends(2).err().contains(id));
+        assertTrue(typed.type("commit", dryRun, "--edit", id + "={\"to\": 7}").ends(2).err().length() > 10);
+        assertEquals(0, sent());
+        typed.type("commit", dryRun, "--edit", id + "={\"to\": \"bob\", \"subject\": \"s\", \"body\": \"b\"}").ends(0);
+        assertEquals(1, sent());
+        typed.type("commit", dryRun).ends(2);
+        assertEquals(1, sent());
     }
 
     @Test
