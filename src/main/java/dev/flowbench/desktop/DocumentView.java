@@ -1,5 +1,6 @@
 package dev.flowbench.desktop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.desktop.canvas.CanvasView;
 import dev.flowbench.desktop.desk.OpenDocument;
 import dev.flowbench.desktop.document.Selection;
@@ -7,9 +8,12 @@ import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.problems.ProblemsModel;
+import dev.flowbench.desktop.run.Debugging;
 import dev.flowbench.desktop.run.LiveRun;
+import dev.flowbench.desktop.run.StandingPane;
 import dev.flowbench.desktop.trace.TraceModel;
 import dev.flowbench.desktop.trace.TraceView;
+import dev.flowbench.engine.How;
 import dev.flowbench.engine.Run;
 import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Ports;
@@ -17,21 +21,31 @@ import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.trace.NodeState;
 import dev.flowbench.trace.RunTrace;
+import dev.flowbench.trace.Standings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What belongs to one open document: its drawing, its problems, its last run. On the JavaFX thread. */
 final class DocumentView {
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentView.class);
     private static final Words WORDS = Words.beside(DocumentView.class);
     private static final Duration CHECK_AFTER = Duration.millis(150);
 
@@ -41,14 +55,20 @@ final class DocumentView {
     private final ObjectProperty<@Nullable LiveRun> live = new SimpleObjectProperty<>();
     private final TraceModel trace = new TraceModel();
     private final TraceView traceView;
+    private final Debugging debugging;
+    private final Background background;
+    private final StandingPane standing = new StandingPane(this::apply);
+    private final StackPane node;
     private final Subscription together;
     private Subscription watching = Subscription.EMPTY;
     private @Nullable Run run;
 
     /** @param checks finds problems; called off the JavaFX thread */
     DocumentView(OpenDocument document, Theme theme, Ports ports, Function<Workflow, List<Problem>> checks,
-            Background background) {
+            Background background, Debugging debugging) {
         this.document = document;
+        this.background = background;
+        this.debugging = debugging;
         this.canvas = new CanvasView(document.flow(), theme, ports);
         PauseTransition pause = new PauseTransition(CHECK_AFTER);
         this.problems = new ProblemsModel(document.flow(), checks, background, work -> {
@@ -57,7 +77,11 @@ final class DocumentView {
         });
         problems.problemsProperty().subscribe(found -> canvas.showProblems(worst(found)));
         this.traceView = new TraceView(trace, theme);
-        this.together = Subscription.combine(
+        this.node = new StackPane(canvas, standing.node());
+        StackPane.setAlignment(standing.node(), Pos.BOTTOM_RIGHT);
+        StackPane.setMargin(standing.node(), new Insets(12));
+        this.together = Subscription.combine(debugging.revisionProperty().subscribe(_ -> showDebugging()),
+
                 document.flow().selectionProperty().subscribe(selection -> selection.single()
                         .ifPresent(id -> trace.selectedNodeProperty().set(id))),
                 trace.selectedNodeProperty().subscribe(this::selectFromTrace));
@@ -85,7 +109,67 @@ final class DocumentView {
     }
 
     Node node() {
-        return canvas;
+        return node;
+    }
+
+    Debugging debugging() {
+        return debugging;
+    }
+
+    private void showDebugging() {
+        canvas.showDebugging(debugging.broken(), debugging.pins().keySet());
+        act(begun -> begun.breakpoints(debugging.breakpoints()));
+    }
+
+    /** Does something with the run under way, off the JavaFX thread: it may wait for the disk. */
+    private void act(Consumer<Run> deed) {
+        Run begun = run;
+        if (begun != null) {
+            background.run(() -> {
+                deed.accept(begun);
+                return true;
+            }, _ -> {}, problem -> LOG.warn("The run did not take it", problem));
+        }
+    }
+
+    void pause() {
+        act(begun -> begun.pause(WORDS.text("run.paused")));
+    }
+
+    void proceed(How how) {
+        act(begun -> begun.proceed(how));
+    }
+
+    private void apply(Standings.Standing step, Map<String, JsonNode> values, boolean goesOn) {
+        act(begun -> {
+            if (!values.isEmpty()) {
+                begun.edit(step.where().stepKey(), values);
+            }
+            if (goesOn) {
+                begun.proceed(How.Steps.RUN);
+            }
+        });
+    }
+
+    /** The outputs that a node gave in the run that is shown; empty for none. */
+    Map<String, JsonNode> outputs(String id) {
+        LiveRun shown = live.get();
+        return shown == null ? Map.of() : shown.node(id).map(NodeState::outputs).orElse(Map.of());
+    }
+
+    private void showStanding(LiveRun shown) {
+        Standings standings = shown.trace().standings();
+        var ids = new HashSet<String>();
+        if (standings.isPaused()) {
+            standings.all().forEach(one -> ids.add(String.valueOf(one.where().node())));
+        }
+        Standings.Standing first = standings.first().orElse(null);
+        String id = first == null ? null : first.where().node();
+        canvas.showStanding(ids, id);
+        standing.show(first, id == null
+                ? ""
+                : document.flow().workflow().node(id).map(dev.flowbench.flow.Node::displayTitle).orElse(id),
+                standings.reason());
     }
 
     CanvasView canvas() {
@@ -116,7 +200,10 @@ final class DocumentView {
         live.set(next);
         trace.show(next);
         canvas.showRun(next::node);
-        watching = next.revisionProperty().subscribe(_ -> canvas.runChanged());
+        watching = next.revisionProperty().subscribe(_ -> {
+            canvas.runChanged();
+            showStanding(next);
+        });
     }
 
     /** Shows a run that is over, in place of the last one. */
@@ -148,6 +235,8 @@ final class DocumentView {
             last.close();
         }
         run = null;
+        standing.show(null, "", "");
+        canvas.showStanding(Set.of(), null);
         live.set(null);
         trace.clear();
         canvas.clearRun();
@@ -177,7 +266,7 @@ final class DocumentView {
                         .map(DocumentView::text).orElse("");
     }
 
-    private static String text(com.fasterxml.jackson.databind.JsonNode value) {
+    private static String text(JsonNode value) {
         return value.isTextual() ? value.asText() : value.toPrettyString();
     }
 

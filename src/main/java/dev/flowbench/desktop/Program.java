@@ -74,7 +74,7 @@ public interface Program {
      *
      * @param file where it is kept, or where the sample is that it came from; null for none
      * @param simulated whether the simulated model answers
-     * @param options how it goes
+     * @param options how it goes: where it stands still, what is pinned
      */
     record Order(
             Workflow workflow, @Nullable Path file, Map<String, JsonNode> inputs, boolean simulated,

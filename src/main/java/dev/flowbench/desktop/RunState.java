@@ -87,7 +87,8 @@ final class RunState {
                             status(next.status());
                         }
                         figures();
-                    }));
+                    }))
+                    .and(next.pausedProperty().subscribe(_ -> status(next.status())));
         }
     }
 
@@ -97,8 +98,9 @@ final class RunState {
         RunStatus now = status == RunStatus.RUNNING && run != null && run.summaryProperty().get().asking() > 0
                 ? RunStatus.WAITING
                 : status;
+        boolean paused = run != null && run.pausedProperty().get() && now == RunStatus.RUNNING;
         StatusMark shape = switch (now) {
-            case RUNNING -> StatusMark.RUNNING;
+            case RUNNING -> paused ? StatusMark.NEEDS_PERSON : StatusMark.RUNNING;
             case WAITING -> StatusMark.NEEDS_PERSON;
             case DONE -> StatusMark.DONE;
             case PARTIAL -> StatusMark.PARTIAL;
@@ -106,10 +108,13 @@ final class RunState {
             case CANCELLED, INTERRUPTED -> StatusMark.CANCELLED;
         };
         mark.getChildren().setAll(shape.node(Metrics.ICON));
-        this.status.setText(WORDS.text("status." + now.name()));
+        this.status.setText(WORDS.text(paused ? "status.PAUSED" : "status." + now.name()));
         if (now == RunStatus.RUNNING) {
             ticks.start();
-            if (theme.moves()) {
+            if (paused) {
+                turn.stop();
+                mark.setRotate(0);
+            } else if (theme.moves()) {
                 turn.playFromStart();
             }
         } else {

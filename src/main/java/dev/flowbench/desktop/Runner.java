@@ -58,8 +58,9 @@ final class Runner {
      * Asks for what a run needs, and begins it.
      *
      * @param ask whether how it goes is asked as well
+     * @param paused whether it stands before its first step
      */
-    void run(DocumentView view, boolean simulated, boolean ask) {
+    void run(DocumentView view, boolean simulated, boolean ask, boolean paused) {
         if (view.isRunning()) {
             return;
         }
@@ -82,12 +83,13 @@ final class Runner {
             }
             RunFormModel model = new RunFormModel(workflow, ready.known());
             if (model.isEmpty() && !ask) {
-                start(view, workflow, simulated, Map.of(), RunOptions.USUAL);
+                start(view, workflow, simulated, Map.of(), view.debugging().on(RunOptions.USUAL, paused));
             } else {
-                form.show(workflow.displayName(), model, simulated, ask, (sim, inputs, options) -> {
-                    bench.write(name(workflow), RunFormModel.object(inputs));
-                    start(view, workflow, sim, inputs, options);
-                });
+                form.show(workflow.displayName(), model, simulated, ask, view.debugging().pins().size(),
+                        view.debugging().usesPinsProperty(), (sim, inputs, options) -> {
+                            bench.write(name(workflow), RunFormModel.object(inputs));
+                            start(view, workflow, sim, inputs, view.debugging().on(options, paused));
+                        });
             }
         }, problem -> questions.error(WORDS.text("run.failed"), String.valueOf(problem.getMessage()), ""));
     }

@@ -28,6 +28,7 @@ import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.outline.OutlineView;
 import dev.flowbench.desktop.palette.PaletteView;
 import dev.flowbench.desktop.problems.ProblemsView;
+import dev.flowbench.desktop.run.Debugging;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.desktop.runform.RunForm;
 import dev.flowbench.desktop.start.Sample;
@@ -93,6 +94,7 @@ public final class Shell {
     private final PaletteView paletteView;
     private final ObservableValue<DocumentView> shownView;
     private final ObservableValue<Boolean> running;
+    private final ObservableValue<Boolean> paused;
     private final Timeline copies = new Timeline();
     private final Inbox inbox;
     private final RunsModel pastRuns;
@@ -136,6 +138,8 @@ public final class Shell {
         this.shownView = desk.activeProperty().map(tabs::view);
         this.running = shownView.flatMap(DocumentView::liveProperty).flatMap(LiveRun::statusProperty)
                 .map(status -> status == RunStatus.RUNNING).orElse(false);
+        this.paused = shownView.flatMap(DocumentView::liveProperty).flatMap(LiveRun::pausedProperty).orElse(false);
+        new DebugCommands(this, WORDS).register();
         new ShellCommands(this, WORDS).register();
         frame.palette(paletteView);
         frame.outline(outline.node());
@@ -144,7 +148,7 @@ public final class Shell {
         frame.start(startPage.node());
         background.run(() -> samples(program, files), startPage::showSamples,
                 problem -> LOG.warn("The samples cannot be shown", problem));
-        new ToolBar(frame.bar(), commands, shownView.flatMap(each -> each.canvas().zoomProperty()), running,
+        new ToolBar(frame.bar(), commands, shownView.flatMap(each -> each.canvas().zoomProperty()), running, paused,
                 new RunState(theme, shownView.flatMap(DocumentView::liveProperty), dock::openTrace));
         new StatusLine(frame.status(), desk, shownView.flatMap(each -> each.problems().problemsProperty()),
                 dock::openProblems, inbox.waitingProperty(), dock::openApprovals);
@@ -276,7 +280,9 @@ public final class Shell {
     }
 
     private DocumentView view(OpenDocument document, Background background) {
-        DocumentView view = new DocumentView(document, theme, ports, checks::of, background);
+        DocumentView view = new DocumentView(document, theme, ports, checks::of, background,
+                new Debugging(bench, document.flow().workflow().id()));
+        view.canvas().onNodeMenu(id -> DebugCommands.lines(view, id, commands));
         view.canvas().onOpen(id -> {
             frame.inspectorShown().set(true);
             inspector.focus();
@@ -383,15 +389,20 @@ public final class Shell {
 
     /** Runs the document in front. */
     void run(boolean simulated) {
-        run(simulated, false);
+        run(simulated, false, false);
     }
 
     /** Runs the document in front, after asking how. */
     void runWithOptions() {
-        run(true, true);
+        run(true, true, false);
     }
 
-    private void run(boolean simulated, boolean ask) {
+    /** Runs the document in front, and stands before its first step. */
+    void runStepwise() {
+        run(true, false, true);
+    }
+
+    private void run(boolean simulated, boolean ask, boolean paused) {
         DocumentView view = view();
         if (view != null) {
             Node owner = node().getScene() == null ? null : node().getScene().getFocusOwner();
@@ -399,8 +410,13 @@ public final class Shell {
             if (owner != null && frame.paneOf(owner).isEmpty()) {
                 commands.run("go.canvas");
             }
-            runner.run(view, simulated, ask);
+            runner.run(view, simulated, ask, paused);
         }
+    }
+
+    /** Whether the run of the document in front is paused. */
+    ObservableValue<Boolean> paused() {
+        return paused;
     }
 
     /** Stops the run in front. */

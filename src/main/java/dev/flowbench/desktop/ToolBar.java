@@ -3,6 +3,7 @@ package dev.flowbench.desktop;
 import dev.flowbench.desktop.command.Commands;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Styles;
+import javafx.beans.binding.BooleanExpression;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Button;
@@ -17,9 +18,10 @@ final class ToolBar {
     /**
      * @param zoom of the drawing in front, 1 for 100 %; null for none
      * @param running whether the run of the document in front is under way
+     * @param paused whether it is paused
      */
     ToolBar(HBox bar, Commands commands, ObservableValue<Number> zoom, ObservableValue<Boolean> running,
-            RunState state) {
+            ObservableValue<Boolean> paused, RunState state) {
         Button percent = commands.button("view.zoom100");
         percent.textProperty().unbind();
         percent.textProperty().bind(zoom.map(value -> WORDS.text("zoom", Math.round(value.doubleValue() * 100)))
@@ -39,13 +41,25 @@ final class ToolBar {
         run.managedProperty().bind(run.visibleProperty());
         simulated.visibleProperty().bind(run.visibleProperty());
         simulated.managedProperty().bind(run.visibleProperty());
+        // The room of the buttons that begin a run is free while one is under way.
+        Button pause = commands.tool("debug.pause");
+        pause.visibleProperty().bind(BooleanExpression.booleanExpression(running)
+                .and(BooleanExpression.booleanExpression(paused).not()));
+        pause.managedProperty().bind(pause.visibleProperty());
+        HBox steps = new HBox(2, commands.tool("debug.continue"), commands.tool("debug.over"),
+                commands.tool("debug.into"), commands.tool("debug.out"));
+        steps.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
+        steps.setMinWidth(Region.USE_PREF_SIZE);
+        steps.visibleProperty().bind(BooleanExpression.booleanExpression(running)
+                .and(BooleanExpression.booleanExpression(paused)));
+        steps.managedProperty().bind(steps.visibleProperty());
         Separator before = new Separator(Orientation.VERTICAL);
         Separator after = new Separator(Orientation.VERTICAL);
         HBox here = new HBox(2, before, commands.tool("edit.undo"), commands.tool("edit.redo"), after,
                 commands.tool("view.zoomOut"), percent, commands.tool("view.zoomIn"), commands.tool("view.fit"));
         here.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         here.setMinWidth(Region.USE_PREF_SIZE);
-        HBox right = new HBox(8, state.node(), simulated, run, stop);
+        HBox right = new HBox(8, state.node(), steps, pause, simulated, run, stop);
         right.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
         HBox.setHgrow(right, javafx.scene.layout.Priority.ALWAYS);
         // Without a document there is nothing to zoom and nothing to run.

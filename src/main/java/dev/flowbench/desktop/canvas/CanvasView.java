@@ -15,6 +15,7 @@ import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.trace.NodeState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
+import javafx.scene.control.MenuItem;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 import javafx.util.Subscription;
@@ -48,6 +50,7 @@ public final class CanvasView extends Region {
     private final ReadOnlyDoubleWrapper zoom = new ReadOnlyDoubleWrapper(this, "zoom", 1);
     private final Subscription subscriptions;
     private Consumer<String> onOpen = _ -> {};
+    private Function<String, List<MenuItem>> more = _ -> List.of();
     private @Nullable Node editor;
     private Viewport view = new Viewport(0, 0, 1);
     private boolean fitted;
@@ -108,6 +111,27 @@ public final class CanvasView extends Region {
     public void showProblems(Map<String, Problem.Severity> marks) {
         screen.showProblems(marks);
     }
+
+    /** Marks nodes with breakpoints, and those whose output is pinned; by their ids. */
+    public void showDebugging(Set<String> breakpoints, Set<String> pinned) {
+        screen.showDebugging(breakpoints, pinned);
+    }
+
+    /**
+     * Shows where a paused run stands, by node ids.
+     *
+     * @param next the one that goes on next; null for none
+     */
+    public void showStanding(Set<String> standing, @Nullable String next) {
+        screen.showStanding(standing, next);
+    }
+
+    /** Asks for further lines of the menu of a node, by its id; each time it opens. */
+    public void onNodeMenu(Function<String, List<MenuItem>> lines) {
+        this.more = lines;
+    }
+
+    List<MenuItem> more(String id) { return more.apply(id); }
 
     /** Takes the id of a node that is opened: by a double click or Enter. */
     public void onOpen(Consumer<String> open) {

@@ -84,6 +84,10 @@ final class Menu {
             item(menu, "menu.rename", Feather.EDIT_3, "F2", edits, canvas::renameSelection);
             menu.getItems().add(new SeparatorMenuItem());
         }
+        document.selection().single().map(canvas::more).filter(lines -> !lines.isEmpty()).ifPresent(lines -> {
+            menu.getItems().addAll(lines);
+            menu.getItems().add(new SeparatorMenuItem());
+        });
         item(menu, "menu.duplicate", Feather.PLUS_SQUARE, "shortcut+D", edits, actions::duplicate);
         item(menu, "menu.copy", Feather.COPY, "shortcut+C", true, actions::copy);
         item(menu, "menu.cut", Feather.SCISSORS, "shortcut+X", edits, actions::cut);

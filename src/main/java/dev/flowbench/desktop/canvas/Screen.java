@@ -2,6 +2,7 @@ package dev.flowbench.desktop.canvas;
 
 import dev.flowbench.desktop.canvas.paint.BubblePainter;
 import dev.flowbench.desktop.canvas.paint.ContentPainter;
+import dev.flowbench.desktop.canvas.paint.DebugPaint;
 import dev.flowbench.desktop.canvas.paint.Ink;
 import dev.flowbench.desktop.canvas.paint.Letters;
 import dev.flowbench.desktop.canvas.paint.LivePaint;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.animation.AnimationTimer;
 import javafx.scene.canvas.Canvas;
@@ -67,6 +69,10 @@ final class Screen extends Pane {
     private Viewport view = new Viewport(0, 0, 1);
     private Function<String, Optional<NodeState>> states = _ -> Optional.empty();
     private Map<String, Problem.Severity> problems = Map.of();
+    private Set<String> breakpoints = Set.of();
+    private Set<String> pinned = Set.of();
+    private Set<String> standing = Set.of();
+    private @Nullable String next;
     private Selection selection = Selection.NONE;
     private Hit hover = new Hit.OnGround();
     private double hoverX;
@@ -142,6 +148,18 @@ final class Screen extends Pane {
     void showProblems(Map<String, Problem.Severity> marks) {
         problems = Map.copyOf(marks);
         repaintAll();
+    }
+
+    void showDebugging(Set<String> broken, Set<String> withPins) {
+        breakpoints = Set.copyOf(broken);
+        pinned = Set.copyOf(withPins);
+        repaintLive();
+    }
+
+    void showStanding(Set<String> stands, @Nullable String goesNext) {
+        standing = Set.copyOf(stands);
+        next = goesNext;
+        repaintLive();
     }
 
     void look(Viewport next, boolean zooms) {
@@ -351,7 +369,8 @@ final class Screen extends Pane {
             case Hit.OnEdge _,Hit.OnArea _,Hit.OnGround _ -> false;
         };
         return points || !overlays.isEmpty() || !selection.isEmpty() || focusShown || diagram.size() == 0
-                || !problems.isEmpty() || sparks.busy(now) || runs && isMoving(seen);
+                || !problems.isEmpty() || !breakpoints.isEmpty() || !pinned.isEmpty() || !standing.isEmpty()
+                || sparks.busy(now) || runs && isMoving(seen);
     }
 
     /** Whether a node that is seen looks otherwise than on the content layer. */
@@ -386,10 +405,19 @@ final class Screen extends Pane {
     }
 
     private void marks(Ink ink, Rect seen) {
+        seen(standing, seen, node -> DebugPaint.standing(ink, node, node.id().equals(next)));
+        seen(breakpoints, seen, node -> DebugPaint.breakpoint(ink, node));
+        seen(pinned, seen, node -> DebugPaint.pin(ink, node, words.text("mark.pinned")));
         for (Map.Entry<String, Problem.Severity> mark : problems.entrySet()) {
             NodeItem node = diagram.node(mark.getKey()).orElse(null);
             if (node == null || mark.getValue() == Problem.Severity.INFO || !seen.meets(node.rect())) continue;
             LivePaint.problem(ink, node, mark.getValue() == Problem.Severity.ERROR);
+        }
+    }
+
+    private void seen(Set<String> ids, Rect seen, Consumer<NodeItem> paint) {
+        for (String id : ids) {
+            diagram.node(id).filter(node -> seen.meets(node.rect())).ifPresent(paint);
         }
     }
 

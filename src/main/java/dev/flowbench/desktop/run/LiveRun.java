@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -36,6 +38,7 @@ public final class LiveRun {
     private final ReadOnlyObjectWrapper<RunStatus> status = new ReadOnlyObjectWrapper<>(this, "status",
             RunStatus.RUNNING);
     private final ReadOnlyObjectWrapper<SessionSummary> summary;
+    private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(this, "paused", false);
     private long drainedAt;
 
     private static final class Stream {
@@ -116,6 +119,11 @@ public final class LiveRun {
 
     public boolean isRunning() {
         return status.get() == RunStatus.RUNNING;
+    }
+
+    /** Whether it is paused: no step begins, though what is in flight goes on. */
+    public ReadOnlyBooleanProperty pausedProperty() {
+        return paused.getReadOnlyProperty();
     }
 
     /** The run in a few figures, as of the last revision. */
@@ -202,6 +210,7 @@ public final class LiveRun {
         public void drained() {
             drainedAt = nanos.getAsLong();
             summary.set(trace.summary());
+            paused.set(trace.standings().isPaused());
             status.set(trace.status());
             revision.set(revision.get() + 1);
         }

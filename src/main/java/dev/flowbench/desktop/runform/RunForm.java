@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -56,13 +57,22 @@ public final class RunForm {
      *
      * @param simulated what was asked for: the button that Enter presses
      * @param open whether it says at once how the run goes, beside its inputs
+     * @param pins how many outputs are pinned; with none, nothing is asked of them
+     * @param usesPins whether the run takes them; changed at once
      */
-    public void show(String workflow, RunFormModel model, boolean simulated, boolean open, Decision decision) {
+    public void show(String workflow, RunFormModel model, boolean simulated, boolean open, int pins,
+            BooleanProperty usesPins, Decision decision) {
         VBox rows = new VBox(Metrics.SPACE_16);
         rows.getStyleClass().add("run-form");
         List<Node> controls = new ArrayList<>();
         for (InputModel input : model.inputs()) {
             rows.getChildren().add(row(input, controls));
+        }
+        if (pins > 0) {
+            CheckBox use = new CheckBox(WORDS.text("pins", pins));
+            use.setId("run-form-pins");
+            use.selectedProperty().bindBidirectional(usesPins);
+            rows.getChildren().add(use);
         }
         OptionsModel options = new OptionsModel();
         TitledPane more = new TitledPane(WORDS.text("more"), more(options));
