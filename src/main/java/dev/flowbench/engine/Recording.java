@@ -403,7 +403,7 @@ final class Recording {
             case ModelRequest model -> other.request() instanceof ModelRequest now
                     && (model.sameAs(now) || json(one).equals(json(other)));
             case ToolRequest tool -> other.request() instanceof ToolRequest now && tool.tool().equals(now.tool())
-                    && (tool.equals(now) || json(one).equals(json(other)));
+                    && json(one).equals(json(other));
         };
     }
 
@@ -424,8 +424,9 @@ final class Recording {
                 new What.EffectStarted(effect, new ModelRequest("", request.provider(), request.model(),
                         request.baseUrl(), null, request.messages(), request.schema(), request.maxOutputTokens(),
                         request.temperature(), request.tools(), null), Amount.ZERO);
-            case What.EffectStarted(var effect, ToolRequest request, var _) ->
-                new What.EffectStarted(effect, request, Amount.ZERO);
+            case What.EffectStarted(var effect, ToolRequest request, var _) -> new What.EffectStarted(effect,
+                    // Another run has other keys for the same call.
+                    new ToolRequest(request.tool(), request.arguments(), request.config(), ""), Amount.ZERO);
             default -> what;
         };
     }

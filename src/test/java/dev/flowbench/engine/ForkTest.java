@@ -133,6 +133,21 @@ class ForkTest {
     }
 
     @Test
+    void aToolIsNotCalledAgainWithTheSameArguments() {
+        var one = new What.EffectStarted(dev.flowbench.flow.EffectClass.NON_IDEMPOTENT,
+                new dev.flowbench.engine.event.ToolRequest("send", Flows.object("to", "a"), null, "key of one run"),
+                dev.flowbench.engine.event.Amount.STEP);
+        var same = new What.EffectStarted(dev.flowbench.flow.EffectClass.NON_IDEMPOTENT,
+                new dev.flowbench.engine.event.ToolRequest("send", Flows.object("to", "a"), null, "key of another"),
+                dev.flowbench.engine.event.Amount.ZERO);
+        var other = new What.EffectStarted(dev.flowbench.flow.EffectClass.NON_IDEMPOTENT,
+                new dev.flowbench.engine.event.ToolRequest("send", Flows.object("to", "b"), null, "key of one run"),
+                dev.flowbench.engine.event.Amount.STEP);
+        assertThat(Recording.sameRequest(one, same)).isTrue();
+        assertThat(Recording.sameRequest(one, other)).isFalse();
+    }
+
+    @Test
     void aRunForkedAsItIsSendsNothingTwice() {
         for (long seed = 0; seed < SEEDS; seed++) {
             Workflow workflow = RandomFlows.workflow(seed).with((dev.flowbench.flow.Budget) null);
