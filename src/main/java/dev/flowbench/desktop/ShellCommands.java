@@ -107,7 +107,7 @@ final class ShellCommands {
                 c -> c.icon(Feather.ACTIVITY).keys("shortcut+shift+T").enabled(any));
         add("go.runs", () -> shell.dock().openRuns(), c -> c.icon(Feather.CLOCK).enabled(any));
         add("go.approvals", () -> shell.dock().openApprovals(),
-                c -> c.icon(Feather.USER_CHECK).keys("shortcut+shift+A"));
+                c -> c.icon(Feather.USER_CHECK).keys("shortcut+shift+U"));
         add("go.nextProblem", () -> shell.dock().nextProblem(), c -> c.keys("F8").enabled(any));
         add("go.nextPane", () -> pane(1), c -> c.keys("F6").enabled(any));
         add("go.previousPane", () -> pane(-1), c -> c.keys("shift+F6").enabled(any));

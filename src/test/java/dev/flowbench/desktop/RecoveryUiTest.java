@@ -121,7 +121,7 @@ class RecoveryUiTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(12, TimeUnit.SECONDS, () -> fx(condition));
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -147,11 +147,13 @@ class RecoveryUiTest {
     private void runToTheQuestion(FxRobot hands) throws Exception {
         robot = hands;
         until(() -> shell.view() != null);
-        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.ENTER);
+        until(() -> robot.lookup("Run simulated").tryQuery().isPresent());
+        robot.clickOn("Run simulated");
         until(() -> run() != null && run().node("ask").map(NodeState::phase).orElse(null) == NodeState.Phase.ASKING);
         until(() -> shows("#status-approvals"));
-        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.A);
-        until(() -> shows("#ask-approve"));
+        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.U);
+        until(() -> shell.node().getScene().getFocusOwner() == robot.lookup("#inbox").query()
+                && shows("#ask-approve"));
     }
 
     private What.ApprovalDecided decision() {
@@ -215,7 +217,7 @@ class RecoveryUiTest {
         until(() -> journal.runs(1).getFirst().status() == RunStatus.WAITING);
         shell.desk().open(file);
         until(() -> shell.view() != null);
-        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.A);
+        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.U);
         until(() -> enabled("#ask-approve"));
         robot.clickOn("#ask-approve");
         until(() -> robot.lookup("Approve and resume").tryQuery().isPresent());

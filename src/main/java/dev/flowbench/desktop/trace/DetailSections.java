@@ -402,7 +402,34 @@ final class DetailSections {
                         cap.limit(),
                         cap.spent(), cap.asked())));
                 case What.CancelRequested cancel -> lines.add(line(words.text("detail.cancel"), cancel.reason()));
-                case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Stood _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
+                case What.ApprovalRequested asked -> {
+                    lines.add(line(words.text("detail.asked"), asked.question()));
+                    lines.add(block(words.text("detail.asked.action"), asked.action()));
+                }
+                case What.ApprovalDecided decided -> {
+                    lines.add(line(words.text("detail.decided"), words.text("detail.verdict." + decided.verdict())
+                            + (decided.person().isEmpty() ? "" : " · " + decided.person())
+                            + (decided.comment().isEmpty() ? "" : " · " + decided.comment())));
+                    if (decided.value() != null) {
+                        lines.add(block(words.text("detail.decided.value"), decided.value()));
+                    }
+                }
+                case What.StateWritten written -> lines.add(block(
+                        words.text("detail.state", written.field()), written.value()));
+                case What.EffectHeld held -> lines.add(block(words.text("detail.held", held.request().tool()),
+                        held.request().arguments()));
+                case What.EffectStarted(var effect, dev.flowbench.engine.event.ToolRequest call, var _) ->
+                    lines.add(block(words.text("detail.tool", call.tool(), words.text("detail.effect." + effect)),
+                            call.arguments()));
+                case What.EffectCompleted(dev.flowbench.engine.event.ToolReply reply, var _, var micros, var _) -> {
+                    lines.add(block(words.text("detail.tool.result", Figures.time(micros)), reply.value()));
+                    if (reply.trimmed() > 0) {
+                        lines.add(line(words.text("detail.tool.trimmed"), Figures.count(reply.trimmed())));
+                    }
+                }
+                case What.Suspended away -> lines.add(line(words.text("detail.suspended"), away.reason()));
+                case What.Resumed again -> lines.add(line(words.text("detail.resumed"), again.reason()));
+                case What.Paused _,What.Stood _,What.Continued _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.EffectCompleted _,What.EffectFailed _,What.OutputRejected _,What.Scored _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.RunFinished _ ->
                     {
                     }
             }

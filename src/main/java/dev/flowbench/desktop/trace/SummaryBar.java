@@ -5,6 +5,7 @@ import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.StatusMark;
 import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SessionSummary;
@@ -93,10 +94,10 @@ final class SummaryBar extends HBox {
         SessionSummary summary = trace.summary(model.now());
         SessionSummary before = shown;
         shown = summary;
-        if (before == null || before.status() != summary.status()) {
-            StatusMark picture = Marks.of(summary.status());
+        if (before == null || standing(before) != standing(summary)) {
+            StatusMark picture = Marks.of(standing(summary));
             mark.getChildren().setAll(picture.node(MARK));
-            status.setText(rowWords.status(summary.status()));
+            status.setText(rowWords.status(standing(summary)));
         }
         time.setText(Figures.time(summary.micros()));
         steps.setText(words.text("summary.steps", summary.steps()));
@@ -117,9 +118,15 @@ final class SummaryBar extends HBox {
         }
     }
 
+    /** A run that waits for a person is said to, though its process goes on. */
+    private static RunStatus standing(SessionSummary summary) {
+        return summary.status() == RunStatus.RUNNING && summary.asking() > 0 ? RunStatus.WAITING : summary.status();
+    }
+
     private static boolean sameChips(SessionSummary one, SessionSummary other) {
         return one.errors() == other.errors() && one.skipped() == other.skipped() && one.caps().equals(other.caps())
                 && one.loops().equals(other.loops()) && one.simulated() == other.simulated()
+                && one.reused().equals(other.reused()) && one.held() == other.held()
                 && one.status() == other.status() && one.run().equals(other.run());
     }
 
@@ -164,6 +171,16 @@ final class SummaryBar extends HBox {
         }
         if (summary.skipped() > 0) {
             all.add(chip(words.text("summary.skipped", Figures.count(summary.skipped())), ""));
+        }
+        if (summary.reused().calls() > 0) {
+            Label chip = chip(words.text("summary.reused", summary.reused().calls(),
+                    Figures.money(summary.paidNanoUsd(), summary.priced(), summary.uncertain()),
+                    Figures.money(summary.nanoUsd(), summary.priced(), summary.uncertain())), "");
+            chip.setGraphic(StatusMark.REUSED.node(12));
+            all.add(chip);
+        }
+        if (summary.dryRun()) {
+            all.add(chip(words.text("summary.dry", summary.held()), Styles.WARNING));
         }
         if (summary.simulated()) {
             Label chip = chip(words.text("summary.simulated"), "");
