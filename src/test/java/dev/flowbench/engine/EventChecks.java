@@ -14,6 +14,7 @@ import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Orchestrator;
 import dev.flowbench.flow.Subflow;
+import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ final class EventChecks {
     private boolean paused;
     private boolean commits;
     private boolean finished;
+    private final ApprovalChecks approvals = new ApprovalChecks();
 
     /** A step that has begun, as the scope of its budget. */
     private static final class Frame {
@@ -125,6 +127,7 @@ final class EventChecks {
                 Frame frame = frame(where);
                 that(frame.hold == null, "two effects at once in one step");
                 that(effects.add(where.stepKey() + "~" + where.attempt()), "an attempt is repeated");
+                approvals.begins(where, started, commits || asksAlways(where));
                 frame.hold = started.reserved();
                 book(frame, started.reserved(), 1);
             }
@@ -189,9 +192,14 @@ final class EventChecks {
                 book(frame(where), as, 1);
                 spent = spent.plus(as);
             }
-            case What.StateWritten _,What.ApprovalDecided _ -> frame(where);
+            case What.StateWritten _ -> frame(where);
+            case What.ApprovalDecided decided -> {
+                frame(where);
+                approvals.decided(event.at(), decided);
+            }
             case What.ApprovalRequested asked -> {
                 frame(where);
+                approvals.asked(event.at(), where, asked);
                 readable(asked.question());
                 readable(asked.reason());
             }
@@ -204,6 +212,9 @@ final class EventChecks {
             case What.Continued _,What.Suspended _,What.Resumed _ -> {
                 that(where.span() == Where.ROOT, "not of the run itself");
                 paused = false;
+                if (event.what() instanceof What.Resumed) {
+                    approvals.resumed();
+                }
             }
             case What.RunFinished end -> {
                 that(open.size() == 1, "steps are open: " + open.keySet());
@@ -219,6 +230,13 @@ final class EventChecks {
         if (!breached) {
             open.values().forEach(EventChecks::within);
         }
+    }
+
+    /** Whether the document says that a person is asked before that tool is called. */
+    private boolean asksAlways(Where where) {
+        Node node = node(Objects.requireNonNull(where.node()));
+        return node.kind() instanceof ToolCall && node.settings().approval() != null
+                && Boolean.TRUE.equals(node.settings().approval().always());
     }
 
     private void begin(Where where, What.StepStarted started) {
