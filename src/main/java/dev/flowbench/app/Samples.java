@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,31 +45,34 @@ public final class Samples {
         return folder;
     }
 
-    /** All samples that can be read, by id. */
+    /** All samples that can be read, the simplest first: by the number of their nodes, then by id. */
     public List<Sample> all() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        var found = new ArrayList<Sample>();
+        var found = new TreeMap<Integer, List<Sample>>();
         var reader = new DocumentReader();
         try (Stream<Path> folders = Files.list(folder)) {
             for (Path each : folders.filter(Files::isDirectory).sorted().toList()) {
                 String id = String.valueOf(each.getFileName());
-                sample(reader, id, each.resolve(id + Companions.FLOW)).ifPresent(found::add);
+                add(reader, id, each.resolve(id + Companions.FLOW), found);
             }
         } catch (IOException _) {
             // Samples are an offer: a folder that cannot be listed offers nothing.
         }
-        return List.copyOf(found);
+        return found.values().stream().flatMap(List::stream).toList();
     }
 
-    private static Optional<Sample> sample(DocumentReader reader, String id, Path flow) {
+    private static void add(DocumentReader reader, String id, Path flow, Map<Integer, List<Sample>> found) {
         try {
             var workflow = reader.read(flow).workflow();
             String note = workflow.note() == null ? "" : workflow.note();
-            return Optional.of(new Sample(id, workflow.displayName(), note, new Companions(flow)));
+            int[] nodes = {0};
+            workflow.graph().forEach(_ -> nodes[0]++);
+            found.computeIfAbsent(nodes[0], _ -> new ArrayList<>())
+                    .add(new Sample(id, workflow.displayName(), note, new Companions(flow)));
         } catch (UnreadableDocument _) {
-            return Optional.empty();
+            // No workflow, no sample.
         }
     }
 }

@@ -245,7 +245,7 @@ class FirstRunUiTest {
 
     private void openTheSample() throws Exception {
         until(() -> robot.lookup("#sample-" + SAMPLE).tryQuery().isPresent());
-        assertEquals(6, robot.lookup(".card-link").queryAll().size());
+        assertEquals(12, robot.lookup(".card-link").queryAll().size());
         robot.clickOn("#sample-" + SAMPLE);
         until(() -> shell.desk().active() != null && shell.view().canvas().zoomProperty().get() != 1);
         assertEquals(SAMPLE, fx(this::workflow).id());

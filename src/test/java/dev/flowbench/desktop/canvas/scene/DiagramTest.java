@@ -193,7 +193,8 @@ class DiagramTest {
     @Test
     void noWireOfASampleCrossesACard() throws Exception {
         for (String sample : new String[]{"release-notes", "support-router", "contract-review", "moderation-vote",
-            "invoice-chain", "nested-desk"}) {
+            "invoice-chain", "nested-desk", "research-desk", "support-tiers", "ops-agent", "refund-approval",
+            "document-batch", "runaway"}) {
             Diagram diagram = of(Files.readString(Path.of("sample-workflows", sample, sample + ".flow.json")));
             for (WireItem wire : diagram.wires()) {
                 for (NodeItem node : diagram.nodes()) {
