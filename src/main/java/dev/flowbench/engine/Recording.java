@@ -266,7 +266,11 @@ final class Recording {
 
     /** When the next recorded event of a step was told that it has not told again yet; -1 for none. */
     long at(String key) {
-        return next(key) == null ? -1 : steps.get(key).events.get(steps.get(key).next).at();
+        if (next(key) == null) {
+            return -1;
+        }
+        Step step = known(key);
+        return step.events.get(step.next).at();
     }
 
     /** For how many microseconds since then a process had the run: only then somebody could answer what it asks. */

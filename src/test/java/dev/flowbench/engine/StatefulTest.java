@@ -11,7 +11,6 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.What.ApprovalDecided;
 import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
 import dev.flowbench.engine.event.What.ApprovalRequested;
-import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Workflow;
 import java.time.Duration;

@@ -9,7 +9,6 @@ import dev.flowbench.flow.file.DocumentReader;
 import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.trace.RunTrace;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
