@@ -52,9 +52,15 @@ class SampleOrdersTest {
     @MethodSource("samples")
     void aSeedRepeatsItsOrder(SampleRun sample) {
         for (long seed = 0; seed < SEEDS / 10; seed++) {
-            assertThat(EventChecks.lines(setup(sample).run(new VirtualTime(seed), _ -> {})))
-                    .isEqualTo(EventChecks.lines(setup(sample).run(new VirtualTime(seed), _ -> {})));
+            assertThat(order(setup(sample).run(new VirtualTime(seed), _ -> {})))
+                    .isEqualTo(order(setup(sample).run(new VirtualTime(seed), _ -> {})));
         }
+    }
+
+    /** What came after what; what a tool reads may have been written by the run before. */
+    private static List<String> order(TestRun run) {
+        return run.events().stream()
+                .map(event -> event.where().stepKey() + " " + event.what().getClass().getSimpleName()).toList();
     }
 
     @ParameterizedTest

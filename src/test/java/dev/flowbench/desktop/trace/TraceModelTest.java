@@ -170,7 +170,7 @@ class TraceModelTest {
     void columnsWithoutRoomAreLeftOut() {
         Columns roomy = Columns.of(1000, 260);
         assertTrue(roomy.tokens() > 0 && roomy.cost() > roomy.tokens() && roomy.time() > roomy.cost());
-        Columns narrow = Columns.of(600, 260);
+        Columns narrow = Columns.of(500, 260);
         assertEquals(0, narrow.cost());
         Columns tiny = Columns.of(300, 260);
         assertEquals(0, tiny.time());
