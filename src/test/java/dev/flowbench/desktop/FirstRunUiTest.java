@@ -335,7 +335,9 @@ class FirstRunUiTest {
     private Point2D rowInSight(String node, VerticalDirection way) throws Exception {
         robot.moveTo(".trace-pane");
         Point2D row = fx(() -> trace().row(run().trace(), node));
-        for (int turn = 0; turn < 50 && !trace().isSeen(row); turn++) {
+        // Whole, so that a click on its middle is not one on the edge of what is below.
+        for (int turn = 0; turn < 50
+                && !(trace().isSeen(row.subtract(0, 8)) && trace().isSeen(row.add(0, 8))); turn++) {
             Point2D before = row;
             robot.scroll(1, way);
             until(() -> !trace().row(run().trace(), node).equals(before));

@@ -6,6 +6,7 @@ import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.trace.RunTrace;
+import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -74,6 +75,10 @@ public final class TraceView extends BorderPane {
         noMatch.setVisible(false);
         StackPane left = new StackPane(rows, noMatch);
         left.setMinWidth(220);
+        // In a low dock the rows scroll; they must not reach below what is seen.
+        for (Region low : List.of(content, split, left, rows, detail)) {
+            low.setMinHeight(0);
+        }
         split.getItems().set(0, left);
         arrange();
         detailShown.subscribe((_, _) -> arrange());
