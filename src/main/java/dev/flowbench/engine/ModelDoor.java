@@ -1,10 +1,12 @@
 package dev.flowbench.engine;
 
 import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.EffectReply;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunError;
+import dev.flowbench.engine.event.ToolReply;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.port.ChatModel;
@@ -45,7 +47,7 @@ final class ModelDoor {
         var effect = new What.EffectStarted(EffectClass.MODEL, request, hold);
         @Nullable What before = run.taken(where, scope, effect);
         if (before != null) {
-            return taken(where, scope, before);
+            return answer(run.reply(where, scope, before));
         }
         What.@Nullable EffectCompleted reused = run.reused(where, effect);
         run.reserve(where, scope, hold, effect);
@@ -57,7 +59,7 @@ final class ModelDoor {
             run.sync(where);
             call.begin();
         } catch (Stop stop) {
-            unsent(where, scope, hold, stop);
+            run.unsent(where, scope, hold, onlySteps(hold), stop);
             throw stop;
         }
         ModelReply reply;
@@ -75,20 +77,6 @@ final class ModelDoor {
         return completed(where, scope, price, hold, reply, call);
     }
 
-    /** The answer that was recorded. */
-    private ModelReply taken(Where where, Scope scope, What before) throws CallFailed {
-        run.exclusively(() -> {
-            run.leaveIfCancelled(where, scope);
-            return true;
-        });
-        if (before instanceof What.EffectFailed failed) {
-            throw new CallFailed(failed.error());
-        }
-        return before instanceof What.EffectCompleted completed && completed.reply() instanceof ModelReply reply
-                ? reply
-                : unexpected(before);
-    }
-
     /** The answer is taken from the run this one is made from: it counts, and is not paid. */
     private ModelReply reused(Where where, Scope scope, Amount hold, What.EffectCompleted before) {
         run.exclusively(() -> {
@@ -99,24 +87,14 @@ final class ModelDoor {
             run.settle(where, scope, hold, actual, new What.EffectCompleted(before.reply(), actual, 0, true));
             return true;
         });
-        return before.reply() instanceof ModelReply reply ? reply : unexpected(before);
+        return answer(before.reply());
     }
 
-    private static ModelReply unexpected(What before) {
-        throw new IllegalStateException("no answer of a model: " + before);
-    }
-
-    /** The journal failed or the run was stopped before anything was sent: nothing was used. */
-    private void unsent(Where where, Scope scope, Amount hold, Stop why) {
-        RunError error = why.reason() instanceof Stop.Reason.Failed(RunError storage)
-                ? storage
-                : new RunError(ErrorCode.CANCELLED, Texts.text("error.cancelled"), "", where.node(), where.attempt(),
-                        null, -1);
-        run.exclusively(() -> {
-            Amount nothing = onlySteps(hold);
-            run.settle(where, scope, hold, nothing, new What.EffectFailed(error, nothing, false, "", 0));
-            return true;
-        });
+    private static ModelReply answer(EffectReply reply) {
+        return switch (reply) {
+            case ModelReply answer -> answer;
+            case ToolReply _ -> throw new IllegalStateException("a result of a tool: " + reply);
+        };
     }
 
     private static Amount onlySteps(Amount hold) {

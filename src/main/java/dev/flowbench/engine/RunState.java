@@ -2,6 +2,7 @@ package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.EffectReply;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.Leave;
@@ -544,6 +545,40 @@ final class RunState {
         } finally {
             section.leave();
         }
+    }
+
+    /**
+     * The reply that {@link #taken} gave.
+     *
+     * @throws CallFailed if that was recorded
+     * @throws Stop if the step was left there
+     */
+    EffectReply reply(Where where, Scope scope, What before) throws CallFailed {
+        exclusively(() -> {
+            leaveIfCancelled(where, scope);
+            return true;
+        });
+        return switch (before) {
+            case What.EffectCompleted completed -> completed.reply();
+            case What.EffectFailed failed -> throw new CallFailed(failed.error());
+            default -> throw new IllegalStateException("no end of an effect: " + before);
+        };
+    }
+
+    /**
+     * Books an effect that was never sent, because the journal failed or the run was stopped before.
+     *
+     * @param used what it counts all the same
+     */
+    void unsent(Where where, Scope scope, Amount hold, Amount used, Stop why) {
+        RunError error = why.reason() instanceof Stop.Reason.Failed(RunError storage)
+                ? storage
+                : new RunError(ErrorCode.CANCELLED, Texts.text("error.cancelled"), "", where.node(), where.attempt(),
+                        null, -1);
+        exclusively(() -> {
+            settle(where, scope, hold, used, new What.EffectFailed(error, used, false, "", 0));
+            return true;
+        });
     }
 
     /** Leaves where a cap turned the step away before, or it was cancelled; inside the section. */

@@ -2,7 +2,9 @@ package dev.flowbench.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.Amount;
+import dev.flowbench.engine.event.EffectReply;
 import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.ToolReply;
 import dev.flowbench.engine.event.ToolRequest;
@@ -54,7 +56,7 @@ final class ToolDoor {
         var effect = new What.EffectStarted(order.effect(), order.request(), hold);
         @Nullable What before = run.taken(where, scope, effect);
         if (before != null) {
-            return taken(where, scope, before);
+            return result(run.reply(where, scope, before));
         }
         What.@Nullable EffectCompleted reused = run.reused(where, effect);
         run.reserve(where, scope, hold, effect);
@@ -64,14 +66,14 @@ final class ToolDoor {
                 run.settle(where, scope, hold, hold, new What.EffectCompleted(reused.reply(), hold, 0, true));
                 return true;
             });
-            return reply(reused);
+            return result(reused.reply());
         }
         var call = new Call(run, where, scope, order);
         try {
             run.sync(where);
             call.begin();
         } catch (Stop stop) {
-            unsent(where, scope, hold, stop);
+            run.unsent(where, scope, hold, hold, stop);
             throw stop;
         }
         ToolReply reply;
@@ -102,35 +104,11 @@ final class ToolDoor {
         return reply;
     }
 
-    /** The result that was recorded. */
-    private ToolReply taken(Where where, Scope scope, What before) throws CallFailed {
-        run.exclusively(() -> {
-            run.leaveIfCancelled(where, scope);
-            return true;
-        });
-        if (before instanceof What.EffectFailed failed) {
-            throw new CallFailed(failed.error());
-        }
-        return reply(before);
-    }
-
-    private static ToolReply reply(What before) {
-        if (before instanceof What.EffectCompleted completed && completed.reply() instanceof ToolReply reply) {
-            return reply;
-        }
-        throw new IllegalStateException("no result of a tool: " + before);
-    }
-
-    /** The journal failed or the run was stopped before anything was done. */
-    private void unsent(Where where, Scope scope, Amount hold, Stop why) {
-        RunError error = why.reason() instanceof Stop.Reason.Failed(RunError storage)
-                ? storage
-                : new RunError(ErrorCode.CANCELLED, Texts.text("error.cancelled"), "", where.node(), where.attempt(),
-                        null, -1);
-        run.exclusively(() -> {
-            run.settle(where, scope, hold, hold, new What.EffectFailed(error, hold, false, "", 0));
-            return true;
-        });
+    private static ToolReply result(EffectReply reply) {
+        return switch (reply) {
+            case ToolReply result -> result;
+            case ModelReply _ -> throw new IllegalStateException("an answer of a model: " + reply);
+        };
     }
 
     private CallFailed failed(Order order, Call call, ToolException e) {
