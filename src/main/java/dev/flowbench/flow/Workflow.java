@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param note a remark for people, Markdown
  * @param inputs JSON Schema of the inputs, an object schema; null when the workflow takes none
  * @param models model aliases that nodes name
+ * @param tools tools that this document declares, by the name that nodes use
  * @param state typed session state that nodes may declare to read and write
  * @param budget caps on the whole run
  * @param graph the nodes and wires
@@ -29,6 +30,7 @@ public record Workflow(
         @Nullable String note,
         @Field(editor = Editor.SCHEMA) @Nullable JsonNode inputs,
         Map<String, ModelSpec> models,
+        Map<String, ToolDeclaration> tools,
         Map<String, StateField> state,
         @Nullable Budget budget,
         @Inline Graph graph,
@@ -40,7 +42,15 @@ public record Workflow(
 
     public Workflow {
         models = Maps.copy(models);
+        tools = Maps.copy(tools);
         state = Maps.copy(state);
+    }
+
+    /** One that declares no tools of its own. */
+    public Workflow(int flowbench, String id, @Nullable String name, @Nullable String note, @Nullable JsonNode inputs,
+            Map<String, ModelSpec> models, Map<String, StateField> state, @Nullable Budget budget, Graph graph,
+            Layout layout, Extras extras) {
+        this(flowbench, id, name, note, inputs, models, Map.of(), state, budget, graph, layout, extras);
     }
 
     /** A new, empty workflow. */
@@ -87,29 +97,36 @@ public record Workflow(
     public Workflow with(Graph newGraph) {
         return newGraph == graph
                 ? this
-                : new Workflow(flowbench, id, name, note, inputs, models, state, budget, newGraph, layout, extras);
+                : new Workflow(flowbench, id, name, note, inputs, models, tools, state, budget, newGraph, layout,
+                        extras);
     }
 
     public Workflow with(Layout newLayout) {
         return newLayout == layout
                 ? this
-                : new Workflow(flowbench, id, name, note, inputs, models, state, budget, graph, newLayout, extras);
+                : new Workflow(flowbench, id, name, note, inputs, models, tools, state, budget, graph, newLayout,
+                        extras);
     }
 
     public Workflow with(@Nullable Budget newBudget) {
-        return new Workflow(flowbench, id, name, note, inputs, models, state, newBudget, graph, layout, extras);
+        return new Workflow(flowbench, id, name, note, inputs, models, tools, state, newBudget, graph, layout, extras);
     }
 
     public Workflow withModels(Map<String, ModelSpec> newModels) {
-        return new Workflow(flowbench, id, name, note, inputs, newModels, state, budget, graph, layout, extras);
+        return new Workflow(flowbench, id, name, note, inputs, newModels, tools, state, budget, graph, layout, extras);
+    }
+
+    public Workflow withTools(Map<String, ToolDeclaration> newTools) {
+        return new Workflow(flowbench, id, name, note, inputs, models, newTools, state, budget, graph, layout, extras);
     }
 
     public Workflow withInputs(@Nullable JsonNode newInputs) {
-        return new Workflow(flowbench, id, name, note, newInputs, models, state, budget, graph, layout, extras);
+        return new Workflow(flowbench, id, name, note, newInputs, models, tools, state, budget, graph, layout, extras);
     }
 
     /** This workflow under another id, name and remark. */
     public Workflow named(String newId, @Nullable String newName, @Nullable String newNote) {
-        return new Workflow(flowbench, newId, newName, newNote, inputs, models, state, budget, graph, layout, extras);
+        return new Workflow(flowbench, newId, newName, newNote, inputs, models, tools, state, budget, graph, layout,
+                extras);
     }
 }

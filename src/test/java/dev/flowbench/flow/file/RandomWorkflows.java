@@ -46,7 +46,8 @@ final class RandomWorkflows {
 
     Workflow workflow() {
         Workflow w = (Workflow) record(Shape.of(Workflow.class), 0);
-        return new Workflow(1, "w", w.name(), w.note(), w.inputs(), w.models(), w.state(), w.budget(), w.graph(),
+        return new Workflow(1, "w", w.name(), w.note(), w.inputs(), w.models(), w.tools(), w.state(), w.budget(),
+                w.graph(),
                 w.layout(),
                 w.extras());
     }
