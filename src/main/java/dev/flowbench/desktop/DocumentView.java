@@ -57,18 +57,23 @@ final class DocumentView {
     private final TraceView traceView;
     private final Debugging debugging;
     private final Background background;
+    private final Runnable away;
     private final StandingPane standing = new StandingPane(this::apply);
     private final StackPane node;
     private final Subscription together;
     private Subscription watching = Subscription.EMPTY;
     private @Nullable Run run;
 
-    /** @param checks finds problems; called off the JavaFX thread */
+    /**
+     * @param checks finds problems; called off the JavaFX thread
+     * @param away runs when a run was put away because its document was closed
+     */
     DocumentView(OpenDocument document, Theme theme, Ports ports, Function<Workflow, List<Problem>> checks,
-            Background background, Debugging debugging) {
+            Background background, Debugging debugging, Runnable away) {
         this.document = document;
         this.background = background;
         this.debugging = debugging;
+        this.away = away;
         this.canvas = new CanvasView(document.flow(), theme, ports);
         PauseTransition pause = new PauseTransition(CHECK_AFTER);
         this.problems = new ProblemsModel(document.flow(), checks, background, work -> {
@@ -278,8 +283,11 @@ final class DocumentView {
     /** A run that waits for a person is put away, so that it can be answered another day; any other is stopped. */
     void close() {
         LiveRun last = live.get();
-        if (run != null && last != null && last.isRunning() && last.summaryProperty().get().asking() > 0) {
-            run.suspend(WORDS.text("run.put"));
+        Run begun = run;
+        if (begun != null && last != null && last.isRunning() && last.summaryProperty().get().asking() > 0) {
+            begun.suspend(WORDS.text("run.put"));
+            background.run(begun::await, _ -> away.run(),
+                    problem -> LOG.warn("Whether the run was put away is not known", problem));
         } else {
             stop(WORDS.text("run.closed"));
         }

@@ -187,12 +187,8 @@ final class Reruns implements Questioners {
     }
 
     @Override
-    public boolean decide(String run, What.ApprovalDecided decision) throws JournalException {
-        return switch (program.runs().decide(run, decision)) {
-            case DECIDED -> true;
-            case NOT_OPEN -> false;
-            case NOT_LIVE -> throw new JournalException(WORDS.text("run.elsewhere"), null);
-        };
+    public Runs.Told decide(String run, What.ApprovalDecided decision) {
+        return program.runs().decide(run, decision);
     }
 
     @Override

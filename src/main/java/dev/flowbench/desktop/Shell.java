@@ -281,7 +281,7 @@ public final class Shell {
 
     private DocumentView view(OpenDocument document, Background background) {
         DocumentView view = new DocumentView(document, theme, ports, checks::of, background,
-                new Debugging(bench, document.flow().workflow().id()));
+                new Debugging(bench, document.flow().workflow().id()), inbox::refresh);
         view.canvas().onNodeMenu(id -> DebugCommands.lines(view, id, commands));
         view.canvas().onOpen(id -> {
             frame.inspectorShown().set(true);

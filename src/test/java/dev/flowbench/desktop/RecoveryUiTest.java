@@ -15,6 +15,7 @@ import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.port.Journal;
 import dev.flowbench.model.EnvironmentSecrets;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
@@ -203,6 +204,28 @@ class RecoveryUiTest {
         until(() -> !run().isRunning());
         assertEquals(What.ApprovalDecided.Verdict.REJECT, fx(() -> decision().verdict()));
         assertEquals(NodeState.Phase.SKIPPED, fx(() -> run().node("sent").orElseThrow().phase()));
+    }
+
+    /** Closes the document while it waits: the run is put away, listed, answered, and goes on from there. */
+    @Test
+    void aRunThatWasPutAwayGoesOnWithAnAnswer(FxRobot hands) throws Exception {
+        runToTheQuestion(hands);
+        LiveRun before = fx(this::run);
+        keys(KeyCode.SHORTCUT, KeyCode.W);
+        until(() -> shell.desk().documents().isEmpty());
+        Journal journal = flowbench.runs().journal();
+        until(() -> journal.runs(1).getFirst().status() == RunStatus.WAITING);
+        shell.desk().open(file);
+        until(() -> shell.view() != null);
+        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.U);
+        until(() -> enabled("#ask-approve"));
+        robot.clickOn("#ask-approve");
+        until(() -> robot.lookup("Approve and resume").tryQuery().isPresent());
+        robot.clickOn("Approve and resume");
+        until(() -> run() != null && run().status() == RunStatus.DONE);
+        assertEquals(fx(() -> before.trace().run()), fx(() -> run().trace().run()), "the same run");
+        assertEquals("Sent: Ten percent off.", fx(() -> result("result")));
+        assertEquals(1, fx(() -> run().summaryProperty().get().calls()), "the model was called once");
     }
 
     @Test

@@ -63,6 +63,11 @@ public record Asked(
         }
     }
 
+    /** The same, of a run that no process owns. */
+    Asked away() {
+        return new Asked(run, name, simulated, node, title, kind, request, since, false, ended);
+    }
+
     /** What may be answered. */
     Ways ways() {
         return switch (request.about()) {

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.approval;
 
+import dev.flowbench.app.Runs;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.event.What;
@@ -67,19 +68,20 @@ public final class Inbox {
         }, e -> problem.set(said(e)));
     }
 
-    /** Follows a run under way, until it is put away or has ended. */
+    /** Follows a run under way, until it has ended or nobody looks at it any more. */
     public void follow(LiveRun run) {
         if (!followed.containsKey(run)) {
-            followed.put(run, new Followed(run.revisionProperty().subscribe(_ -> look(run)), List.of()));
+            followed.put(run, new Followed(run.revisionProperty().subscribe(_ -> look(run))
+                    .and(run.closedProperty().subscribe((_, _) -> forget(run))), List.of()));
             look(run);
         }
     }
 
-    /** Stops following. */
-    public void forget(LiveRun run) {
+    private void forget(LiveRun run) {
         Followed was = followed.remove(run);
         if (was != null) {
             was.watching().unsubscribe();
+            merge();
             refresh();
         }
     }
@@ -153,6 +155,13 @@ public final class Inbox {
         /** Somebody else was first, or the run has ended. */
         void tooLate();
 
+        /**
+         * Nothing was answered: the run was put away meanwhile, and an answer takes it up again.
+         *
+         * @param asks the same questions, of a run that no process owns
+         */
+        void away(List<Asked> asks);
+
         /** @param problem what went wrong, for people */
         void failed(String problem);
     }
@@ -184,16 +193,29 @@ public final class Inbox {
             return;
         }
         background.run(() -> {
-            boolean all = true;
+            Runs.Told told = Runs.Told.DECIDED;
             for (What.ApprovalDecided each : answers) {
                 if (first.ended()) {
                     questioners.review(first.run(), each);
-                } else {
-                    all &= questioners.decide(first.run(), each);
+                    continue;
+                }
+                Runs.Told one = questioners.decide(first.run(), each);
+                if (one == Runs.Told.NOT_LIVE) {
+                    return one;
+                }
+                told = one == Runs.Told.NOT_OPEN ? one : told;
+            }
+            return told;
+        }, told -> {
+            switch (told) {
+                case DECIDED -> done.accept(true);
+                case NOT_OPEN -> done.accept(false);
+                case NOT_LIVE -> {
+                    refresh();
+                    outcome.away(asks.stream().map(Asked::away).toList());
                 }
             }
-            return all;
-        }, done, e -> outcome.failed(said(e)));
+        }, e -> outcome.failed(said(e)));
     }
 
     /** What stands around a question; from the run under way where there is one. */

@@ -200,22 +200,7 @@ public final class InboxView extends BorderPane {
     /** Asks once more where an answer does more than it says: it takes a run up again. */
     private void confirmed(List<Asked> asks, String verb, Function<Asked, What.ApprovalDecided> answer) {
         Asked first = asks.getFirst();
-        Runnable send = () -> inbox.answer(asks, answer, new Inbox.Outcome() {
-            @Override
-            public void counts() {
-                focusRows();
-            }
-
-            @Override
-            public void tooLate() {
-                dialogs.error(words.text("late"), words.text("late.text", first.title()), "");
-            }
-
-            @Override
-            public void failed(String problem) {
-                dialogs.error(words.text("failed"), problem, words.text("failed.wayOut"));
-            }
-        });
+        Runnable send = () -> send(asks, verb, answer);
         if (first.live() || first.ended()) {
             send.run();
         } else {
@@ -258,13 +243,13 @@ public final class InboxView extends BorderPane {
         }
         String verb = words.text(approve ? "all.approve" : "all.reject", asks.size());
         Dialogs.Choice choice = approve
-                ? Dialogs.Choice.primary(verb, () -> send(asks, each -> each.approve(detail.person(), "")))
-                : Dialogs.Choice.danger(verb, () -> send(asks, each -> each.reject(detail.person(), "")));
+                ? Dialogs.Choice.primary(verb, () -> send(asks, verb, each -> each.approve(detail.person(), "")))
+                : Dialogs.Choice.danger(verb, () -> send(asks, verb, each -> each.reject(detail.person(), "")));
         dialogs.weigh(words.text(approve ? "all.approve.title" : "all.reject.title", asks.size(), head.name()), sheet,
                 Feather.CHECK_SQUARE, choice);
     }
 
-    private void send(List<Asked> asks, Function<Asked, What.ApprovalDecided> answer) {
+    private void send(List<Asked> asks, String verb, Function<Asked, What.ApprovalDecided> answer) {
         inbox.answer(asks, answer, new Inbox.Outcome() {
             @Override
             public void counts() {
@@ -273,7 +258,14 @@ public final class InboxView extends BorderPane {
 
             @Override
             public void tooLate() {
-                dialogs.error(words.text("late"), words.text("late.some"), "");
+                dialogs.error(words.text("late"), asks.size() > 1
+                        ? words.text("late.some")
+                        : words.text("late.text", asks.getFirst().title()), "");
+            }
+
+            @Override
+            public void away(List<Asked> same) {
+                confirmed(same, verb, answer);
             }
 
             @Override

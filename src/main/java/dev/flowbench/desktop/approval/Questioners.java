@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.approval;
 
+import dev.flowbench.app.Runs;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.trace.RunTrace;
 import java.util.List;
@@ -16,9 +17,9 @@ public interface Questioners {
     /**
      * Answers a run under way. Blocks until the answer is durable.
      *
-     * @return whether the question was still open
+     * @return what became of it
      */
-    boolean decide(String run, What.ApprovalDecided decision) throws Exception;
+    Runs.Told decide(String run, What.ApprovalDecided decision) throws Exception;
 
     /** Keeps what was thought of something that a run did without waiting, and that has ended. Blocks. */
     void review(String run, What.ApprovalDecided decision) throws Exception;

@@ -39,6 +39,7 @@ public final class LiveRun {
             RunStatus.RUNNING);
     private final ReadOnlyObjectWrapper<SessionSummary> summary;
     private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper(this, "paused", false);
+    private final ReadOnlyBooleanWrapper closed = new ReadOnlyBooleanWrapper(this, "closed", false);
     private long drainedAt;
 
     private static final class Stream {
@@ -94,9 +95,15 @@ public final class LiveRun {
         }
     }
 
-    /** Stops following, for a run nobody looks at any more. */
+    /** Stops following, for a run nobody looks at any more: what it says from now on does not come in. */
     public void close() {
         pump.stop();
+        closed.set(true);
+    }
+
+    /** Whether nobody looks at it any more: then it stays as it was, whatever becomes of the run. */
+    public ReadOnlyBooleanProperty closedProperty() {
+        return closed.getReadOnlyProperty();
     }
 
     /** The run as far as it has come; grows between revisions only. */
