@@ -1,19 +1,23 @@
 package dev.flowbench.net;
 
 import dev.flowbench.net.NetException.Kind;
+import dev.flowbench.net.Request.Reading;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -24,61 +28,103 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one HTTP client of the house. It asks the host policy about every address, follows no redirect (a key must not
- * travel on to another host), repeats nothing by itself, and bounds time and size. HTTP/1.1 where there is no TLS,
- * since local servers stumble over more. Proxies come from Java's system properties. Safe for many threads.
+ * The one HTTP client of the house. It asks the host policy about every address before it connects, puts a secret into a
+ * request as its very last step and only for a host that the secret is bound to, follows no redirect unless a request says
+ * so, repeats nothing by itself, and bounds time and size. HTTP/1.1 where there is no TLS, since local servers stumble over
+ * more. Proxies come from Java's system properties. Safe for many threads.
  */
 public final class Http implements AutoCloseable {
     private static final int MAX_IDLE_CONNECTIONS = 64;
-    private static final MediaType JSON = MediaType.get("application/json");
 
-    private final OkHttpClient client;
+    private final OkHttpClient direct;
+    private final OkHttpClient proxied;
+    private final Gate gate;
+    private final Keyring keyring;
     private final Limits limits;
     private final Redaction redaction;
     private final String agent;
 
-    /** @param agent how we name ourselves to servers: {@code Flowbench/1.0} */
+    /**
+     * A client whose requests carry no secret.
+     *
+     * @param agent how we name ourselves to servers: {@code Flowbench/1.0}
+     */
     public Http(HostPolicy policy, Redaction redaction, Limits limits, String agent) {
+        this(policy, redaction, Secrets.NONE, limits, agent);
+    }
+
+    /**
+     * @param secrets where the secrets that requests name are found
+     * @param agent how we name ourselves to servers: {@code Flowbench/1.0}
+     */
+    public Http(HostPolicy policy, Redaction redaction, Secrets secrets, Limits limits, String agent) {
+        this(policy, redaction, secrets, limits, agent, Names.SYSTEM, ProxySelector.getDefault());
+    }
+
+    Http(HostPolicy policy, Redaction redaction, Secrets secrets, Limits limits, String agent, Names names,
+            @Nullable ProxySelector proxies) {
         this.limits = limits;
         this.redaction = redaction;
         this.agent = agent;
-        this.client = new OkHttpClient.Builder()
-                .connectTimeout(limits.connect())
-                .readTimeout(limits.idle())
-                .writeTimeout(limits.idle())
+        this.gate = new Gate(policy, names, proxies);
+        this.keyring = new Keyring(secrets, policy, redaction);
+        OkHttpClient.Builder common = new OkHttpClient.Builder()
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
+                .dns(names::of)
                 .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, 5, TimeUnit.MINUTES))
                 .eventListenerFactory(call -> {
                     Progress progress = call.request().tag(Progress.class);
                     return progress == null ? okhttp3.EventListener.NONE : progress;
                 })
-                .addNetworkInterceptor(asking(policy))
-                .build();
+                .addInterceptor(Http::limited)
+                .addNetworkInterceptor(gate)
+                .addNetworkInterceptor(Keyring::filled);
+        this.direct = common.proxy(Proxy.NO_PROXY).socketFactory(gate.sockets()).build();
+        // The proxy is the user's own choice, wherever it stands; it is asked only for what the gate lets through.
+        OkHttpClient.Builder behind = direct.newBuilder().proxy(null)
+                .socketFactory(javax.net.SocketFactory.getDefault());
+        this.proxied = (proxies == null ? behind : behind.proxySelector(proxies)).build();
     }
 
     /** What secrets are known by; whoever sends one tells it here. */
     public Redaction redaction() { return redaction; }
 
     /**
-     * Sends a request and waits for all that comes back. A successful stream of server-sent events goes to
-     * {@code events}, one by one, on this thread; any other body is in the reply. What {@code events} throws ends the
-     * request and is thrown on.
+     * Sends a request and waits for all that comes back. What {@code events} throws ends the request and is thrown on.
      *
-     * @param timeLeft for the whole of it
+     * @param timeLeft for the whole of it, redirects included
      * @param onCancel takes a hook that ends the request at once, from any thread
+     * @param events takes server-sent events, one by one, on this thread, where the request reads them
      * @throws NetException if there is no whole reply; a status of failure is a reply
      */
     public Reply send(Request request, Duration timeLeft, Consumer<Runnable> onCancel, Consumer<ServerEvent> events)
             throws NetException {
+        long end = System.nanoTime() + Math.max(1_000_000, timeLeft.toNanos());
+        var hook = new CancelHook();
+        onCancel.accept(hook);
+        Request at = request;
+        while (true) {
+            Reply reply = once(at, end - System.nanoTime(), hook, events);
+            Optional<Request> next = Redirects.next(at, reply);
+            if (next.isEmpty()) return reply;
+            at = next.get();
+        }
+    }
+
+    private Reply once(Request request, long nanosLeft, CancelHook hook, Consumer<ServerEvent> events)
+            throws NetException {
         var progress = new Progress();
-        Call call = client.newCall(built(request, progress));
-        long millis = Math.max(1, timeLeft.toMillis());
-        call.timeout().timeout(millis, TimeUnit.MILLISECONDS);
-        onCancel.accept(call::cancel);
+        HttpUrl url = url(request);
+        Keyring.@Nullable Filled header = keyring.header(request.credential(), url);
+        okhttp3.Request built = built(request, url, progress, header);
+        Call call = (gate.viaProxy(url) ? proxied : direct).newCall(built);
+        // Zero would be no limit at all.
+        call.timeout().timeout(Math.max(1_000_000, nanosLeft), TimeUnit.NANOSECONDS);
+        hook.now(call);
         try (Response response = call.execute()) {
-            return read(response, events);
+            return read(request, response, events);
         } catch (NetException e) {
             throw e;
         } catch (IOException e) {
@@ -86,40 +132,77 @@ public final class Http implements AutoCloseable {
         }
     }
 
-    private okhttp3.Request built(Request request, Progress progress) throws NetException {
-        String body = request.body();
+    private static HttpUrl url(Request request) throws NetException {
+        @Nullable HttpUrl url = HttpUrl.parse(request.address().toString());
+        if (url == null) throw new NetException(Kind.BAD_REQUEST, NetTexts.text("noAddress", request), null);
+        if (!url.username().isEmpty() || !url.password().isEmpty()) {
+            throw new NetException(Kind.BAD_REQUEST, NetTexts.text("user", url.host()), NetTexts.text("user.out"),
+                    null);
+        }
+        return url;
+    }
+
+    private okhttp3.Request built(Request request, HttpUrl url, Progress progress, Keyring.@Nullable Filled header)
+            throws NetException {
         try {
-            var builder = new okhttp3.Request.Builder().url(request.address().toString());
+            var builder = new okhttp3.Request.Builder().url(url);
             request.headers().forEach(builder::header);
-            return builder.header("User-Agent", agent)
-                    // A compressed stream arrives in lumps.
-                    .header("Accept-Encoding", "identity")
-                    .method(request.method(), body == null
-                            ? null
-                            : RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON))
-                    .tag(Progress.class, progress).build();
+            builder.header("User-Agent", agent);
+            // A compressed stream arrives in lumps.
+            if (request.reading() == Reading.EVENTS) builder.header("Accept-Encoding", "identity");
+            return builder.method(request.method(), body(request)).tag(Progress.class, progress)
+                    .tag(Limits.class, request.limits() == null ? limits : request.limits())
+                    .tag(Keyring.Filled.class, header).build();
         } catch (IllegalArgumentException _) {
-            // Without its cause: it may quote the header that holds the key.
-            throw new NetException(Kind.BAD_REQUEST, "not a request: " + redaction.of(request.toString()), null);
+            // Without its cause: it may quote a header.
+            throw new NetException(Kind.BAD_REQUEST, NetTexts.text("noRequest", request), null);
         }
     }
 
-    private Reply read(Response response, Consumer<ServerEvent> events) throws IOException {
+    private static @Nullable RequestBody body(Request request) {
+        Content content = request.body();
+        if (content == null) {
+            boolean needed = switch (request.method()) {
+                case "POST", "PUT", "PATCH" -> true;
+                default -> false;
+            };
+            return needed ? RequestBody.create(new byte[0], null) : null;
+        }
+        return RequestBody.create(content.bytes(), MediaType.parse(content.type()));
+    }
+
+    private Reply read(Request request, Response response, Consumer<ServerEvent> events) throws IOException {
+        Limits bounds = request.limits() == null ? limits : request.limits();
         ResponseBody body = response.body();
         MediaType type = body.contentType();
-        String subtype = type == null ? "" : type.subtype().toLowerCase(Locale.ROOT);
-        boolean stream = response.isSuccessful() && !subtype.contains("json") && !subtype.contains("html");
-        var headers = response.headers().toMultimap();
-        if (stream) {
-            new EventReader(body.source(), limits).readTo(events);
-            return new Reply(response.code(), headers, "", true);
-        }
+        String subtype = type == null ? "" : type.subtype();
+        boolean stream = request.reading() == Reading.EVENTS && response.isSuccessful() && !subtype.contains("json")
+                && !subtype.contains("html");
         BufferedSource source = body.source();
-        if (source.request(limits.bodyBytes() + 1L)) throw EventReader.tooLarge(limits.bodyBytes());
-        return new Reply(response.code(), headers, source.readString(StandardCharsets.UTF_8), false);
+        if (stream) {
+            new EventReader(source, bounds).readTo(events);
+        } else if (source.request(bounds.bodyBytes() + 1L)) {
+            throw EventReader.tooLarge(bounds.bodyBytes());
+        }
+        Content content = stream
+                ? Content.NONE
+                : Content.of(type == null ? "" : type.toString(), source.readByteArray());
+        return new Reply(response.code(), headers(response), content, stream, response.request().url().uri());
+    }
+
+    /** As they came, but for a secret that the server says back. */
+    private Map<String, List<String>> headers(Response response) {
+        var headers = new TreeMap<String, List<String>>();
+        response.headers().toMultimap().forEach(
+                (name, values) -> headers.put(name, values.stream().map(redaction::withoutKnown).toList()));
+        return headers;
     }
 
     private NetException failure(IOException e, Call call, Progress progress) {
+        for (Throwable other : e.getSuppressed()) {
+            // One address of a name was refused, and another did not answer.
+            if (other instanceof NetException refused && refused.kind() == Kind.REFUSED) return refused;
+        }
         String message = redaction.of(e.getClass().getSimpleName() + ": " + e.getMessage());
         Kind kind;
         if (call.isCanceled() && !timedOut(e))
@@ -136,25 +219,22 @@ public final class Http implements AutoCloseable {
     /** The time of the whole call is over, as against that of connecting or of one read. */
     private static boolean timedOut(IOException e) {
         return e instanceof InterruptedIOException && "timeout".equals(e.getMessage())
-                && !(e instanceof java.net.SocketTimeoutException);
+                && !(e instanceof SocketTimeoutException);
     }
 
-    private static Interceptor asking(HostPolicy policy) {
-        return chain -> {
-            var connection = chain.connection();
-            InetSocketAddress to = connection == null ? null : connection.route().socketAddress();
-            @Nullable InetAddress address = to == null ? null : to.getAddress();
-            String host = chain.request().url().host();
-            Optional<String> refusal = address == null ? Optional.empty() : policy.refusal(host, address);
-            if (refusal.isPresent()) throw new NetException(Kind.REFUSED, refusal.get(), null);
-            return chain.proceed(chain.request());
-        };
+    private static Response limited(Interceptor.Chain chain) throws IOException {
+        @Nullable Limits bounds = chain.request().tag(Limits.class);
+        if (bounds == null) return chain.proceed(chain.request());
+        int idle = (int) bounds.idle().toMillis();
+        return chain.withConnectTimeout((int) bounds.connect().toMillis(), TimeUnit.MILLISECONDS)
+                .withReadTimeout(idle, TimeUnit.MILLISECONDS).withWriteTimeout(idle, TimeUnit.MILLISECONDS)
+                .proceed(chain.request());
     }
 
     /** Lets go of idle connections. Requests under way go on. */
     @Override
     public void close() {
-        client.connectionPool().evictAll();
-        client.dispatcher().executorService().shutdown();
+        direct.connectionPool().evictAll();
+        direct.dispatcher().executorService().shutdown();
     }
 }

@@ -72,9 +72,9 @@ class HttpTest {
     @Test
     void thePolicySeesTheResolvedAddressAndStopsTheRequest() {
         var seen = new AtomicReference<InetAddress>();
-        NetException e = assertThrows(NetException.class, () -> send((_, address) -> {
+        NetException e = assertThrows(NetException.class, () -> send((_, _, address) -> {
             seen.set(address);
-            return Optional.of("loopback is not allowed");
+            return Optional.of(new HostPolicy.Refusal("loopback is not allowed", ""));
         }, Limits.USUAL));
         assertEquals(Kind.REFUSED, e.kind());
         assertTrue(seen.get().isLoopbackAddress());

@@ -33,6 +33,8 @@ final class Failures {
         return switch (kind) {
             case BAD_REQUEST -> failure(ErrorCode.BAD_REQUEST, "badBaseUrl", target.base(), partial, e);
             case REFUSED -> failure(ErrorCode.BAD_REQUEST, "REFUSED_HOST", words, partial, e);
+            case NO_SECRET, NOT_BOUND ->
+                new ModelException(ErrorCode.NO_KEY, words, e.wayOut(), -1, partial, null, e);
             case UNKNOWN_HOST -> failure(ErrorCode.NET_CONNECT, "UNKNOWN_HOST", words, partial, e);
             case CONNECT -> failure(ErrorCode.NET_CONNECT, "CONNECT", words, partial, e);
             case LOST -> failure(ErrorCode.NET_LOST, "LOST", words, partial, e);
