@@ -52,6 +52,11 @@ final class DebugCommands {
                 c -> c.icon(Feather.DISC).keys("F9").enabled(any));
         add("debug.breakpointAfter", () -> node((view, id) -> view.debugging().toggle(id, true)),
                 c -> c.keys("shift+F9").enabled(any));
+        add("debug.condition", () -> node((view, id) -> view.breaks().edit(id)),
+                c -> c.icon(Feather.EDIT_3).keys("ctrl+F9").enabled(any));
+        add("debug.turn", () -> node((view, id) -> view.breaks().turn(id)), c -> c.keys("alt+F9").enabled(any));
+        add("debug.breakpoints", () -> shell.dock().openBreakpoints(),
+                c -> c.icon(Feather.LIST).keys("ctrl+shift+F9").enabled(any));
         add("debug.pin", () -> node(DebugCommands::pin), c -> c.icon(Feather.MAP_PIN).enabled(any));
         add("debug.usePins", () -> view(view -> view.debugging().usesPinsProperty()
                 .set(!view.debugging().usesPinsProperty().get())), c -> c.enabled(any));
@@ -90,20 +95,25 @@ final class DebugCommands {
     static List<MenuItem> lines(DocumentView view, String id, Commands commands) {
         Debugging debugging = view.debugging();
         var lines = new ArrayList<MenuItem>();
-        lines.add(line(debugging.breaks(id, false) ? "node.unbreak" : "node.break", true,
+        lines.add(line(breaks(debugging, id, false) ? "node.unbreak" : "node.break", true,
                 () -> debugging.toggle(id, false)));
-        lines.add(line(debugging.breaks(id, true) ? "node.unbreakAfter" : "node.breakAfter", true,
+        lines.add(line(breaks(debugging, id, true) ? "node.unbreakAfter" : "node.breakAfter", true,
                 () -> debugging.toggle(id, true)));
         if (view.document().flow().workflow().node(id).filter(node -> node.kind() instanceof Agent).isPresent()) {
             String calls = id + "/tool";
-            lines.add(line(debugging.breaks(calls, false) ? "node.unbreakTools" : "node.breakTools", true,
+            lines.add(line(breaks(debugging, calls, false) ? "node.unbreakTools" : "node.breakTools", true,
                     () -> debugging.toggle(calls, false)));
         }
         lines.add(commands.item("debug.toHere"));
+        lines.add(commands.item("debug.condition"));
         boolean pinned = debugging.pins().containsKey(id);
         lines.add(line(pinned ? "node.unpin" : "node.pin", pinned || !view.outputs(id).isEmpty(),
                 () -> pin(view, id)));
         return lines;
+    }
+
+    private static boolean breaks(Debugging debugging, String place, boolean after) {
+        return debugging.at(place, after).isPresent();
     }
 
     private static MenuItem line(String key, boolean enabled, Runnable action) {

@@ -7,6 +7,7 @@ import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.desktop.problems.ProblemsModel;
 import dev.flowbench.desktop.problems.ProblemsView;
+import dev.flowbench.desktop.run.BreakpointsView;
 import dev.flowbench.desktop.trace.RunsModel;
 import dev.flowbench.desktop.trace.RunsView;
 import dev.flowbench.desktop.trace.TraceView;
@@ -35,6 +36,8 @@ final class Dock {
     private final Tab approvalsTab;
     private final InboxView approvals;
     private final Label count = Parts.badge("");
+    private final Tab breakpointsTab;
+    private final Label breaks = Parts.badge("");
     private final Label waiting = Parts.badge("", Styles.WARNING);
     private Subscription watching = Subscription.EMPTY;
 
@@ -54,6 +57,7 @@ final class Dock {
         });
         this.runsView = runsView;
         this.runsTab = add("runs", runsView);
+        this.breakpointsTab = add("breakpoints", new StackPane());
         // The list is read when somebody looks at it, and again after each run.
         Runnable look = () -> {
             if (shown.get() && runsTab.isSelected()) {
@@ -93,6 +97,12 @@ final class Dock {
             problems.show(view.document().flow().workflow(), found);
             badge(found);
         });
+        breakpointsTab.setContent(view.breaks().list());
+        watching = watching.and(view.debugging().revisionProperty().subscribe(_ -> {
+            int kept = view.debugging().kept().size();
+            breaks.setText(String.valueOf(kept));
+            breakpointsTab.setGraphic(kept == 0 ? null : breaks);
+        }));
     }
 
     private void badge(List<Problem> found) {
@@ -116,6 +126,14 @@ final class Dock {
     void openApprovals() {
         open(approvalsTab);
         approvals.focusRows();
+    }
+
+    /** Opens the list of breakpoints. */
+    void openBreakpoints() {
+        open(breakpointsTab);
+        if (breakpointsTab.getContent() instanceof BreakpointsView list) {
+            list.focus();
+        }
     }
 
     /** Opens the list of past runs. */
@@ -146,6 +164,8 @@ final class Dock {
             openRuns();
         } else if (now == approvalsTab) {
             openApprovals();
+        } else if (now == breakpointsTab) {
+            openBreakpoints();
         } else {
             goToTrace();
         }

@@ -61,6 +61,7 @@ final class DocumentView {
     private final StandingPane standing = new StandingPane(this::apply);
     private final StackPane node;
     private final Subscription together;
+    private final Breaks breaks;
     private Subscription watching = Subscription.EMPTY;
     private @Nullable Run run;
 
@@ -75,6 +76,7 @@ final class DocumentView {
         this.debugging = debugging;
         this.away = away;
         this.canvas = new CanvasView(document.flow(), theme, ports);
+        this.breaks = new Breaks(document.flow(), canvas, debugging, ports);
         PauseTransition pause = new PauseTransition(CHECK_AFTER);
         this.problems = new ProblemsModel(document.flow(), checks, background, work -> {
             pause.setOnFinished(_ -> work.run());
@@ -121,8 +123,12 @@ final class DocumentView {
         return debugging;
     }
 
+    Breaks breaks() {
+        return breaks;
+    }
+
     private void showDebugging() {
-        canvas.showDebugging(debugging.broken(), debugging.pins().keySet());
+        breaks.show();
         act(begun -> begun.breakpoints(debugging.breakpoints()));
     }
 

@@ -9,11 +9,14 @@ import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
+import dev.flowbench.desktop.canvas.DrawingPlaces;
 import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.desktop.run.Debugging;
+import dev.flowbench.desktop.run.KeptBreakpoint;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.model.EnvironmentSecrets;
 import dev.flowbench.model.simulated.Pace;
@@ -45,6 +48,7 @@ class DebugUiTest {
     @TempDir static Path folder;
 
     private Shell shell;
+    private BenchFolder bench;
     private @Nullable Path chosen;
 
     @Start
@@ -57,8 +61,9 @@ class DebugUiTest {
                 new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC()));
         Theme theme = new Theme(Theme.Mode.LIGHT);
         theme.calmProperty().set(true);
-        shell = new Shell(new WiredProgram(flowbench, Pace.INSTANT), new BenchFolder(home.resolve("bench")),
-                new DiskFiles(), theme, Background.virtual(), new FilePicker() {
+        bench = new BenchFolder(home.resolve("bench"));
+        shell = new Shell(new WiredProgram(flowbench, Pace.INSTANT), bench, new DiskFiles(), theme,
+                Background.virtual(), new FilePicker() {
                     @Override
                     public List<Path> open(@Nullable Path at) {
                         return List.of();
@@ -149,5 +154,72 @@ class DebugUiTest {
         until(() -> !live.isRunning());
         assertEquals(RunStatus.DONE, live.status());
         assertFalse(robot.lookup("#standing").query().isVisible());
+    }
+
+    private KeptBreakpoint only() {
+        return shell.view().debugging().kept().getFirst();
+    }
+
+    @Test
+    void aBreakpointIsSetOnTheDrawingGetsAConditionAndIsListed(FxRobot robot) throws Exception {
+        FlowDocument document = openSample(robot);
+        robot.interact(() -> shell.canvas(canvas -> canvas.reveal("judge")));
+        robot.interact(() -> shell.canvas(canvas -> canvas.zoomTo(1)));
+        robot.interact(() -> shell.canvas(canvas -> canvas.reveal("judge")));
+        var places = new DrawingPlaces(shell.view().canvas());
+        var dot = WaitForAsyncUtils.asyncFx(() -> places.dot("judge", "judge", false)).get();
+        robot.clickOn(dot);
+        assertEquals(KeptBreakpoint.at("judge", false), only());
+        robot.moveBy(60, 60).clickOn(dot);
+        assertFalse(only().on(), "a click switches it off");
+        assertTrue(shell.view().debugging().breakpoints().isEmpty(), "the run is not told of it");
+        robot.moveBy(60, 60).rightClickOn(dot);
+        robot.clickOn("Add a condition…");
+        until(() -> robot.lookup("#breakpoint-form").tryQuery().isPresent());
+        robot.clickOn("#breakpoint-condition").write("candidat == 'x'");
+        assertTrue(robot.lookup(".form-error").queryAll().stream()
+                .anyMatch(each -> each instanceof javafx.scene.control.Label said
+                        && said.getText().contains("“candidat”") && said.getText().contains("candidate")));
+        picture(robot, "breakpoint-wrong-light");
+        robot.type(KeyCode.ENTER);
+        assertTrue(robot.lookup("#breakpoint-form").tryQuery().isPresent(),
+                "a condition that cannot work is not taken");
+        assertEquals("", only().condition());
+        robot.press(KeyCode.CONTROL).type(KeyCode.A).release(KeyCode.CONTROL);
+        robot.write("candidate != ''");
+        robot.clickOn("#breakpoint-on");
+        robot.clickOn("#breakpoint-after");
+        assertTrue(robot.lookup(".form-error").queryAll().stream().anyMatch(javafx.scene.Node::isVisible),
+                "after the step there is no such value");
+        robot.clickOn("#breakpoint-before").clickOn("#breakpoint-condition");
+        picture(robot, "breakpoint-form-light");
+        robot.type(KeyCode.ENTER);
+        until(() -> robot.lookup("#breakpoint-form").tryQuery().isEmpty());
+        assertEquals(new KeptBreakpoint("judge", false, "candidate != ''", true), only());
+        robot.interact(() -> {
+            document.select(Selection.of("polish"));
+            shell.commands().run("debug.breakpointAfter");
+            shell.commands().run("debug.turn");
+            shell.theme().modeProperty().set(Theme.Mode.DARK);
+            shell.commands().run("debug.breakpoints");
+        });
+        until(() -> robot.lookup(".breakpoint-row").queryAll().size() == 2);
+        picture(robot, "breakpoints-dark");
+        bench.flush();
+        var again = new Debugging(bench, document.workflow().id());
+        assertEquals(List.of(new KeptBreakpoint("judge", false, "candidate != ''", true),
+                new KeptBreakpoint("polish", true, "", false)), again.kept(), "they are kept beside the flow");
+        assertFalse(document.dirtyProperty().get(), "the flow is not touched");
+        robot.interact(() -> shell.commands().run("run.simulated"));
+        until(() -> robot.lookup("#run-form-simulated").tryQuery().isPresent());
+        robot.interact(() -> robot.lookup("#input-commits").queryAs(javafx.scene.control.TextInputControl.class)
+                .setText("one"));
+        robot.clickOn("#run-form-simulated");
+        until(() -> stands("polish/evaluator#1/judge"));
+        robot.interact(() -> shell.view().debugging().removeAll());
+        robot.type(KeyCode.F5);
+        var live = shell.view().live();
+        until(() -> !live.isRunning());
+        assertEquals(RunStatus.DONE, live.status());
     }
 }

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.canvas;
 
+import dev.flowbench.desktop.canvas.scene.BreakDot;
 import dev.flowbench.desktop.canvas.scene.Diagram;
 import dev.flowbench.desktop.canvas.scene.EdgeItem;
 import dev.flowbench.desktop.canvas.scene.NodeItem;
@@ -51,6 +52,7 @@ public final class CanvasView extends Region {
     private final Subscription subscriptions;
     private Consumer<String> onOpen = _ -> {};
     private Function<String, List<MenuItem>> more = _ -> List.of();
+    private @Nullable Dots dots;
     private @Nullable Node editor;
     private Viewport view = new Viewport(0, 0, 1);
     private boolean fitted;
@@ -112,8 +114,8 @@ public final class CanvasView extends Region {
         screen.showProblems(marks);
     }
 
-    /** Marks nodes with breakpoints, and those whose output is pinned; by their ids. */
-    public void showDebugging(Set<String> breakpoints, Set<String> pinned) {
+    /** Marks breakpoints, and by their ids the nodes whose output is pinned. */
+    public void showDebugging(List<BreakDot> breakpoints, Set<String> pinned) {
         screen.showDebugging(breakpoints, pinned);
     }
 
@@ -132,6 +134,52 @@ public final class CanvasView extends Region {
     }
 
     List<MenuItem> more(String id) { return more.apply(id); }
+
+    /** What is done with the breakpoints on the drawing. */
+    public interface Dots {
+        /** One was clicked, or a place where one could be set. */
+        void clicked(BreakDot dot);
+
+        /** One was opened, by a double click. */
+        void opened(BreakDot dot);
+
+        /** The lines of the menu of one; asked each time it opens. */
+        List<MenuItem> menu(BreakDot dot);
+    }
+
+    /** Takes what is done with the breakpoints on the drawing. */
+    public void onDots(Dots taker) {
+        this.dots = taker;
+    }
+
+    @Nullable Dots dots() { return dots; }
+
+    /**
+     * Shows a small form below a node, until it is closed, one presses elsewhere or looks elsewhere. Does nothing where there
+     * is no such node.
+     *
+     * @param form knows its width
+     */
+    public void showForm(Region form, String nodeId) {
+        Rect rect = bounds(Set.of(nodeId));
+        if (rect == null) return;
+        makeVisible(rect);
+        Rect seen = view.view(rect);
+        showEditor(form, 0, 0, form.prefWidth(-1), -1);
+        double w = form.getWidth();
+        double h = form.getHeight();
+        double top = seen.bottom() + 12 + h <= getHeight() - 8 ? seen.bottom() + 12 : seen.y() - 12 - h;
+        form.relocate(Math.rint(Math.max(8, Math.min(seen.x(), getWidth() - w - 8))),
+                Math.rint(Math.max(8, Math.min(top, getHeight() - h - 8))));
+        // It grows with what it says.
+        form.needsLayoutProperty().subscribe(_ -> {
+            double wanted = form.prefHeight(w);
+            if (editor == form && Math.abs(wanted - form.getHeight()) > 0.5) form.resize(w, wanted);
+        });
+    }
+
+    /** Takes the form away that is shown, if one is. */
+    public void closeForm() { closeEditor(); }
 
     /** Takes the id of a node that is opened: by a double click or Enter. */
     public void onOpen(Consumer<String> open) {

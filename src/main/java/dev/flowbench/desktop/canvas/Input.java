@@ -3,6 +3,7 @@ package dev.flowbench.desktop.canvas;
 import dev.flowbench.desktop.canvas.edit.Edits;
 import dev.flowbench.desktop.canvas.edit.NewNode;
 import dev.flowbench.desktop.canvas.scene.AreaItem;
+import dev.flowbench.desktop.canvas.scene.BreakDot;
 import dev.flowbench.desktop.canvas.scene.Diagram;
 import dev.flowbench.desktop.canvas.scene.EdgeItem;
 import dev.flowbench.desktop.canvas.scene.Hit;
@@ -116,7 +117,7 @@ final class Input implements Surface {
         return pointer(event.getX(), event.getY(), event.isShiftDown(), event.isShortcutDown(), event.isAltDown());
     }
 
-    private Hit hit(Pointer at) { return diagram().hit(at.x(), at.y(), canvas.view().zoom()); }
+    private Hit hit(Pointer at) { return canvas.screen().hit(at.x(), at.y()); }
 
     private void pressed(MouseEvent event) {
         if (gesture != null) return;
@@ -146,6 +147,16 @@ final class Input implements Surface {
         switch (hit(at)) {
             case Hit.OnPort(PortItem port) -> {
                 if (edits) may = () -> new WireGesture(this, at, port);
+            }
+            case Hit.OnDot(BreakDot dot, NodeItem node) -> {
+                CanvasView.Dots dots = canvas.dots();
+                if (dots == null) return;
+                if (clicks == 2 && dot.look() != BreakDot.Look.NONE)
+                    dots.opened(dot);
+                else {
+                    click = () -> dots.clicked(dot);
+                    if (edits) may = () -> new MoveGesture(this, at, dragged(node.id()));
+                }
             }
             case Hit.OnNode(NodeItem node, boolean corner) -> {
                 if (clicks == 2) {
@@ -319,7 +330,7 @@ final class Input implements Surface {
         canvas.setCursor(switch (hit) {
             case Hit.OnPort _ -> Cursor.CROSSHAIR;
             case Hit.OnNode(NodeItem _, boolean corner) -> corner ? Cursor.SE_RESIZE : Cursor.DEFAULT;
-            case Hit.OnWire _ -> Cursor.HAND;
+            case Hit.OnWire _,Hit.OnDot _ -> Cursor.HAND;
             case Hit.OnEdge _,Hit.OnArea _,Hit.OnGround _ -> space ? Cursor.OPEN_HAND : Cursor.DEFAULT;
         });
     }

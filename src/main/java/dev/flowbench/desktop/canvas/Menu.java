@@ -2,6 +2,7 @@ package dev.flowbench.desktop.canvas;
 
 import dev.flowbench.desktop.canvas.edit.Edits;
 import dev.flowbench.desktop.canvas.scene.AreaItem;
+import dev.flowbench.desktop.canvas.scene.BreakDot;
 import dev.flowbench.desktop.canvas.scene.EdgeItem;
 import dev.flowbench.desktop.canvas.scene.Hit;
 import dev.flowbench.desktop.canvas.scene.NodeItem;
@@ -44,6 +45,14 @@ final class Menu {
         boolean edits = !document.isReadOnly();
         var menu = new ContextMenu();
         switch (hit) {
+            case Hit.OnDot(BreakDot dot, NodeItem node) -> {
+                document.select(Selection.of(node.id()));
+                CanvasView.Dots dots = canvas.dots();
+                if (dots == null || dot.look() == BreakDot.Look.NONE)
+                    node(menu, edits);
+                else
+                    menu.getItems().setAll(dots.menu(dot));
+            }
             case Hit.OnNode(NodeItem node, boolean _) -> {
                 if (!document.selection().nodes().contains(node.id())) document.select(Selection.of(node.id()));
                 node(menu, edits);

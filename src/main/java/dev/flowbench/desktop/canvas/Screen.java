@@ -7,6 +7,7 @@ import dev.flowbench.desktop.canvas.paint.Ink;
 import dev.flowbench.desktop.canvas.paint.Letters;
 import dev.flowbench.desktop.canvas.paint.LivePaint;
 import dev.flowbench.desktop.canvas.paint.Lod;
+import dev.flowbench.desktop.canvas.scene.BreakDot;
 import dev.flowbench.desktop.canvas.scene.Diagram;
 import dev.flowbench.desktop.canvas.scene.Faces;
 import dev.flowbench.desktop.canvas.scene.Hit;
@@ -69,7 +70,7 @@ final class Screen extends Pane {
     private Viewport view = new Viewport(0, 0, 1);
     private Function<String, Optional<NodeState>> states = _ -> Optional.empty();
     private Map<String, Problem.Severity> problems = Map.of();
-    private Set<String> breakpoints = Set.of();
+    private List<BreakDot> breakpoints = List.of();
     private Set<String> pinned = Set.of();
     private Set<String> standing = Set.of();
     private @Nullable String next;
@@ -112,6 +113,23 @@ final class Screen extends Pane {
 
     Optional<NodeState> state(String id) { return states.apply(id); }
 
+    /** What stands at a point: a breakpoint before what is below it. */
+    Hit hit(double x, double y) {
+        for (BreakDot dot : breakpoints) {
+            NodeItem node = diagram.node(dot.node()).orElse(null);
+            if (node != null && dot.rect(node, view.zoom()).grown(2 / view.zoom()).contains(x, y)) {
+                return new Hit.OnDot(dot, node);
+            }
+        }
+        Hit below = diagram.hit(x, y, view.zoom());
+        if (below instanceof Hit.OnNode(NodeItem node, boolean _) && !node.isNote()
+                && Lod.of(view.zoom()) == Lod.FULL) {
+            BreakDot none = BreakDot.none(node.id(), words.text("breakpoint.none"));
+            if (none.rect(node, view.zoom()).contains(x, y)) return new Hit.OnDot(none, node);
+        }
+        return below;
+    }
+
     // What changes.
 
     void show(Workflow workflow) {
@@ -150,8 +168,8 @@ final class Screen extends Pane {
         repaintAll();
     }
 
-    void showDebugging(Set<String> broken, Set<String> withPins) {
-        breakpoints = Set.copyOf(broken);
+    void showDebugging(List<BreakDot> broken, Set<String> withPins) {
+        breakpoints = List.copyOf(broken);
         pinned = Set.copyOf(withPins);
         repaintLive();
     }
@@ -356,6 +374,9 @@ final class Screen extends Pane {
         Ink flat = ink(gc, Lod.FULL, states);
         LivePainter.words(flat, overlays, w, h);
         if (now == null && hover instanceof Hit.OnWire(WireItem wire, var _)) value(flat, wire, w, h);
+        if (now == null && hover instanceof Hit.OnDot(BreakDot dot, NodeItem _)) {
+            BubblePainter.bubble(flat, dot.says(), hoverX, hoverY, w, h, Token.TEXT);
+        }
         if (focusShown) {
             gc.setStroke(theme.color(Token.FOCUS));
             flat.outline(0, 0, w, h, 0, 2);
@@ -365,7 +386,7 @@ final class Screen extends Pane {
 
     private boolean hasLive(List<Overlay> overlays, Rect seen) {
         boolean points = gesture == null && switch (hover) {
-            case Hit.OnNode _,Hit.OnPort _,Hit.OnWire _ -> true;
+            case Hit.OnNode _,Hit.OnPort _,Hit.OnWire _,Hit.OnDot _ -> true;
             case Hit.OnEdge _,Hit.OnArea _,Hit.OnGround _ -> false;
         };
         return points || !overlays.isEmpty() || !selection.isEmpty() || focusShown || diagram.size() == 0
@@ -406,7 +427,10 @@ final class Screen extends Pane {
 
     private void marks(Ink ink, Rect seen) {
         seen(standing, seen, node -> DebugPaint.standing(ink, node, node.id().equals(next)));
-        seen(breakpoints, seen, node -> DebugPaint.breakpoint(ink, node));
+        for (BreakDot dot : breakpoints) {
+            boolean pointed = hover instanceof Hit.OnDot(BreakDot over, NodeItem _) && over.equals(dot);
+            seen(Set.of(dot.node()), seen, node -> DebugPaint.breakpoint(ink, node, dot, pointed));
+        }
         seen(pinned, seen, node -> DebugPaint.pin(ink, node, words.text("mark.pinned")));
         for (Map.Entry<String, Problem.Severity> mark : problems.entrySet()) {
             NodeItem node = diagram.node(mark.getKey()).orElse(null);
@@ -428,6 +452,10 @@ final class Screen extends Pane {
                 for (PortItem port : node.ports()) {
                     if (port.quiet() && !port.wired()) LivePaint.port(ink, port, Token.WIRE, false);
                 }
+            }
+            case Hit.OnDot(BreakDot dot, NodeItem node) -> {
+                LivePaint.hover(ink, node.rect(), LivePaint.radius(node));
+                if (dot.look() == BreakDot.Look.NONE) DebugPaint.breakpoint(ink, node, dot, false);
             }
             case Hit.OnPort(PortItem port) -> {
                 for (WireItem wire : diagram.wires()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
@@ -25,7 +26,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 public final class Debugging {
     private final BenchData bench;
     private final String name;
-    private final List<Breakpoint> breakpoints = new ArrayList<>();
+    private final List<KeptBreakpoint> breakpoints = new ArrayList<>();
     private final Map<String, Map<String, JsonNode>> pins = new LinkedHashMap<>();
     private final BooleanProperty usesPins = new SimpleBooleanProperty(this, "usesPins", true);
     private final ReadOnlyLongWrapper revision = new ReadOnlyLongWrapper(this, "revision", 0);
@@ -39,8 +40,8 @@ public final class Debugging {
     }
 
     private void read(JsonNode kept) {
-        kept.path("breakpoints").forEach(one -> breakpoints.add(new Breakpoint(one.path("node").asText(),
-                one.path("after").asBoolean(), one.path("condition").asText(""))));
+        kept.path("breakpoints").forEach(one -> breakpoints.add(new KeptBreakpoint(one.path("node").asText(),
+                one.path("after").asBoolean(), one.path("condition").asText(""), one.path("on").asBoolean(true))));
         kept.path("pins").properties().forEach(node -> {
             var outputs = new LinkedHashMap<String, JsonNode>();
             node.getValue().properties().forEach(port -> outputs.put(port.getKey(), port.getValue()));
@@ -52,8 +53,8 @@ public final class Debugging {
     private void changed() {
         ObjectNode kept = JsonNodeFactory.instance.objectNode();
         ArrayNode places = kept.putArray("breakpoints");
-        breakpoints.forEach(one -> places.addObject().put("node", one.node()).put("after", one.after())
-                .put("condition", one.condition()));
+        breakpoints.forEach(one -> places.addObject().put("node", one.place()).put("after", one.after())
+                .put("condition", one.condition()).put("on", one.on()));
         ObjectNode pinned = kept.putObject("pins");
         pins.forEach((node, outputs) -> outputs.forEach((port, value) -> pinned.withObjectProperty(node).set(port,
                 value)));
@@ -67,37 +68,82 @@ public final class Debugging {
         return revision.getReadOnlyProperty();
     }
 
+    /** Where runs stand still now: those that are switched on. */
     public List<Breakpoint> breakpoints() {
+        return breakpoints.stream().filter(KeptBreakpoint::on).map(KeptBreakpoint::engine).toList();
+    }
+
+    /** All of them, in the order in which they were set. */
+    public List<KeptBreakpoint> kept() {
         return List.copyOf(breakpoints);
     }
 
     /** The nodes with a breakpoint, before or after them. */
     public Set<String> broken() {
-        return breakpoints.stream().map(one -> one.node().split("/", 2)[0]).collect(Collectors.toUnmodifiableSet());
+        return breakpoints.stream().map(KeptBreakpoint::node).collect(Collectors.toUnmodifiableSet());
     }
 
-    public boolean breaks(String place, boolean after) {
-        return breakpoints.stream().anyMatch(one -> one.node().equals(place) && one.after() == after);
+    /** The breakpoint at a place. */
+    public Optional<KeptBreakpoint> at(String place, boolean after) {
+        return breakpoints.stream().filter(one -> one.place().equals(place) && one.after() == after).findFirst();
     }
 
     /** Sets a breakpoint at a place, or takes it away. */
     public void toggle(String place, boolean after) {
-        if (!breakpoints.removeIf(one -> one.node().equals(place) && one.after() == after)) {
-            breakpoints.add(new Breakpoint(place, after, ""));
+        at(place, after).ifPresentOrElse(this::remove, () -> set(KeptBreakpoint.at(place, after)));
+    }
+
+    /** Sets a breakpoint, in place of the one that stands there. */
+    public void set(KeptBreakpoint breakpoint) {
+        int at = index(breakpoint);
+        if (at < 0) {
+            breakpoints.add(breakpoint);
+        } else if (breakpoints.get(at).equals(breakpoint)) {
+            return;
+        } else {
+            breakpoints.set(at, breakpoint);
         }
         changed();
     }
 
-    /** The condition of a breakpoint; empty for always, and where there is none. */
-    public String condition(String place, boolean after) {
-        return breakpoints.stream().filter(one -> one.node().equals(place) && one.after() == after)
-                .map(Breakpoint::condition).findFirst().orElse("");
+    /** Moves or changes a breakpoint; one that stands where it comes to is gone. */
+    public void replace(KeptBreakpoint before, KeptBreakpoint now) {
+        int at = index(before);
+        if (at < 0 || before.equals(now)) {
+            return;
+        }
+        breakpoints.removeIf(one -> one.isBeside(now) && !one.isBeside(before));
+        breakpoints.set(index(before), now);
+        changed();
     }
 
-    /** Sets a breakpoint that stands only when the condition holds. */
-    public void breakWhen(String place, boolean after, String condition) {
-        breakpoints.removeIf(one -> one.node().equals(place) && one.after() == after);
-        breakpoints.add(new Breakpoint(place, after, condition.strip()));
+    private int index(KeptBreakpoint breakpoint) {
+        for (int i = 0; i < breakpoints.size(); i++) {
+            if (breakpoints.get(i).isBeside(breakpoint)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Takes a breakpoint away. */
+    public void remove(KeptBreakpoint breakpoint) {
+        if (breakpoints.removeIf(breakpoint::isBeside)) {
+            changed();
+        }
+    }
+
+    /** Takes all breakpoints away. */
+    public void removeAll() {
+        if (!breakpoints.isEmpty()) {
+            breakpoints.clear();
+            changed();
+        }
+    }
+
+    /** Switches all breakpoints on or off. */
+    public void switchAll(boolean on) {
+        breakpoints.replaceAll(one -> one.on(on));
         changed();
     }
 
@@ -124,6 +170,6 @@ public final class Debugging {
 
     /** How a run goes with these. */
     public RunOptions on(RunOptions options, boolean paused) {
-        return options.with(breakpoints, paused).withPins(usesPins.get() ? pins : Map.of());
+        return options.with(breakpoints(), paused).withPins(usesPins.get() ? pins : Map.of());
     }
 }

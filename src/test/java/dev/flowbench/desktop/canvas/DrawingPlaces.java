@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.canvas;
 
+import dev.flowbench.desktop.canvas.scene.BreakDot;
 import dev.flowbench.desktop.canvas.scene.EdgeItem;
 import dev.flowbench.desktop.canvas.scene.NodeItem;
 import dev.flowbench.desktop.canvas.scene.PortItem;
@@ -30,6 +31,12 @@ public record DrawingPlaces(CanvasView canvas) {
     public Optional<Point2D> port(String node, String name, boolean source) {
         return item(node).ports().stream().filter(port -> port.port().name().equals(name) && port.source() == source)
                 .findFirst().map(this::at);
+    }
+
+    /** Where the breakpoint of a place is drawn, or could be set. */
+    public Point2D dot(String node, String place, boolean after) {
+        Rect rect = new BreakDot(node, place, after, BreakDot.Look.ON, "").rect(item(node), canvas.view().zoom());
+        return at(rect.midX(), rect.midY());
     }
 
     /** The card of the workflow's outputs, on the drawing. */

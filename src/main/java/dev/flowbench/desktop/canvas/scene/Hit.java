@@ -15,6 +15,9 @@ public sealed interface Hit {
      */
     record OnNode(NodeItem node, boolean corner) implements Hit {}
 
+    /** A breakpoint, or where one could be set. */
+    record OnDot(BreakDot dot, NodeItem node) implements Hit {}
+
     /**
      * A wire.
      *
