@@ -103,7 +103,7 @@ final class AgentTalk {
         for (ModelRequest.Turn message : turns.get(turn)) {
             if (message.role() == Message.Role.USER && message.text().length() > most) {
                 now.add(new ModelRequest.Turn(message.role(), shortened(message.text(), most), message.toolCalls(),
-                        message.answers()));
+                        message.answers(), message.images(), message.thoughts()));
                 shortened++;
             } else {
                 now.add(message);

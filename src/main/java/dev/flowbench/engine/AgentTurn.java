@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentTurn {
     private static final String CALLS = "toolCalls";
     private static final String USABLE = "usable";
+    private static final String THOUGHTS = "thoughts";
 
     private final RunState run;
     private final ModelCalls models;
@@ -46,20 +47,21 @@ final class AgentTurn {
      * What a turn gave.
      *
      * @param usable whether its calls can be made; else there are none
+     * @param thoughts what the model wants back with it; null for nothing
      */
-    record Said(String text, List<ToolUse> calls, boolean usable) {
+    record Said(String text, List<ToolUse> calls, boolean usable, @Nullable JsonNode thoughts) {
         static Said of(Map<String, JsonNode> outputs) {
             var calls = new ArrayList<ToolUse>();
             for (JsonNode call : outputs.getOrDefault(CALLS, JsonNodeFactory.instance.arrayNode())) {
                 calls.add(new ToolUse(call.path("id").asText(), call.path("tool").asText(), call.path("arguments")));
             }
             return new Said(outputs.getOrDefault(Kind.RESULT, TextNode.valueOf("")).asText(), List.copyOf(calls),
-                    outputs.getOrDefault(USABLE, BooleanNode.TRUE).asBoolean());
+                    outputs.getOrDefault(USABLE, BooleanNode.TRUE).asBoolean(), outputs.get(THOUGHTS));
         }
 
         /** As the model is told what it said. */
         ModelRequest.Turn turn() {
-            return new ModelRequest.Turn(Message.Role.ASSISTANT, text, calls, null);
+            return new ModelRequest.Turn(Message.Role.ASSISTANT, text, calls, null, List.of(), thoughts);
         }
     }
 
@@ -100,7 +102,7 @@ final class AgentTurn {
                 all.add(Texts.text("violation.empty"));
             }
             if (all.isEmpty()) {
-                return new StepResult(outputs(reply.text(), json(reply.toolCalls()), true),
+                return new StepResult(outputs(reply, json(reply.toolCalls()), true),
                         ModelCalls.truncated(plan, where, reply));
             }
             run.tell(where, new What.OutputRejected(all, layer != Layer.SIMPLER));
@@ -148,7 +150,8 @@ final class AgentTurn {
             attempts.conversation.add(AgentTalk.user(Texts.text("repair", "- " + String.join("\n- ", all))));
             return;
         }
-        attempts.conversation.add(new ModelRequest.Turn(Message.Role.ASSISTANT, reply.text(), reply.toolCalls(), null));
+        attempts.conversation.add(new ModelRequest.Turn(Message.Role.ASSISTANT, reply.text(), reply.toolCalls(), null,
+                List.of(), reply.thoughts()));
         for (int i = 0; i < reply.toolCalls().size(); i++) {
             List<String> mine = wrong.get(i).isEmpty() ? all : wrong.get(i);
             attempts.conversation.add(new ModelRequest.Turn(Message.Role.USER,
@@ -171,10 +174,10 @@ final class AgentTurn {
             if (decided.verdict() == What.ApprovalDecided.Verdict.EDIT && decided.value() != null
                     && decided.value().path(CALLS) instanceof ArrayNode mended && !mended.isEmpty()
                     && fits(mended, tools)) {
-                return new StepResult(outputs(reply.text(), mended, true), null);
+                return new StepResult(outputs(reply, mended, true), null);
             }
         }
-        return new StepResult(outputs(reply.text(), JsonNodeFactory.instance.arrayNode(), false), null);
+        return new StepResult(outputs(reply, JsonNodeFactory.instance.arrayNode(), false), null);
     }
 
     private boolean fits(ArrayNode calls, Map<String, Tool> tools) {
@@ -193,14 +196,16 @@ final class AgentTurn {
         return all;
     }
 
-    private static Map<String, JsonNode> outputs(String text, ArrayNode calls, boolean usable) {
+    private static Map<String, JsonNode> outputs(ModelReply reply, ArrayNode calls, boolean usable) {
         var outputs = new LinkedHashMap<String, JsonNode>();
-        outputs.put(Kind.RESULT, TextNode.valueOf(text));
+        outputs.put(Kind.RESULT, TextNode.valueOf(reply.text()));
         if (!calls.isEmpty()) {
             outputs.put(CALLS, calls);
         }
         if (!usable) {
             outputs.put(USABLE, BooleanNode.FALSE);
+        } else if (reply.thoughts() != null && calls.equals(json(reply.toolCalls()))) {
+            outputs.put(THOUGHTS, reply.thoughts()); // What a person mended, the model did not think.
         }
         return outputs;
     }

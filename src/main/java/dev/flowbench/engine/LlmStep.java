@@ -33,7 +33,7 @@ final class LlmStep {
         var messages = new ArrayList<ModelRequest.Turn>(work.messages().size());
         for (Work.Part part : work.messages()) {
             try {
-                messages.add(new ModelRequest.Turn(part.role(), part.text().render(inputs::get)));
+                messages.add(Prompts.turn(part, inputs));
             } catch (TextException e) {
                 throw TransformStep.textError(plan, where, e, "messages");
             }

@@ -223,7 +223,7 @@ final class ModelCalls {
             throw new IllegalStateException("no prompt");
         }
         try {
-            return new ModelRequest.Turn(prompt.role(), prompt.text().render(question.inputs()::get));
+            return Prompts.turn(prompt, question.inputs());
         } catch (TextException e) {
             throw TransformStep.textError(plan, where, e, "onFailure.prompt");
         }
@@ -303,8 +303,9 @@ final class ModelCalls {
                         ? question.temperature()
                         : spec.temperature() == null ? null : spec.temperature().asDouble();
         return new ModelRequest(candidate.alias(), spec.provider(), spec.model(), spec.baseUrl(), spec.secret(),
-                state.conversation, question.schemaSource(), question.maxOutputTokens(), temperature, question.tools(),
-                null);
+                state.conversation, question.schemaSource(), question.maxOutputTokens(), temperature,
+                spec.reasoningEffort(),
+                spec.cachesPrompt(), question.tools(), null);
     }
 
     /** Waits for another try, or turns to the next model; leaves when there is neither. */

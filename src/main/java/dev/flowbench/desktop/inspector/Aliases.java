@@ -20,8 +20,7 @@ final class Aliases {
         UnaryOperator<String> name = alias -> alias.equals(from) ? to : alias;
         var models = new LinkedHashMap<String, ModelSpec>();
         workflow.models().forEach((alias, spec) -> models.put(name.apply(alias),
-                new ModelSpec(spec.provider(), spec.model(), spec.baseUrl(), spec.secret(), spec.temperature(),
-                        spec.fallback().stream().map(name).toList(), spec.extras())));
+                spec.withFallback(spec.fallback().stream().map(name).toList())));
         Workflow named = (Workflow) Objects.requireNonNull(renamed(workflow.withModels(Map.of()), null, from, to));
         return named.withModels(models);
     }

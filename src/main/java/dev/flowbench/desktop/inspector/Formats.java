@@ -162,6 +162,35 @@ final class Formats {
         };
     }
 
+    /** Names and other expressions that hold no comma, with commas between them. */
+    static Format expressions() {
+        return new Format() {
+            @Override
+            public String write(@Nullable Object value) {
+                return value instanceof List<?> list
+                        ? String.join(", ", list.stream().map(each -> expression(true).write(each)).toList())
+                        : "";
+            }
+
+            @Override
+            public Object read(String text) {
+                return Arrays.stream(text.split(",")).map(String::strip).filter(each -> !each.isEmpty())
+                        .map(ExpressionSource::new).toList();
+            }
+
+            @Override
+            public @Nullable Mistake mistake(@Nullable Object value) {
+                for (Object each : value instanceof List<?> list ? list : List.of()) {
+                    Mistake mistake = expression(true).mistake(each);
+                    if (mistake != null) {
+                        return mistake;
+                    }
+                }
+                return null;
+            }
+        };
+    }
+
     static Format template(boolean required) {
         return new Format() {
             @Override

@@ -229,9 +229,19 @@ final class Forms {
         return cards(name, title, help, WORDS.text("add.message"), lens, () -> nextMessage(lens),
                 item -> new RoleField(editing, item.field(shape, shape.field("role").orElseThrow(), false)), item -> {
                     FieldShape text = shape.field("text").orElseThrow();
-                    return List.of(new CodeRow("text", "", "", true,
+                    var rows = new ArrayList<FieldView>();
+                    rows.add(new CodeRow("text", "", "", true,
                             text(item.field(shape, text, false), Formats.template(true), WORDS.text("prompt")),
                             Syntax.TEMPLATE, 3));
+                    if (item.get().apply(editing.workflow()) instanceof Message message
+                            && message.role() == Message.Role.USER) {
+                        FieldShape images = shape.field("images").orElseThrow();
+                        String label = FieldWords.title(shape, images);
+                        rows.add(new TextRow("images", label, FieldWords.help(shape, images), false,
+                                text(item.field(shape, images, false), Formats.expressions(), label), "",
+                                WORDS.text("words")));
+                    }
+                    return rows;
                 });
     }
 
@@ -280,10 +290,14 @@ final class Forms {
                         FieldWords.help(shape, shape.field("provider").orElseThrow()), true, editing, provider,
                         WORDS.text("unknown.provider"),
                         _ -> List.of(new ChoiceRow.Choice("openai", WORDS.text("provider.openai")),
+                                new ChoiceRow.Choice("anthropic", WORDS.text("provider.anthropic")),
+                                new ChoiceRow.Choice("gemini", WORDS.text("provider.gemini")),
                                 new ChoiceRow.Choice("openai-compatible", WORDS.text("provider.compatible")))),
                 field(entry, shape, "model", false))));
         fields.add(field(entry, shape, "baseUrl", false));
         fields.add(new Pairs(List.of(field(entry, shape, "secret", false), field(entry, shape, "temperature", false))));
+        fields.add(new Pairs(List.of(field(entry, shape, "reasoningEffort", false),
+                field(entry, shape, "promptCache", false))));
         fields.add(field(entry, shape, "fallback", false));
         return fields;
     }

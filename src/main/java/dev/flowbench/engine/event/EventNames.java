@@ -2,6 +2,7 @@ package dev.flowbench.engine.event;
 
 import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Message;
+import dev.flowbench.flow.ReasoningEffort;
 import dev.flowbench.flow.Settings;
 
 /** Names that stand in events. They are a contract with journals and programs: add, never change. */
@@ -37,6 +38,7 @@ final class EventNames {
     static final Words<What.Choice> CHOICE = Words.kebab("choice", What.Choice.values());
     static final Words<RunStatus> STATUS = Words.kebab("status", RunStatus.values());
     static final Words<ModelReply.Finish> FINISH = Words.kebab("finish", ModelReply.Finish.values());
+    static final Words<ReasoningEffort> EFFORT = Words.kebab("reasoningEffort", ReasoningEffort.values());
     static final Words<Message.Role> ROLE = Words.kebab("role", Message.Role.values());
     static final Words<EffectClass> EFFECT = Words.plain("effect", EffectClass.values());
     static final Words<ErrorCode> CODE = Words.plain("code", ErrorCode.values());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.EventNames.Type;
 import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Message;
+import dev.flowbench.flow.ReasoningEffort;
 import dev.flowbench.flow.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -303,6 +304,8 @@ final class EventReader {
             JsonNode schema = null;
             int maxOutputTokens = 0;
             Double temperature = null;
+            ReasoningEffort effort = null;
+            boolean promptCache = false;
             List<ToolSpec> tools = new ArrayList<>();
             ModelRequest.Earlier earlier = null;
             for (String field = open(in, "request"); field != null; field = in.nextFieldName()) {
@@ -322,6 +325,8 @@ final class EventReader {
                     case "schema" -> schema = JsonTree.read(in);
                     case "maxOutputTokens" -> maxOutputTokens = in.getIntValue();
                     case "temperature" -> temperature = in.getDoubleValue();
+                    case "reasoningEffort" -> effort = EventNames.EFFORT.read(string(in));
+                    case "promptCache" -> promptCache = in.getBooleanValue();
                     case "tools" -> {
                         list(in, "tools");
                         while (in.nextToken() != JsonToken.END_ARRAY) {
@@ -333,7 +338,8 @@ final class EventReader {
                 }
             }
             return new ModelRequest(alias, provider, model, baseUrl, secret,
-                    earlier == null ? messages : with(earlier, messages), schema, maxOutputTokens, temperature, tools,
+                    earlier == null ? messages : with(earlier, messages), schema, maxOutputTokens, temperature, effort,
+                    promptCache, tools,
                     earlier);
         }
 
@@ -453,6 +459,8 @@ final class EventReader {
             String text = "";
             List<ToolUse> calls = List.of();
             String answers = null;
+            List<String> images = new ArrayList<>();
+            JsonNode thoughts = null;
             for (String field = open(in, "messages"); field != null; field = in.nextFieldName()) {
                 in.nextToken();
                 switch (field) {
@@ -460,10 +468,17 @@ final class EventReader {
                     case "text" -> text = string(in);
                     case "toolCalls" -> calls = toolCalls(in);
                     case "answers" -> answers = string(in);
+                    case "images" -> {
+                        list(in, "images");
+                        while (in.nextToken() != JsonToken.END_ARRAY) {
+                            images.add(string(in));
+                        }
+                    }
+                    case "thoughts" -> thoughts = JsonTree.read(in);
                     default -> in.skipChildren();
                 }
             }
-            return new ModelRequest.Turn(needed(role, "role"), text, calls, answers);
+            return new ModelRequest.Turn(needed(role, "role"), text, calls, answers, images, thoughts);
         }
 
         private ModelReply reply(JsonParser in) throws IOException {
@@ -474,6 +489,7 @@ final class EventReader {
             String requestId = null;
             long firstTokenMicros = 0;
             List<ToolUse> calls = List.of();
+            JsonNode thoughts = null;
             for (String field = open(in, "reply"); field != null; field = in.nextFieldName()) {
                 in.nextToken();
                 switch (field) {
@@ -484,10 +500,12 @@ final class EventReader {
                     case "requestId" -> requestId = string(in);
                     case "firstTokenMicros" -> firstTokenMicros = in.getLongValue();
                     case "toolCalls" -> calls = toolCalls(in);
+                    case "thoughts" -> thoughts = JsonTree.read(in);
                     default -> in.skipChildren();
                 }
             }
-            return new ModelReply(text, usage, needed(finish, "finish"), model, requestId, firstTokenMicros, calls);
+            return new ModelReply(text, usage, needed(finish, "finish"), model, requestId, firstTokenMicros, calls,
+                    thoughts);
         }
 
         private ModelReply.Usage usage(JsonParser in) throws IOException {

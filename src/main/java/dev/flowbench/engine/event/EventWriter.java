@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.EventNames.Type;
+import dev.flowbench.flow.ReasoningEffort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -355,6 +356,12 @@ public final class EventWriter {
         if (temperature != null) {
             out.writeNumberField("temperature", temperature);
         }
+        ReasoningEffort effort = request.reasoningEffort();
+        if (effort != null) {
+            out.writeFieldName("reasoningEffort");
+            out.writeString(EventNames.EFFORT.of(effort));
+        }
+        flag("promptCache", request.promptCache());
         out.writeEndObject();
     }
 
@@ -365,6 +372,14 @@ public final class EventWriter {
         text(TEXT, turn.text());
         toolCalls(turn.toolCalls());
         optional(name("answers"), turn.answers());
+        if (!turn.images().isEmpty()) {
+            out.writeArrayFieldStart("images");
+            for (String image : turn.images()) {
+                out.writeString(image);
+            }
+            out.writeEndArray();
+        }
+        value("thoughts", turn.thoughts());
         out.writeEndObject();
     }
 
@@ -443,6 +458,7 @@ public final class EventWriter {
         optional(name("requestId"), reply.requestId());
         counted("firstTokenMicros", reply.firstTokenMicros());
         toolCalls(reply.toolCalls());
+        value("thoughts", reply.thoughts());
         out.writeEndObject();
     }
 

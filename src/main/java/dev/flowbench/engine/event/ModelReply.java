@@ -1,5 +1,6 @@
 package dev.flowbench.engine.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's id of the request; null when there is none
  * @param firstTokenMicros microseconds from sending to the first token; 0 when not known
  * @param toolCalls what the model wants called; empty for nothing
+ * @param thoughts what the model wants back unchanged when the conversation goes on (signed thoughts, say), with the
+ *     provider it is of; opaque; null for nothing
  */
 public record ModelReply(
         String text,
@@ -21,7 +24,8 @@ public record ModelReply(
         String model,
         @Nullable String requestId,
         long firstTokenMicros,
-        List<ToolUse> toolCalls)
+        List<ToolUse> toolCalls,
+        @Nullable JsonNode thoughts)
         implements
             EffectReply {
 
@@ -32,6 +36,11 @@ public record ModelReply(
     public ModelReply(String text, @Nullable Usage usage, Finish finish, String model, @Nullable String requestId,
             long firstTokenMicros) {
         this(text, usage, finish, model, requestId, firstTokenMicros, List.of());
+    }
+
+    public ModelReply(String text, @Nullable Usage usage, Finish finish, String model, @Nullable String requestId,
+            long firstTokenMicros, List<ToolUse> toolCalls) {
+        this(text, usage, finish, model, requestId, firstTokenMicros, toolCalls, null);
     }
 
     /**

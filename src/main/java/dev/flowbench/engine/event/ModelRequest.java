@@ -2,6 +2,7 @@ package dev.flowbench.engine.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.flow.Message;
+import dev.flowbench.flow.ReasoningEffort;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema JSON Schema the answer must satisfy; null for text
  * @param maxOutputTokens cap on the answer
  * @param temperature null leaves it to the provider
+ * @param reasoningEffort null leaves it to the provider
+ * @param promptCache whether the provider is asked to cache instructions and tools
  * @param tools what the model may call; empty for nothing
  * @param earlier which messages stand in an earlier request of the same conversation, so that a journal keeps each message
  *     once; null for none
@@ -32,6 +35,8 @@ public record ModelRequest(
         @Nullable JsonNode schema,
         int maxOutputTokens,
         @Nullable Double temperature,
+        @Nullable ReasoningEffort reasoningEffort,
+        boolean promptCache,
         List<ToolSpec> tools,
         @Nullable Earlier earlier)
         implements
@@ -42,10 +47,28 @@ public record ModelRequest(
      *
      * @param toolCalls what the model asked for with it; empty for nothing
      * @param answers id of the call it is the result of; null for none
+     * @param images {@code data:} URLs and {@code https} addresses of images, shown after the text
+     * @param thoughts what the model that said it wants back with it, as {@link ModelReply#thoughts} gave it; null for nothing
      */
-    public record Turn(Message.Role role, String text, List<ToolUse> toolCalls, @Nullable String answers) {
+    public record Turn(
+            Message.Role role,
+            String text,
+            List<ToolUse> toolCalls,
+            @Nullable String answers,
+            List<String> images,
+            @Nullable JsonNode thoughts) {
         public Turn {
             toolCalls = List.copyOf(toolCalls);
+            images = List.copyOf(images);
+        }
+
+        public Turn(Message.Role role, String text, List<ToolUse> toolCalls, @Nullable String answers) {
+            this(role, text, toolCalls, answers, List.of(), null);
+        }
+
+        /** A message with images. */
+        public Turn(Message.Role role, String text, List<String> images) {
+            this(role, text, List.of(), null, images, null);
         }
 
         public Turn(Message.Role role, String text) {
@@ -84,10 +107,18 @@ public record ModelRequest(
         this(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens, temperature, List.of(), null);
     }
 
+    public ModelRequest(String alias, String provider, String model, @Nullable String baseUrl, @Nullable String secret,
+            List<Turn> messages, @Nullable JsonNode schema, int maxOutputTokens, @Nullable Double temperature,
+            List<ToolSpec> tools, @Nullable Earlier earlier) {
+        this(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens, temperature, null, false,
+                tools,
+                earlier);
+    }
+
     /** The same request, of which the first messages stand in an earlier one. */
     public ModelRequest with(Earlier reference) {
         return new ModelRequest(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens, temperature,
-                tools, reference);
+                reasoningEffort, promptCache, tools, reference);
     }
 
     /** Whether the answer to the one is the answer to the other: how the messages are kept does not matter. */
@@ -95,6 +126,7 @@ public record ModelRequest(
         return provider.equals(other.provider) && model.equals(other.model) && Objects.equals(baseUrl, other.baseUrl)
                 && messages.equals(other.messages) && Objects.equals(schema, other.schema)
                 && maxOutputTokens == other.maxOutputTokens && Objects.equals(temperature, other.temperature)
+                && reasoningEffort == other.reasoningEffort
                 && tools.equals(other.tools);
     }
 }

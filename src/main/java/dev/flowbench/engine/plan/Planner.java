@@ -279,7 +279,8 @@ public final class Planner {
                 fallbacks.leave(other);
             }
             ladder.add(new Rung(recovery,
-                    prompt == null ? null : new Work.Part(Message.Role.USER, names.perhaps(prompt)), standIn));
+                    prompt == null ? null : new Work.Part(Message.Role.USER, names.perhaps(prompt), List.of()),
+                    standIn));
         }
         return ladder;
     }
@@ -404,7 +405,11 @@ public final class Planner {
     private static List<Work.Part> messages(Node node, List<Message> messages, Names names) throws PlanException {
         var parts = new ArrayList<Work.Part>();
         for (Message message : messages) {
-            parts.add(new Work.Part(message.role(), names.template(message.text(), Set.of())));
+            var images = new ArrayList<Expression>();
+            for (ExpressionSource image : message.images()) {
+                images.add(names.expression(image, Set.of()));
+            }
+            parts.add(new Work.Part(message.role(), names.template(message.text(), Set.of()), images));
         }
         if (parts.isEmpty()) {
             throw new PlanException(node.id(), Texts.text("plan.missing", node.displayTitle(), "messages"));

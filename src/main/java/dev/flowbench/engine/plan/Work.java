@@ -40,7 +40,11 @@ public sealed interface Work {
     record Candidate(String alias, ModelSpec spec) {}
 
     /** A message with its template parsed. */
-    record Part(Message.Role role, Template text) {}
+    record Part(Message.Role role, Template text, List<Expression> images) {
+        public Part {
+            images = List.copyOf(images);
+        }
+    }
 
     record LlmWork(Llm kind, ModelUse model, List<Part> messages, @Nullable JsonSchema schema) implements Work {}
 

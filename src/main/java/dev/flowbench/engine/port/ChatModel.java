@@ -9,6 +9,9 @@ import java.time.Duration;
 
 /** A model, or a switchboard in front of several. Called on virtual threads, many at once. */
 public interface ChatModel {
+    /** Most tokens one image counts at most models; its bytes do not count. */
+    long IMAGE_TOKENS = 5_000;
+
     /**
      * Asks the model and waits for the whole answer. It does not retry: the engine does, visibly.
      *
@@ -23,7 +26,10 @@ public interface ChatModel {
     default long inputBound(ModelRequest request) {
         long bytes = 16;
         for (ModelRequest.Turn turn : request.messages()) {
-            bytes += bytes(turn.text()) + 8;
+            bytes += bytes(turn.text()) + 8 + turn.images().size() * IMAGE_TOKENS;
+            if (turn.thoughts() != null) {
+                bytes += bytes(turn.thoughts().toString());
+            }
             for (ToolUse use : turn.toolCalls()) {
                 bytes += bytes(use.id()) + bytes(use.tool()) + bytes(use.arguments().toString()) + 32;
             }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Message;
+import dev.flowbench.flow.ReasoningEffort;
 import dev.flowbench.flow.Settings;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -88,10 +89,10 @@ final class RandomEvents {
     private ModelRequest request() {
         return new ModelRequest(text(), text(), text(), maybe(this::text), maybe(this::text),
                 list(() -> new ModelRequest.Turn(one(Message.Role.values()), text(), list(this::use),
-                        maybe(this::text))),
+                        maybe(this::text), list(this::text), maybe(() -> value(2)))),
                 maybe(() -> value(3)),
-                random.nextInt(5000), maybe(random::nextDouble),
-                list(() -> new ToolSpec(text(), text(), value(2))), null);
+                random.nextInt(5000), maybe(random::nextDouble), maybe(() -> one(ReasoningEffort.values())),
+                random.nextBoolean(), list(() -> new ToolSpec(text(), text(), value(2))), null);
     }
 
     private ModelReply reply() {
@@ -99,7 +100,7 @@ final class RandomEvents {
                 maybe(() -> new ModelReply.Usage(random.nextInt(9999), random.nextInt(2), random.nextInt(2),
                         random.nextInt(9999), random.nextInt(2))),
                 one(ModelReply.Finish.values()), text(), maybe(this::text), random.nextInt(3),
-                list(this::use));
+                list(this::use), maybe(() -> value(2)));
     }
 
     private RunError error() {

@@ -74,7 +74,8 @@ public record Starter(Node node, String port) {
             all.add(new Message(Message.Role.USER, hole));
         else if (all.getLast().text().text().isBlank()) {
             all.set(all.size() - 1,
-                    new Message(all.getLast().role(), new TemplateSource(hole), all.getLast().extras()));
+                    new Message(all.getLast().role(), new TemplateSource(hole), all.getLast().images(),
+                            all.getLast().extras()));
         }
         return all;
     }
