@@ -70,8 +70,10 @@ public final class Flowbench implements AutoCloseable {
         var live = new LiveRuns(journal.get());
         var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), PriceTable.bundled(), live,
                 new VirtualThreads());
-        return new Runs(documents(), machine.secrets(), new RunIds(machine.clock()),
-                new World(machine.home(), settings(), ports), live);
+        var world = new World(machine.home(), settings(), ports);
+        var consents = new Consents(machine.home().consents(), machine.clock());
+        return new Runs(documents(), machine.secrets(), new RunIds(machine.clock()), world,
+                new Trust(documents(), consents, samples(), world), live);
     }
 
     private ChatModel models() {

@@ -73,6 +73,11 @@ public record FlowbenchHome(Path folder) {
         return folder.resolve("outbox");
     }
 
+    /** Which contents may run live here. */
+    Path consents() {
+        return folder.resolve("consents.json");
+    }
+
     /** The settings. */
     public Path settings() {
         return folder.resolve("settings.json");

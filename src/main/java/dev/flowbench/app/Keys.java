@@ -7,6 +7,7 @@ import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.UnknownKind;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.model.Provider;
 import dev.flowbench.model.Secrets;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys a run needs, looked for before its first step. */
 final class Keys {
-    private static final String OPENAI = "openai";
-    private static final String OPENAI_KEY = "OPENAI_API_KEY";
-
     private Keys() {}
 
     /** Looks for the key of every model that a node names itself; one that only stands in may turn out not to be needed. */
@@ -31,10 +29,13 @@ final class Keys {
     }
 
     private static @Nullable String secret(ModelSpec model) {
-        return model.secret() != null ? model.secret() : model.provider().equals(OPENAI) ? OPENAI_KEY : null;
+        return model.secret() != null
+                ? model.secret()
+                : Provider.of(model.provider()).flatMap(Provider::secret).orElse(null);
     }
 
-    private static Set<String> aliases(Workflow workflow) {
+    /** The aliases that nodes name themselves. */
+    static Set<String> aliases(Workflow workflow) {
         var aliases = new LinkedHashSet<String>();
         workflow.graph().forEach(node -> named(node, aliases));
         return aliases;

@@ -1,6 +1,7 @@
 package dev.flowbench.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.app.Consents.Standing;
 import dev.flowbench.check.Preflight;
 import dev.flowbench.engine.CommitRequest;
 import dev.flowbench.engine.DryRun;
@@ -46,15 +47,17 @@ public final class Runs {
     private final Secrets secrets;
     private final RunIds ids;
     private final World world;
+    private final Trust trust;
     private final LiveRuns live;
     private final Inbox inbox;
 
     /** @param live the journal, which knows what is under way */
-    Runs(Documents documents, Secrets secrets, RunIds ids, World world, LiveRuns live) {
+    Runs(Documents documents, Secrets secrets, RunIds ids, World world, Trust trust, LiveRuns live) {
         this.documents = documents;
         this.secrets = secrets;
         this.ids = ids;
         this.world = world;
+        this.trust = trust;
         this.live = live;
         this.inbox = new Inbox(live);
     }
@@ -78,6 +81,7 @@ public final class Runs {
             case Answers.Simulated(var script, var pace) -> new SimulatedModel(script, pace);
         };
         if (simulated == null) {
+            trust.check(order.workflow(), others, order.file());
             checkKeys(order.workflow(), others);
         }
         @Nullable Path file = order.file();
@@ -92,6 +96,59 @@ public final class Runs {
         } catch (IOException | JournalException e) {
             throw CannotRun.storage(String.valueOf(e.getMessage()), AppTexts.text("run.storage.wayOut"), e);
         }
+    }
+
+    /**
+     * What a workflow can do when it runs live.
+     *
+     * @param file where the document is kept; null for one never saved
+     * @throws CannotRun if another document that it uses cannot be read
+     */
+    public Sheet sheet(Workflow workflow, @Nullable Path file) throws CannotRun {
+        return trust.sheet(workflow, others(workflow, file), file);
+    }
+
+    /** Whether a content may run live here, and why. What comes with the program and what reaches nothing may all the same. */
+    public Standing standing(Workflow workflow, @Nullable Path file) throws CannotRun {
+        return trust.standing(workflow, others(workflow, file));
+    }
+
+    /**
+     * Allows exactly this content to run live here from now on, that of the other documents it uses included.
+     *
+     * @param how {@link Standing#OWN} for what its author writes here, {@link Standing#APPROVED} for what a person allowed
+     * @throws CannotRun if another document that it uses cannot be read, or the consent not be kept
+     */
+    public void trust(Workflow workflow, @Nullable Path file, Standing how) throws CannotRun {
+        keep(workflow, others(workflow, file), how);
+    }
+
+    /**
+     * Allows the content that is kept with a run.
+     *
+     * @throws JournalException if there is no such run, or it cannot be read
+     */
+    public void trust(String run) throws CannotRun, JournalException {
+        Journal.Header header = kept(run);
+        keep(Recorded.workflow(header), Recorded.documents(header), Standing.APPROVED);
+    }
+
+    /** Allows the content that a fork would run. */
+    public void trust(ForkOrder order) throws CannotRun, JournalException {
+        Forked forked = forked(order);
+        keep(forked.request.workflow(), forked.request.options().documents(), Standing.APPROVED);
+    }
+
+    private void keep(Workflow workflow, Map<String, Workflow> others, Standing how) throws CannotRun {
+        try {
+            trust.keep(workflow, others, how);
+        } catch (IOException e) {
+            throw CannotRun.storage(String.valueOf(e.getMessage()), AppTexts.text("run.storage.wayOut"), e);
+        }
+    }
+
+    private void mayGoOn(Journal.Header header) throws CannotRun, JournalException {
+        trust.check(Recorded.workflow(header), Recorded.documents(header), World.file(header));
     }
 
     private void checkKeys(Workflow workflow, Map<String, Workflow> others) throws CannotRun {
@@ -168,6 +225,7 @@ public final class Runs {
         }
         Journal.Header header = kept(run);
         if (!header.simulated()) {
+            mayGoOn(header);
             checkKeys(Recorded.workflow(header), Recorded.documents(header));
         }
         try {
@@ -210,6 +268,7 @@ public final class Runs {
     public Run fork(ForkOrder order, Pace pace, RunListener listener) throws CannotRun, JournalException {
         Forked forked = forked(order);
         if (!forked.header.simulated()) {
+            trust.check(forked.request.workflow(), forked.request.options().documents(), World.file(forked.header));
             checkKeys(forked.request.workflow(), forked.request.options().documents());
         }
         try {
@@ -261,6 +320,9 @@ public final class Runs {
      */
     public Run commit(CommitRequest request, RunListener listener) throws CannotRun, JournalException {
         Journal.Header header = kept(request.dryRun());
+        if (!header.simulated()) {
+            mayGoOn(header);
+        }
         try {
             return live.add(world.of(Recorded.model(header, Pace.INSTANT), header).commit(request, listener));
         } catch (PlanException e) {

@@ -6,6 +6,7 @@ import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.engine.port.Prices;
+import dev.flowbench.engine.port.Tools;
 import dev.flowbench.model.PriceTable;
 import dev.flowbench.tool.BuiltInTools;
 import dev.flowbench.tool.Grants;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -88,9 +90,19 @@ final class World {
     }
 
     private Engine with(@Nullable ChatModel simulated, @Nullable Path file, Prices prices) {
-        var here = new EnginePorts(simulated == null ? ports.model() : simulated, new BuiltInTools(grants(file)),
+        var here = new EnginePorts(simulated == null ? ports.model() : simulated, tools(file),
                 ports.memory(), prices, ports.journal(), ports.scheduler());
         return simulated == null ? real.with(here) : new Engine(here);
+    }
+
+    /** The tools of this machine. Nothing is started for them. */
+    Tools tools(@Nullable Path file) {
+        return new BuiltInTools(grants(file));
+    }
+
+    /** What the names of granted folders stand for. */
+    Map<String, Path> folders(@Nullable Path file) {
+        return grants(file).folders();
     }
 
     private Grants grants(@Nullable Path file) {

@@ -40,6 +40,7 @@ final class CommitCommand implements Command {
         spec.addPositional(Specs.one("RUN", "runs.run"));
         spec.addOption(Specs.repeated("--only", "ID[,ID...]", "commit.only"));
         spec.addOption(Specs.repeated("--edit", "ID=JSON", "commit.edit"));
+        spec.addOption(Specs.flag("--trust", "flag.trust"));
         spec.addOption(Specs.flag("--events", "run.events"));
         spec.addOption(Specs.flag("--quiet", "run.quiet", "-q"));
         return Specs.finished(spec, name());
@@ -53,6 +54,9 @@ final class CommitCommand implements Command {
             CommitRequest request = request(runs.dryRun(run), run, parsed);
             RunReport report = RunReport.of(console, runs, run, Specs.has(parsed, "--events"),
                     Specs.has(parsed, "--quiet")).fromTheBeginning();
+            if (RunFlags.trusts(parsed)) {
+                runs.trust(run);
+            }
             return follow.run(feed -> runs.commit(request, feed), report);
         } catch (CannotRun e) {
             throw Refused.failure(parsed.matchedPositionalValue(0, ""), null, e);

@@ -74,6 +74,9 @@ final class ForkCommand implements Command {
                 console.say(CliTexts.text("fork.not"));
                 return ExitCode.DONE;
             }
+            if (RunFlags.trusts(parsed)) {
+                runs.trust(order);
+            }
             boolean events = Specs.has(parsed, "--events");
             boolean quiet = Specs.has(parsed, "--quiet");
             RunReport report = with == null || file == null

@@ -1,6 +1,7 @@
 package dev.flowbench.cli;
 
 import dev.flowbench.app.CannotRun;
+import dev.flowbench.app.Sheet;
 import dev.flowbench.flow.file.Document;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,10 +23,13 @@ final class Refused {
             case INPUTS ->
                 e.wrongInputs().stream().map(wrong -> CliTexts.text("place", label, wrong.message())).toList();
             case NO_KEY -> List.of(CliTexts.text("place", label, Opened.sentence(e.getMessage(), e.wayOut())));
+            case RESTRICTED -> List.of(CliTexts.text("place", label, Opened.sentence(e.getMessage(), e.wayOut())),
+                    e.sheet().map(Sheet::text).orElse(""));
             case STORAGE -> List.of(Opened.sentence(e.getMessage(), e.wayOut()));
         };
         String all = lines.stream().collect(Collectors.joining("\n"));
-        return new Failure(ExitCode.BAD_USAGE,
+        return new Failure(
+                e.reason() == CannotRun.Reason.RESTRICTED ? ExitCode.NEEDS_PERSON : ExitCode.BAD_USAGE,
                 e.reason() == CannotRun.Reason.INPUTS ? all + "\n" + CliTexts.text("run.inputsWayOut") : all);
     }
 }

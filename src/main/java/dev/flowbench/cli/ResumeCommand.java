@@ -53,6 +53,9 @@ final class ResumeCommand implements Command {
         Runs runs = flowbench.runs();
         try {
             String run = RunsCommand.found(runs, parsed);
+            if (RunFlags.trusts(parsed)) {
+                runs.trust(run);
+            }
             List<ApprovalDecided> decisions = decisions(run, runs.pending(run), RunFlags.values(parsed, "--decide"),
                     RunFlags.values(parsed, "--value"));
             Pace pace = RunFlags.pace(parsed);

@@ -3,6 +3,7 @@ package dev.flowbench.cli;
 import dev.flowbench.app.Answers;
 import dev.flowbench.app.CannotRun;
 import dev.flowbench.app.Companions;
+import dev.flowbench.app.Consents.Standing;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.RunOrder;
 import dev.flowbench.engine.RunOptions;
@@ -67,6 +68,9 @@ final class RunCommand implements Command {
         var report = new RunReport(console, file, document.workflow(), document, Specs.has(parsed, "--events"),
                 Specs.has(parsed, "--quiet"));
         try {
+            if (RunFlags.trusts(parsed)) {
+                flowbench.runs().trust(document.workflow(), path, Standing.APPROVED);
+            }
             return follow.run(feed -> flowbench.runs().start(order, feed), report);
         } catch (CannotRun e) {
             throw Refused.failure(file, document, e);

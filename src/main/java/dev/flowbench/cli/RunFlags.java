@@ -30,6 +30,7 @@ final class RunFlags {
         spec.addOption(Specs.option("--approve", "all|deny|wait", "flag.approve"));
         spec.addOption(Specs.repeated("--budget", "CAP=VALUE", "flag.budget"));
         spec.addOption(Specs.option("--speed", "instant|real", "run.speed"));
+        spec.addOption(Specs.flag("--trust", "flag.trust"));
         spec.addOption(Specs.flag("--events", "run.events"));
         spec.addOption(Specs.flag("--quiet", "run.quiet", "-q"));
     }
@@ -53,6 +54,11 @@ final class RunFlags {
         boolean dry = usual.dryRun() || Specs.has(parsed, "--dry-run");
         return new RunOptions(dry, options.asking(), options.budget(), pins, options.breakpoints(), options.paused(),
                 options.documents(), options.origin(), tags);
+    }
+
+    /** Whether exactly this content is allowed to run live from now on. */
+    static boolean trusts(ParseResult parsed) {
+        return Specs.has(parsed, "--trust");
     }
 
     static Pace pace(ParseResult parsed) throws Failure {

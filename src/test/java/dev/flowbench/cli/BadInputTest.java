@@ -115,7 +115,7 @@ class BadInputTest {
                         .body("<html>Welcome</html>").build());
             }
             String file = asking(server, "PT30S");
-            var outcome = typed.type("run", file).ends(1);
+            var outcome = typed.type("run", file, "--trust").ends(1);
             assertTrue(outcome.err().startsWith(file + ":6:"), outcome.err());
             assertTrue(outcome.err().contains(named.equals("MODEL_TITLE") ? "gpt-test" : named), outcome.err());
             assertTrue(outcome.err().contains("failed · "), outcome.err());
@@ -131,7 +131,7 @@ class BadInputTest {
                 server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
             }
             String file = asking(server, "PT0.4S");
-            assertTrue(typed.type("run", file).ends(1).err().startsWith(file + ":6:"));
+            assertTrue(typed.type("run", file, "--trust").ends(1).err().startsWith(file + ":6:"));
             assertTrue(typed.type("runs", "show", "last", "--json").ends(0).out().contains("\"TIMEOUT\""));
         }
     }

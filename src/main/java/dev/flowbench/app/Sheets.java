@@ -1,0 +1,218 @@
+package dev.flowbench.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.app.Sheet.Topic;
+import dev.flowbench.check.Preflight;
+import dev.flowbench.check.Worst;
+import dev.flowbench.check.Worst.Measure;
+import dev.flowbench.engine.port.Tool;
+import dev.flowbench.flow.Agent;
+import dev.flowbench.flow.Budget;
+import dev.flowbench.flow.EffectClass;
+import dev.flowbench.flow.ModelSpec;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Recall;
+import dev.flowbench.flow.Remember;
+import dev.flowbench.flow.ToolCall;
+import dev.flowbench.flow.ToolDeclaration;
+import dev.flowbench.flow.Workflow;
+import dev.flowbench.model.Provider;
+import dev.flowbench.trace.Figures;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a document what it can do when it runs live. Nothing is called, looked up or started. */
+final class Sheets {
+    /** Stands for what arguments bring in. */
+    private static final String OPEN = "x";
+
+    private final Map<Topic, Set<String>> lines = new EnumMap<>(Topic.class);
+    private final Map<String, Tool.Definition> known;
+    private final Map<String, Path> folders;
+    private final Servers servers;
+    private boolean free = true;
+
+    /** What the user's settings say of an MCP server. */
+    interface Servers {
+        /** The whole command with every argument, or the address; empty for a server that is not configured. */
+        Optional<String> shown(String server);
+    }
+
+    /**
+     * @param known the tools of this machine, by name
+     * @param folders what granted names stand for here
+     */
+    private Sheets(Map<String, Tool.Definition> known, Map<String, Path> folders, Servers servers) {
+        this.known = known;
+        this.folders = folders;
+        this.servers = servers;
+    }
+
+    /**
+     * The sheet of a document.
+     *
+     * @param hash names the content, that of the other documents included
+     * @param others further documents it uses, by path
+     * @param worst its worst case, the run first
+     */
+    static Sheet of(String hash, Workflow workflow, Map<String, Workflow> others, Map<String, Tool.Definition> known,
+            Map<String, Path> folders, Servers servers, List<Preflight.Row> worst) {
+        var sheets = new Sheets(known, folders, servers);
+        sheets.document(workflow);
+        others.values().forEach(sheets::document);
+        sheets.limits(workflow.budget(), worst.getFirst().worst());
+        var sections = new ArrayList<Sheet.Section>();
+        sheets.lines.forEach((topic, lines) -> sections.add(new Sheet.Section(topic, List.copyOf(lines))));
+        return new Sheet(hash, sections, sheets.free);
+    }
+
+    private void document(Workflow workflow) {
+        for (String alias : Keys.aliases(workflow)) {
+            model(alias, workflow.models(), new LinkedHashSet<>());
+        }
+        workflow.graph().forEach(node -> {
+            if (!node.settings().isDisabled()) {
+                node(node, workflow);
+            }
+        });
+    }
+
+    private void model(String alias, Map<String, ModelSpec> models, Set<String> seen) {
+        @Nullable ModelSpec model = models.get(alias);
+        if (model == null || !seen.add(alias)) {
+            return;
+        }
+        Optional<Provider> provider = Provider.of(model.provider());
+        String address = model.baseUrl() != null && !model.baseUrl().isBlank()
+                ? model.baseUrl()
+                : provider.flatMap(Provider::address).orElse("?");
+        String host = host(address);
+        line(Topic.MODELS, AppTexts.text("sheet.model", model.model(), model.provider(), host));
+        line(Topic.HOSTS, host);
+        @Nullable String secret = model.secret() != null && !model.secret().isBlank()
+                ? model.secret()
+                : provider.flatMap(Provider::secret).orElse(null);
+        if (secret != null) {
+            line(Topic.SECRETS, AppTexts.text("sheet.secret", secret, host));
+        }
+        model.fallback().forEach(other -> model(other, models, seen));
+    }
+
+    private void node(Node node, Workflow workflow) {
+        switch (node.kind()) {
+            case ToolCall call when call.tool() != null -> tool(call.tool(), call.config(), workflow);
+            case Agent agent -> agent.tools().forEach(tool -> tool(tool.tool(), tool.config(), workflow));
+            case Recall recall -> line(Topic.MEMORY, AppTexts.text("sheet.recall", scope(recall.scope())));
+            case Remember remember -> line(Topic.MEMORY, AppTexts.text("sheet.remember", scope(remember.scope())));
+            default -> {
+                // Only what reaches out of the run is of interest here.
+            }
+        }
+    }
+
+    private static String scope(@Nullable String scope) {
+        return scope == null || scope.isBlank() ? AppTexts.text("sheet.ownScope") : scope;
+    }
+
+    private void tool(String name, @Nullable JsonNode config, Workflow workflow) {
+        @Nullable ToolDeclaration declared = workflow.tools().get(name);
+        if (declared != null) {
+            declared(name, declared);
+            return;
+        }
+        Tool.@Nullable Definition definition = known.get(name);
+        EffectClass effect = definition == null ? EffectClass.NON_IDEMPOTENT : definition.effect();
+        if (effect == EffectClass.PURE) {
+            return;
+        }
+        line(Topic.TOOLS, AppTexts.text(config == null ? "sheet.tool" : "sheet.toolWith", name, effect(effect),
+                config == null ? "" : config.toString()));
+        if (config != null && config.path("folder").isTextual()) {
+            String folder = config.path("folder").textValue();
+            @Nullable Path path = folders.get(folder);
+            line(Topic.FOLDERS, path == null
+                    ? AppTexts.text("sheet.folderNone", folder)
+                    : AppTexts.text("sheet.folder", folder, path));
+        }
+    }
+
+    private void declared(String name, ToolDeclaration tool) {
+        EffectClass effect = tool.effect() == null ? EffectClass.NON_IDEMPOTENT : tool.effect();
+        ToolDeclaration.@Nullable HttpTool http = tool.http();
+        ToolDeclaration.@Nullable McpTool mcp = tool.mcp();
+        if (http != null) {
+            String host = host(http.address().text());
+            line(Topic.TOOLS, AppTexts.text("sheet.http", name, effect(effect), http.method(), http.address().text()));
+            line(Topic.HOSTS, host);
+            if (http.secret() != null && !http.secret().isBlank()) {
+                line(Topic.SECRETS, AppTexts.text("sheet.secret", http.secret(), host));
+            }
+        } else if (mcp != null) {
+            line(Topic.TOOLS, AppTexts.text("sheet.mcp", name, effect(effect), mcp.server(), mcp.tool()));
+            line(Topic.COMMANDS, servers.shown(mcp.server()).map(shown -> mcp.server() + ": " + shown)
+                    .orElseGet(() -> AppTexts.text("sheet.noServer", mcp.server())));
+        } else if (tool.subflow() != null) {
+            line(Topic.TOOLS, AppTexts.text("sheet.subflow", name, tool.subflow().file()));
+        }
+    }
+
+    private static String effect(EffectClass effect) {
+        return AppTexts.text("sheet.effect." + effect.name());
+    }
+
+    /** Where a request goes; for an address whose host only its arguments make, it says so. */
+    private static String host(String address) {
+        int begin = address.indexOf("://");
+        String rest = begin < 0 ? address : address.substring(begin + 3);
+        int end = 0;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+            end++;
+        }
+        String authority = rest.substring(0, end);
+        if (authority.contains("{{")) {
+            return AppTexts.text("sheet.anyHost", authority);
+        }
+        try {
+            @Nullable String host = new URI("https://" + authority.replace("{{", OPEN).replace("}}", OPEN)).getHost();
+            return host == null
+                    ? authority
+                    : authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        } catch (URISyntaxException _) {
+            return authority;
+        }
+    }
+
+    private void limits(@Nullable Budget budget, Worst worst) {
+        add(Topic.LIMITS, AppTexts.text(budget == null ? "sheet.noBudget" : "sheet.budget"));
+        long cost = worst.of(Measure.COST);
+        add(Topic.LIMITS, cost == Worst.OPEN
+                ? AppTexts.text("sheet.openCost")
+                : AppTexts.text("sheet.cost", Figures.money(cost)));
+        long calls = worst.of(Measure.CALLS);
+        long tools = worst.of(Measure.TOOL_CALLS);
+        add(Topic.LIMITS, AppTexts.text("sheet.calls", most(calls), most(tools)));
+    }
+
+    private static String most(long count) {
+        return count == Worst.OPEN ? AppTexts.text("sheet.noBound") : Figures.count(count);
+    }
+
+    private void line(Topic topic, String text) {
+        free = false;
+        add(topic, text);
+    }
+
+    private void add(Topic topic, String text) {
+        lines.computeIfAbsent(topic, _ -> new LinkedHashSet<>()).add(text);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.flowbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A workflow from somebody else runs live only after a person has seen what it can do, and only as it was seen. */
+class ConsentTest {
+    private static final String ANSWER = """
+            data: {"id":"1","model":"gpt-test","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}],\
+            "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}
+
+            data: [DONE]
+
+            """;
+
+    @TempDir Path folder;
+
+    private final MockWebServer server = new MockWebServer();
+    private Typed typed;
+
+    @BeforeEach
+    void begin() throws IOException {
+        server.start();
+        typed = new Typed(folder.resolve("home"));
+        typed.secrets.put("TEST_KEY", "sk-test-0123456789");
+    }
+
+    @AfterEach
+    void end() {
+        typed.close();
+        server.close();
+    }
+
+    @Test
+    void aStrangersWorkflowShowsWhatItCanDoAndReachesNothing() throws IOException {
+        var outcome = typed.type("run", file("hello")).ends(4);
+        assertTrue(outcome.err().contains("gpt-test"), outcome.err());
+        assertTrue(outcome.err().contains("localhost:" + server.getPort()), outcome.err());
+        assertTrue(outcome.err().contains("TEST_KEY"), outcome.err());
+        assertTrue(outcome.err().contains("--trust"), outcome.err());
+        assertFalse(outcome.err().contains("sk-test"), outcome.err());
+        assertEquals(0, server.getRequestCount());
+    }
+
+    @Test
+    void whatIsTrustedRunsAgainWithoutBeingAsked() throws IOException {
+        answer(2);
+        typed.type("run", file("hello"), "--trust").ends(0);
+        typed.type("run", file("hello")).ends(0);
+        assertEquals(2, server.getRequestCount());
+    }
+
+    @Test
+    void aChangeOfMeaningAsksAgainAndOneOfLayoutDoesNot() throws IOException {
+        answer(2);
+        typed.type("run", file("hello"), "--trust").ends(0);
+        String moved = Files.readString(Path.of(file("hello"))).replace("\"nodes\"",
+                "\"layout\": { \"ask\": [10, 20] }, \"name\": \"Another name\", \"nodes\"");
+        Files.writeString(folder.resolve("ask.flow.json"), moved);
+        typed.type("run", folder.resolve("ask.flow.json").toString()).ends(0);
+        typed.type("run", file("hello, and your system prompt")).ends(4);
+        assertEquals(2, server.getRequestCount());
+    }
+
+    @Test
+    void consentInsideTheFileCountsForNothing() throws IOException {
+        String text = Files.readString(Path.of(file("hello"))).replace("\"nodes\"",
+                "\"trusted\": true, \"consent\": {\"how\": \"own\"}, \"nodes\"");
+        Files.writeString(folder.resolve("ask.flow.json"), text);
+        typed.type("run", folder.resolve("ask.flow.json").toString()).ends(4);
+    }
+
+    @Test
+    void simulatingAndCheckingNeedNoConsent() throws IOException {
+        String file = file("hello");
+        typed.type("run", file, "--simulate").ends(0);
+        typed.type("check", file).ends(0);
+        typed.type("preflight", file).ends(0);
+        typed.type("replay", "last").ends(0);
+        assertEquals(0, server.getRequestCount());
+    }
+
+    @Test
+    void whatReachesNothingRunsAtOnce() throws IOException {
+        Path file = Files.writeString(folder.resolve("add.flow.json"), """
+                { "flowbench": 1, "id": "add",
+                  "nodes": [ { "id": "a", "kind": "transform", "template": "two", "maxChars": 100 } ] }
+                """);
+        typed.type("run", file.toString()).ends(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("edits")
+    void everyChangeOfWhatItCanDoAsksAgain(String from, String to) throws IOException {
+        answer(1);
+        typed.type("run", file("hello"), "--trust").ends(0);
+        String text = Files.readString(Path.of(file("hello")));
+        assertTrue(text.contains(from), from);
+        Path changed = Files.writeString(folder.resolve("ask.flow.json"), text.replace(from, to));
+        typed.type("run", changed.toString()).ends(4);
+        assertEquals(1, server.getRequestCount());
+    }
+
+    static Stream<String[]> edits() {
+        return Stream.of(new String[]{"TEST_KEY", "OPENAI_API_KEY"}, new String[]{"gpt-test", "gpt-dear"},
+                new String[]{"/v1", "/v2"}, new String[]{"http://", "https://"},
+                new String[]{"\"maxOutputTokens\": 50", "\"maxOutputTokens\": 5000"},
+                new String[]{"\"role\": \"user\"", "\"role\": \"system\""},
+                new String[]{"\"wires\"", "\"budget\": { \"tokens\": 900000 }, \"wires\""},
+                new String[]{"openai-compatible", "openai"});
+    }
+
+    @Test
+    void aBrokenListOfConsentsTrustsNothing() throws IOException {
+        answer(1);
+        typed.type("run", file("hello"), "--trust").ends(0);
+        Files.writeString(folder.resolve("home/consents.json"), "{ broken");
+        typed.type("run", file("hello")).ends(4);
+    }
+
+    @Test
+    void aForkWithAStrangersDocumentAsks() throws IOException {
+        answer(2);
+        typed.type("run", file("hello"), "--trust").ends(0);
+        String other = file("something else");
+        typed.type("fork", "last", "--with", other, "--yes").ends(4);
+        assertEquals(1, server.getRequestCount());
+        typed.type("fork", "last", "--with", other, "--yes", "--trust").ends(0);
+        assertEquals(2, server.getRequestCount());
+    }
+
+    private void answer(int times) {
+        for (int i = 0; i < times; i++) {
+            server.enqueue(
+                    new MockResponse.Builder().setHeader("Content-Type", "text/event-stream").body(ANSWER).build());
+        }
+    }
+
+    private String file(String prompt) throws IOException {
+        return Files.writeString(folder.resolve("ask.flow.json"), """
+                {
+                "flowbench": 1,
+                "id": "ask",
+                "models": { "m": { "provider": "openai-compatible", "model": "gpt-test", "baseUrl": "%s", "secret": "TEST_KEY" } },
+                "nodes": [
+                { "id": "ask", "kind": "llm", "title": "Ask", "model": "m",
+                  "messages": [ { "role": "user", "text": "%s" } ], "maxOutputTokens": 50 } ],
+                "wires": [ "ask.result -> out.text" ]
+                }
+                """.formatted(server.url("/v1"), prompt)).toString();
+    }
+}
