@@ -8,7 +8,7 @@ import dev.flowbench.memory.LocalMemory;
 import dev.flowbench.model.Models;
 import dev.flowbench.model.PriceTable;
 import dev.flowbench.model.openai.OpenAiModel;
-import dev.flowbench.net.HostPolicy;
+import dev.flowbench.net.AddressPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Redaction;
 import dev.flowbench.store.SqliteJournal;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flowbench implements AutoCloseable {
     private final Machine machine;
+    private final Redaction redaction = new Redaction();
     private final Made<Documents> documents = new Made<>(Documents::new);
     private final Made<Settings> settings;
     private final Made<Http> http;
@@ -34,7 +35,8 @@ public final class Flowbench implements AutoCloseable {
         this.machine = machine;
         this.settings = new Made<>(() -> new Settings(machine.home().settings()));
         this.http = new Made<>(
-                () -> new Http(HostPolicy.ANY, new Redaction(), machine.limits(), "Flowbench/" + Version.text()));
+                () -> new Http(new AddressPolicy(settings()::localServers), redaction, machine.limits(),
+                        "Flowbench/" + Version.text()));
         this.journal = new Made<>(() -> new SqliteJournal(machine.home().runs()));
         this.memory = new Made<>(() -> new LocalMemory(machine.home().memory()));
         this.runs = new Made<>(this::makeRuns);

@@ -3,15 +3,19 @@ package dev.flowbench.app;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.net.LocalServer;
 import dev.flowbench.tool.Grants;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,7 @@ public final class Settings {
 
     private static final String THEME = "theme";
     private static final String FOLDERS = "folders";
+    private static final String LOCAL_SERVERS = "localServers";
 
     private final Path file;
     private final ObjectMapper json = new ObjectMapper();
@@ -77,6 +82,56 @@ public final class Settings {
         return folders;
     }
 
+    /**
+     * The servers on this machine and in the private network that workflows may reach. What names none is left out.
+     */
+    public Set<LocalServer> localServers() {
+        var servers = new LinkedHashSet<LocalServer>();
+        for (JsonNode entry : read().path(LOCAL_SERVERS)) {
+            LocalServer.of(entry.asText("")).ifPresentOrElse(servers::add,
+                    () -> log().warn("The local server {} in {} is not allowed: a host and a port are needed", entry,
+                            file));
+        }
+        return servers;
+    }
+
+    /**
+     * Lets workflows reach a server that is not public.
+     *
+     * @return false if they may already
+     * @throws IOException if the file cannot be written
+     */
+    public synchronized boolean allow(LocalServer server) throws IOException {
+        Set<LocalServer> servers = localServers();
+        if (!servers.add(server)) {
+            return false;
+        }
+        put(servers);
+        return true;
+    }
+
+    /**
+     * Takes back that workflows may reach a server; what is under way is not cut off.
+     *
+     * @return false if they may not anyway
+     * @throws IOException if the file cannot be written
+     */
+    public synchronized boolean forbid(LocalServer server) throws IOException {
+        Set<LocalServer> servers = localServers();
+        if (!servers.remove(server)) {
+            return false;
+        }
+        put(servers);
+        return true;
+    }
+
+    private void put(Set<LocalServer> servers) throws IOException {
+        ObjectNode all = read();
+        ArrayNode list = all.putArray(LOCAL_SERVERS);
+        servers.forEach(server -> list.add(server.toString()));
+        write(all);
+    }
+
     private synchronized ObjectNode read() {
         try {
             JsonNode kept = Files.isRegularFile(file)
@@ -92,7 +147,10 @@ public final class Settings {
     }
 
     private synchronized void put(String key, String value) throws IOException {
-        ObjectNode all = read().put(key, value);
+        write(read().put(key, value));
+    }
+
+    private void write(ObjectNode all) throws IOException {
         WholeFile.write(file, (all.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -156,6 +156,7 @@ public final class Cli {
         commands.put("schema", () -> new SchemaCommand(console));
         commands.put("runs", () -> new RunsCommand(console, flowbench));
         commands.put("errors", () -> new ErrorsCommand(console));
+        commands.put("settings", () -> new SettingsCommand(console, flowbench));
         commands.put("samples", () -> new SamplesCommand(console, flowbench));
         return commands;
     }

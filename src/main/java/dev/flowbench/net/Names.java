@@ -2,6 +2,7 @@ package dev.flowbench.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,10 +11,17 @@ import java.util.List;
 interface Names {
     /** As the system resolves it; {@code localhost} is always this machine, whatever a name server says. */
     Names SYSTEM = host -> {
-        List<InetAddress> addresses = Arrays.asList(InetAddress.getAllByName(host));
-        if (!host.equals("localhost") && !host.endsWith(".localhost")) return addresses;
-        List<InetAddress> here = addresses.stream().filter(InetAddress::isLoopbackAddress).toList();
-        return here.isEmpty() ? List.of(InetAddress.getLoopbackAddress()) : here;
+        String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        if (!bare.equals("localhost") && !bare.endsWith(".localhost")) {
+            return Arrays.asList(InetAddress.getAllByName(host));
+        }
+        List<InetAddress> here = Arrays.stream(InetAddress.getAllByName("localhost"))
+                .filter(InetAddress::isLoopbackAddress).toList();
+        var named = new ArrayList<InetAddress>();
+        for (InetAddress address : here.isEmpty() ? List.of(InetAddress.getLoopbackAddress()) : here) {
+            named.add(InetAddress.getByAddress(host, address.getAddress()));
+        }
+        return named;
     };
 
     /** @param host a name, in lower case */

@@ -1,0 +1,65 @@
+package dev.flowbench.cli;
+
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.Settings;
+import dev.flowbench.net.LocalServer;
+import java.io.IOException;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code settings}: what the user decided for the whole program, and the local servers that workflows may reach. */
+final class SettingsCommand implements Command {
+    private final Console console;
+    private final Flowbench flowbench;
+
+    SettingsCommand(Console console, Flowbench flowbench) {
+        this.console = console;
+        this.flowbench = flowbench;
+    }
+
+    @Override
+    public String name() {
+        return "settings";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Specs.command(name());
+        for (String one : new String[]{"allow", "forbid"}) {
+            CommandSpec sub = Specs.command(one, "settings." + one);
+            sub.addPositional(Specs.one("HOST:PORT", "settings.server"));
+            sub.addOption(Specs.flag("--help", "help", "-h"));
+            spec.addSubcommand(one, sub);
+        }
+        return Specs.finished(spec, name());
+    }
+
+    @Override
+    public int run(ParseResult parsed) throws Failure {
+        Settings settings = flowbench.settings();
+        ParseResult sub = parsed.subcommand();
+        if (sub == null) {
+            console.result(CliTexts.text("settings.theme.is", settings.theme().name().toLowerCase(Locale.ROOT)));
+            settings.localServers().forEach(server -> console.result(CliTexts.text("settings.server.is", server)));
+            settings.folders()
+                    .forEach((name, folder) -> console.result(CliTexts.text("settings.folder.is", name, folder)));
+            console.say(CliTexts.text("settings.file", flowbench.home().settings()));
+            return ExitCode.DONE;
+        }
+        String typed = sub.matchedPositionalValue(0, "");
+        LocalServer server = LocalServer.of(typed)
+                .orElseThrow(() -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("settings.noServer", typed)));
+        boolean allow = sub.commandSpec().name().equals("allow");
+        try {
+            flowbench.home().prepare();
+            boolean changed = allow ? settings.allow(server) : settings.forbid(server);
+            console.say(CliTexts.text((allow ? "settings.allow" : "settings.forbid") + (changed ? ".done" : ".already"),
+                    server));
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_USAGE,
+                    CliTexts.text("write.failed", flowbench.home().settings(), String.valueOf(e.getMessage())));
+        }
+    }
+}

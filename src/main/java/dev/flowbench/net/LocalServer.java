@@ -1,0 +1,46 @@
+package dev.flowbench.net;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server of the user's own, that is not on the public internet and may be reached all the same.
+ *
+ * @param host a name or an address, in lower case; an IPv6 address without brackets
+ * @param port 1 to 65535
+ */
+public record LocalServer(String host, int port) {
+    private static final Pattern HOST = Pattern.compile("[a-z0-9._-]+|[0-9a-f:.]+");
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
+
+    /**
+     * Reads {@code localhost:11434}, {@code [::1]:8080} or a whole address such as {@code http://gpu-box:8000/v1}. Empty for
+     * anything else: a server is one host with its port, never a pattern.
+     */
+    public static Optional<LocalServer> of(String text) {
+        String bare = text.strip();
+        boolean whole = bare.contains("://");
+        if (!whole && !bare.matches("[^/?#@\\\\]+:\\d{1,5}")) return Optional.empty();
+        @Nullable HttpUrl url = HttpUrl.parse(whole ? bare : "http://" + bare);
+        if (url == null || !url.username().isEmpty() || !url.password().isEmpty() || Disguise.isIn(url.host())
+                || !HOST.matcher(url.host()).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(new LocalServer(url.host(), url.port()));
+    }
+
+    /** Whether that is this server. The names of this machine itself all mean the same. */
+    boolean is(String otherHost, int otherPort) {
+        String other = otherHost.toLowerCase(Locale.ROOT);
+        return port == otherPort
+                && (host.equals(other) || THIS_MACHINE.contains(host) && THIS_MACHINE.contains(other));
+    }
+
+    /** As it is written in the settings: {@code localhost:11434}. */
+    @Override
+    public String toString() { return Places.withPort(host, port); }
+}

@@ -1,0 +1,27 @@
+package dev.flowbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsCommandTest {
+    @TempDir private Path home;
+
+    @Test
+    void aLocalServerIsAllowedAndForbidden() throws Exception {
+        Files.writeString(home.resolve("settings.json"), "{\"theme\": \"dark\", \"ofLater\": 1}");
+        try (var typed = new Typed(home)) {
+            typed.type("settings", "allow", "http://LOCALHOST:11434/v1").ends(0);
+            assertEquals("theme: dark\nlocal server: localhost:11434\n", typed.type("settings").ends(0).out());
+            assertTrue(typed.type("settings", "allow", "localhost:11434").ends(0).err().contains("already"));
+            typed.type("settings", "forbid", "localhost:11434").ends(0);
+            assertEquals("theme: dark\n", typed.type("settings").ends(0).out());
+            assertTrue(typed.type("settings", "allow", "10.0.0.0/8").ends(2).err().contains("localhost:11434"));
+            assertTrue(Files.readString(home.resolve("settings.json")).contains("ofLater"));
+        }
+    }
+}
