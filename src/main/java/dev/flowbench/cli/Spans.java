@@ -46,6 +46,7 @@ final class Spans {
         return switch (trace.grouping(row)) {
             case NONE -> "";
             case ROUND -> CliTexts.text("group.round", trace.index(row) + 1);
+            case TURN -> CliTexts.text("group.turn", trace.index(row) + 1);
             case VOTE -> CliTexts.text("group.vote", trace.index(row) + 1);
             case ITEM -> CliTexts.text("group.item", trace.index(row) + 1);
             case BRANCH -> trace.childTitle(row);

@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.BooleanExpression;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.control.MenuItem;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -25,6 +27,7 @@ final class DebugCommands {
 
     private final Shell shell;
     private final Words words;
+    private final BooleanProperty usesPins = new SimpleBooleanProperty(this, "usesPins", true);
 
     DebugCommands(Shell shell, Words words) {
         this.shell = shell;
@@ -58,8 +61,11 @@ final class DebugCommands {
         add("debug.breakpoints", () -> shell.dock().openBreakpoints(),
                 c -> c.icon(Feather.LIST).keys("ctrl+shift+F9").enabled(any));
         add("debug.pin", () -> node(DebugCommands::pin), c -> c.icon(Feather.MAP_PIN).enabled(any));
-        add("debug.usePins", () -> view(view -> view.debugging().usesPinsProperty()
-                .set(!view.debugging().usesPinsProperty().get())), c -> c.enabled(any));
+        add("debug.usePins", () -> usesPins.set(!usesPins.get()), c -> c.icon(Feather.MAP_PIN).selected(usesPins)
+                .enabled(any));
+        // The switch is of the document in front.
+        shell.shownView().flatMap(view -> view.debugging().usesPinsProperty()).orElse(true).subscribe(usesPins::set);
+        usesPins.subscribe((_, on) -> view(view -> view.debugging().usesPinsProperty().set(on)));
     }
 
     private void add(String id, Runnable action, UnaryOperator<Command> more) {

@@ -149,6 +149,7 @@ public final class Shell {
         background.run(() -> samples(program, files), startPage::showSamples,
                 problem -> LOG.warn("The samples cannot be shown", problem));
         new ToolBar(frame.bar(), commands, shownView.flatMap(each -> each.canvas().zoomProperty()), running, paused,
+                shownView.flatMap(each -> each.debugging().pinnedProperty()),
                 new RunState(theme, shownView.flatMap(DocumentView::liveProperty), dock::openTrace));
         new StatusLine(frame.status(), desk, shownView.flatMap(each -> each.problems().problemsProperty()),
                 dock::openProblems, inbox.waitingProperty(), dock::openApprovals);
@@ -380,6 +381,11 @@ public final class Shell {
         if (view != null) {
             action.accept(view.canvas());
         }
+    }
+
+    /** What belongs to the document in front; null for none. */
+    ObservableValue<DocumentView> shownView() {
+        return shownView;
     }
 
     /** Whether the run of the document in front is under way. */

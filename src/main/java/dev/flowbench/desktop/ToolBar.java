@@ -8,6 +8,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Button;
 import javafx.scene.control.Separator;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
@@ -19,9 +20,10 @@ final class ToolBar {
      * @param zoom of the drawing in front, 1 for 100 %; null for none
      * @param running whether the run of the document in front is under way
      * @param paused whether it is paused
+     * @param pins how many nodes of the document in front have a pinned output; null for none
      */
     ToolBar(HBox bar, Commands commands, ObservableValue<Number> zoom, ObservableValue<Boolean> running,
-            ObservableValue<Boolean> paused, RunState state) {
+            ObservableValue<Boolean> paused, ObservableValue<Number> pins, RunState state) {
         Button percent = commands.button("view.zoom100");
         percent.textProperty().unbind();
         percent.textProperty().bind(zoom.map(value -> WORDS.text("zoom", Math.round(value.doubleValue() * 100)))
@@ -59,7 +61,14 @@ final class ToolBar {
                 commands.tool("view.zoomOut"), percent, commands.tool("view.zoomIn"), commands.tool("view.fit"));
         here.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         here.setMinWidth(Region.USE_PREF_SIZE);
-        HBox right = new HBox(8, state.node(), steps, pause, simulated, run, stop);
+        ToggleButton pinned = commands.toggle("debug.usePins");
+        pinned.textProperty().unbind();
+        pinned.textProperty().bind(pins.map(count -> WORDS.text("pins", count)).orElse(""));
+        pinned.setMinWidth(Region.USE_PREF_SIZE);
+        pinned.visibleProperty().bind(run.visibleProperty().and(BooleanExpression.booleanExpression(
+                pins.map(count -> count.intValue() > 0).orElse(false))));
+        pinned.managedProperty().bind(pinned.visibleProperty());
+        HBox right = new HBox(8, state.node(), steps, pause, pinned, simulated, run, stop);
         right.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
         HBox.setHgrow(right, javafx.scene.layout.Priority.ALWAYS);
         // Without a document there is nothing to zoom and nothing to run.

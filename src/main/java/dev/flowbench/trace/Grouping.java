@@ -28,6 +28,8 @@ public enum Grouping {
     NONE,
     /** A round of a loop. */
     ROUND,
+    /** A turn of an agent: its model, the tools it calls, and who judges it. */
+    TURN,
     /** One of several votes. */
     VOTE,
     /** One item of a list. */
@@ -39,10 +41,11 @@ public enum Grouping {
     static Grouping of(Kind frame) {
         return switch (frame) {
             case EvaluatorOptimizer _ -> ROUND;
+            case Agent _ -> TURN;
             case MapItems _ -> ITEM;
             case Parallel parallel -> parallel.isVoting() ? VOTE : BRANCH;
             case Orchestrator _,Handoff _,Router _ -> BRANCH;
-            case Chain _,Agent _,Subflow _,Llm _,Transform _,Gate _,ToolCall _,Approval _,Checkpoint _,Recall _,Remember _,NoteCard _,UnknownKind _ ->
+            case Chain _,Subflow _,Llm _,Transform _,Gate _,ToolCall _,Approval _,Checkpoint _,Recall _,Remember _,NoteCard _,UnknownKind _ ->
                 NONE;
         };
     }
@@ -55,6 +58,8 @@ public enum Grouping {
         return switch (this) {
             case NONE -> false;
             case ROUND -> true;
+            // The plan comes before the first turn, and a last word after the others.
+            case TURN -> child.equals("turn") || child.equals("evaluator");
             case VOTE, ITEM, BRANCH -> {
                 Graph graph = frame.children().get(child);
                 yield graph != null
@@ -66,6 +71,6 @@ public enum Grouping {
 
     /** Whether its members are told apart by their number, else by the child's name. */
     boolean numbered() {
-        return this == ROUND || this == VOTE || this == ITEM;
+        return this == ROUND || this == TURN || this == VOTE || this == ITEM;
     }
 }

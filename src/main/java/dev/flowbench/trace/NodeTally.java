@@ -19,6 +19,7 @@ final class NodeTally {
     /** Whether a visit is a step by itself; elsewhere its calls are. */
     final boolean step;
     final List<Cap> caps;
+    private final @Nullable NodeTally whole;
     private final Map<String, Boolean> bundles = new HashMap<>();
 
     int visits;
@@ -53,8 +54,33 @@ final class NodeTally {
         this.id = id;
         this.node = node;
         this.caps = caps;
+        this.whole = null;
         this.grouping = node == null ? Grouping.NONE : Grouping.of(node.kind());
         this.step = node != null && (node.kind() instanceof Transform || node.kind() instanceof Gate);
+    }
+
+    private NodeTally(NodeTally whole) {
+        this.id = whole.id;
+        this.node = whole.node;
+        this.caps = List.of();
+        this.grouping = Grouping.NONE;
+        this.step = false;
+        this.whole = whole;
+    }
+
+    /** For the steps inside a node that are no nodes: turns and calls of an agent. */
+    static NodeTally part(NodeTally whole) {
+        return new NodeTally(whole);
+    }
+
+    /** Whether it is of steps inside a node. */
+    boolean isPart() {
+        return whole != null;
+    }
+
+    /** The node's own. */
+    NodeTally whole() {
+        return whole == null ? this : whole;
     }
 
     boolean bundles(String child) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param asking questions a step waits for a person to decide
  * @param held side effects that a dry run collected and did not do
  * @param dryRun whether side effects are collected, not done
+ * @param pinned steps that were not run, since their output is pinned
  */
 public record SessionSummary(
         String run,
@@ -58,7 +59,8 @@ public record SessionSummary(
         Reused reused,
         int asking,
         int held,
-        boolean dryRun) {
+        boolean dryRun,
+        int pinned) {
 
     /**
      * What was taken from another run.

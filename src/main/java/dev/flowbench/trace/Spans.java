@@ -1,5 +1,6 @@
 package dev.flowbench.trace;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.What;
@@ -103,6 +104,32 @@ final class Spans {
             remember(span, row);
         }
         return row;
+    }
+
+    /** Whether a row is a round, turn or branch and no span of its own. */
+    boolean isGroup(int row) {
+        return id[row] == 0 && row > 0;
+    }
+
+    /** The row itself; of a group that of its frame. */
+    int frame(int row) {
+        return isGroup(row) ? parent[row] : row;
+    }
+
+    /** Values on the input ports of a row; the run's inputs for the run. */
+    Map<String, JsonNode> inputs(int row) {
+        What first = began[row];
+        return first instanceof What.StepStarted step
+                ? step.inputs()
+                : first instanceof What.RunStarted all ? all.inputs() : Map.of();
+    }
+
+    /** Values by output port, empty before its end; the workflow's outputs for the run. */
+    Map<String, JsonNode> outputs(int row) {
+        What last = over[row];
+        return last instanceof What.StepCompleted step
+                ? step.outputs()
+                : last instanceof What.RunFinished all ? all.outputs() : Map.of();
     }
 
     /** Books what was spent on a row and all rows above it. */

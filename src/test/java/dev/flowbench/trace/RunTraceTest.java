@@ -15,7 +15,9 @@ import dev.flowbench.engine.event.Partial;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
+import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.flow.file.DocumentReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -345,5 +347,89 @@ class RunTraceTest {
             lines.add("  ".repeat(trace.depth(row)) + name + branch);
         }
         return lines;
+    }
+
+    /** An agent of two turns: the first calls a tool, the second answers. Each model call is 100 tokens in and 20 out. */
+    private static TraceScript agent() {
+        TraceScript script = new TraceScript("r1").runStarted("Ops", Map.of(), false);
+        long agent = script.step(1, "ops", "agent", "", 0, Map.of());
+        long first = script.step(agent, "ops", "llm", "turn", 0, Map.of());
+        script.call(first, request("m", "m", "s", "u"), amount(1000, 100, 1000)).pass(10)
+                .answered(first, "call", 100, 20, 50, 10_000).done(first, Map.of());
+        long call = script.step(agent, "ops", "tool", "turn", 0,
+                Map.of("tool", text("calculator"), "arguments", object().put("expression", "2 + 2")));
+        script.pass(5).done(call, Map.of("result", text("4")));
+        long second = script.step(agent, "ops", "llm", "turn", 1, Map.of());
+        script.call(second, request("m", "m", "s", "u"), amount(1000, 100, 1000)).pass(10)
+                .answered(second, "done", 100, 20, 50, 10_000).done(second, Map.of());
+        return script.done(agent, Map.of("result", text("4"))).finished(RunStatus.DONE, Map.of(), null, null, 0);
+    }
+
+    private static Workflow ops() throws Exception {
+        return new DocumentReader().read("""
+                {"flowbench": 1, "id": "ops", "name": "Ops", "models": {"m": {"provider": "openai", "model": "m"}},
+                 "nodes": [{"id": "ops", "kind": "agent", "title": "Operator", "model": "m", "maxSteps": 9,
+                   "messages": [{"role": "user", "text": "go"}], "tools": [{"tool": "calculator"}]}], "wires": []}
+                """).workflow();
+    }
+
+    @Test
+    void whatAnAgentDoesStandsInItsTurnsAndIsCountedOnce() throws Exception {
+        RunTrace trace = agent().fold(new RunTrace(ops()));
+        assertEquals(List.of("Ops", "  Operator", "    TURN 0", "      Model", "      Tool calculator(2 + 2)",
+                "    TURN 1", "      Model"), tree(trace));
+        NodeState state = trace.nodeState("ops");
+        assertEquals(1, state.visits());
+        assertEquals(240, state.tokens());
+        assertEquals(100, state.nanoUsd());
+        assertEquals(25_000, state.micros());
+        assertEquals(List.of(trace.lastVisit("ops")), trace.visits("ops"));
+        assertEquals("agent", trace.kind(trace.lastVisit("ops")));
+        assertEquals("4", state.outputs().get("result").asText());
+    }
+
+    @Test
+    void anAgentAsksWhileOneOfItsCallsIsAskedAbout() throws Exception {
+        TraceScript script = new TraceScript("r1").runStarted("Ops", Map.of(), false);
+        long agent = script.step(1, "ops", "agent", "", 0, Map.of());
+        long call = script.step(agent, "ops", "tool", "turn", 0, Map.of("tool", text("restart")));
+        script.add(call, new What.ApprovalRequested("a1", What.ApprovalRequested.About.TOOL, object(), "Restart it?",
+                "", "sha", true, -1, Settings.ApprovalPolicy.OnTimeout.DENY)).pass(7_000);
+        RunTrace trace = script.fold(new RunTrace(ops()));
+        assertEquals(NodeState.Phase.ASKING, trace.nodeState("ops").phase());
+        assertEquals("Restart it?", trace.nodeState("ops").text());
+        assertEquals(List.of(new Waits.Wait(TraceScript.START, TraceScript.START + 7_000_000, Waits.For.PERSON)),
+                Waits.of(trace, trace.row(call), TraceScript.START + 7_000_000));
+        script.add(call, new What.ApprovalDecided("a1", What.ApprovalDecided.Verdict.APPROVE, null, "ann", "", "sha"))
+                .pass(1_000).done(call, Map.of());
+        trace = script.fold(new RunTrace(ops()));
+        assertEquals(NodeState.Phase.RUNNING, trace.nodeState("ops").phase());
+        assertEquals(7_000_000, Waits.of(trace, trace.row(call), trace.latest()).getFirst().micros());
+    }
+
+    @Test
+    void waitingForBudgetAndForTheNextTryIsTold() {
+        TraceScript script = new TraceScript("r1").runStarted("Release notes", Map.of(), false);
+        long draft = script.step(1, "publish", "llm", "", 0, Map.of());
+        script.add(draft, new What.Decided(What.Choice.WAIT, object())).pass(300)
+                .call(draft, request("m", "m", "s", "u"), amount(10, 10, 10)).pass(100)
+                .callFailed(draft, new RunError(ErrorCode.RATE_LIMIT, "busy", "wait", "publish", 1, null, -1),
+                        amount(0, 0, 0), false, "", 100_000)
+                .add(draft, new What.Decided(What.Choice.RETRY, object().put("waitMillis", 900))).pass(900)
+                .attempt(draft, 2).call(draft, request("m", "m", "s", "u"), amount(10, 10, 10)).pass(100)
+                .answered(draft, "ok", 1, 1, 1, 100_000).done(draft, Map.of());
+        RunTrace trace = script.fold(new RunTrace(TraceFlows.notes()));
+        assertEquals(List.of(Waits.For.BUDGET, Waits.For.RETRY),
+                Waits.of(trace, trace.row(draft), trace.latest()).stream().map(Waits.Wait::reason).toList());
+        assertEquals(List.of(300_000L, 900_000L),
+                Waits.of(trace, trace.row(draft), trace.latest()).stream().map(Waits.Wait::micros).toList());
+    }
+
+    @Test
+    void aRunWithPinsSaysSo() {
+        TraceScript script = new TraceScript("r1").runStarted("Release notes", Map.of(), false);
+        long draft = script.step(1, "publish", "llm", "", 0, Map.of());
+        script.add(draft, new What.Decided(What.Choice.PIN, object())).done(draft, Map.of());
+        assertEquals(1, script.fold(new RunTrace(TraceFlows.notes())).summary().pinned());
     }
 }

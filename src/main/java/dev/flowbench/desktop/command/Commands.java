@@ -12,6 +12,7 @@ import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -110,6 +111,30 @@ public final class Commands {
         tip.textProperty().bind(Bindings.createStringBinding(() -> withKeys(command), command.title()));
         button.setTooltip(tip);
         button.setFocusTraversable(true);
+        return button;
+    }
+
+    /**
+     * A button that stays down while what the command switches is on.
+     *
+     * @throws IllegalArgumentException if it is no switch
+     */
+    public ToggleButton toggle(String id) {
+        Command command = command(id);
+        if (command.selected() == null) {
+            throw new IllegalArgumentException(id + " is no switch");
+        }
+        ToggleButton button = new ToggleButton();
+        button.setId(id);
+        if (command.icon() != null) {
+            button.setGraphic(Icons.of(command.icon()));
+        }
+        button.textProperty().bind(command.title());
+        button.disableProperty().bind(Bindings.not(command.enabled()));
+        button.selectedProperty().bindBidirectional(command.selected());
+        Tooltip tip = new Tooltip();
+        tip.textProperty().bind(Bindings.createStringBinding(() -> withKeys(command), command.title()));
+        button.setTooltip(tip);
         return button;
     }
 

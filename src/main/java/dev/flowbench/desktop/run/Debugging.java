@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -29,6 +31,7 @@ public final class Debugging {
     private final List<KeptBreakpoint> breakpoints = new ArrayList<>();
     private final Map<String, Map<String, JsonNode>> pins = new LinkedHashMap<>();
     private final BooleanProperty usesPins = new SimpleBooleanProperty(this, "usesPins", true);
+    private final ReadOnlyIntegerWrapper count = new ReadOnlyIntegerWrapper(this, "pinned", 0);
     private final ReadOnlyLongWrapper revision = new ReadOnlyLongWrapper(this, "revision", 0);
 
     /** What was kept of the document of that id. */
@@ -36,6 +39,7 @@ public final class Debugging {
         this.bench = bench;
         this.name = "debug/" + document.replaceAll("[^A-Za-z0-9_-]", "_");
         bench.read(name).ifPresent(this::read);
+        count.set(pins.size());
         usesPins.subscribe((_, _) -> changed());
     }
 
@@ -60,6 +64,7 @@ public final class Debugging {
                 value)));
         kept.put("usePins", usesPins.get());
         bench.write(name, kept);
+        count.set(pins.size());
         revision.set(revision.get() + 1);
     }
 
@@ -150,6 +155,11 @@ public final class Debugging {
     /** The outputs of pinned nodes by port, by node id. */
     public Map<String, Map<String, JsonNode>> pins() {
         return Map.copyOf(pins);
+    }
+
+    /** How many nodes have a pinned output. */
+    public ReadOnlyIntegerProperty pinnedProperty() {
+        return count.getReadOnlyProperty();
     }
 
     public void pin(String node, Map<String, JsonNode> outputs) {

@@ -2,12 +2,15 @@ package dev.flowbench.desktop.trace;
 
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.ModelReply;
+import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.trace.Badges;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.Grouping;
 import dev.flowbench.trace.RunTrace;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,7 @@ final class RowWords {
         Grouping grouping = trace.grouping(row);
         return switch (grouping) {
             case NONE -> "";
-            case ROUND, VOTE, ITEM -> words.text("label." + grouping, Figures.count(trace.index(row) + 1L));
+            case ROUND, TURN, VOTE, ITEM -> words.text("label." + grouping, Figures.count(trace.index(row) + 1L));
             case BRANCH -> trace.childTitle(row);
         };
     }
@@ -53,7 +56,7 @@ final class RowWords {
         String title = title(trace, row);
         int above = trace.parent(row);
         if (above != RunTrace.NONE && trace.isGroup(above)) {
-            return title + " · " + label(trace, above);
+            return trace.isPart(row) ? label(trace, above) + " · " + title : title + " · " + label(trace, above);
         }
         String label = trace.isGroup(row) ? "" : label(trace, row);
         return label.isEmpty() ? title : title + " · " + label;
@@ -72,6 +75,31 @@ final class RowWords {
             };
         }
         return badge;
+    }
+
+    /** Where its result comes from, if not from its own work: another run, a pin. */
+    List<String> sources(RunTrace trace, int row) {
+        var from = new ArrayList<String>();
+        if (row == 0 || trace.isGroup(row)) {
+            return from;
+        }
+        if (trace.reuses(row) && trace.firstChild(row) == RunTrace.NONE) {
+            String origin = trace.began().map(What.RunStarted::origin).orElse("");
+            from.add(origin.isEmpty() ? words.text("source.reused") : words.text("source.reused.from", origin));
+        }
+        boolean simulated = trace.began().filter(What.RunStarted::simulated).isPresent();
+        for (Event event : trace.happened(row)) {
+            if (event.what() instanceof What.Decided(What.Choice choice, var _) && choice == What.Choice.PIN) {
+                from.add(words.text("source.pinned"));
+            } else if (event.what() instanceof What.EffectCompleted done
+                    && done.reply() instanceof ModelReply reply && reply.usage().cacheRead() > 0) {
+                from.add(words.text("source.cached", Figures.count(reply.usage().cacheRead())));
+            } else if (event.what() instanceof What.EffectStarted sent && sent.request() instanceof ModelRequest
+                    && simulated && !from.contains(words.text("source.simulated"))) {
+                from.add(words.text("source.simulated"));
+            }
+        }
+        return from;
     }
 
     /** The name of a cap as people read it. */

@@ -126,7 +126,7 @@ final class SummaryBar extends HBox {
     private static boolean sameChips(SessionSummary one, SessionSummary other) {
         return one.errors() == other.errors() && one.skipped() == other.skipped() && one.caps().equals(other.caps())
                 && one.loops().equals(other.loops()) && one.simulated() == other.simulated()
-                && one.reused().equals(other.reused()) && one.held() == other.held()
+                && one.reused().equals(other.reused()) && one.held() == other.held() && one.pinned() == other.pinned()
                 && one.status() == other.status() && one.run().equals(other.run());
     }
 
@@ -181,6 +181,10 @@ final class SummaryBar extends HBox {
         }
         if (summary.dryRun()) {
             all.add(chip(words.text("summary.dry", summary.held()), Styles.WARNING));
+        }
+        if (summary.pinned() > 0) {
+            Label chip = chip(words.text("summary.pins", summary.pinned()), Styles.INFO);
+            all.add(chip);
         }
         if (summary.simulated()) {
             Label chip = chip(words.text("summary.simulated"), "");

@@ -13,6 +13,8 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SpanState;
+import dev.flowbench.trace.Waits;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
@@ -312,6 +314,10 @@ final class TracePainter {
         } else {
             leaf(gc, palette, trace, row, hue, state, left, right, middle, scale);
         }
+        for (Waits.Wait wait : Waits.of(trace, row, now)) {
+            waited(gc, palette, wait.reason(), Math.max(left, scale.x(wait.from() - origin)),
+                    Math.min(right, scale.x(wait.to() - origin)), middle);
+        }
         if (state == SpanState.RUNNING) {
             gc.setFill(palette.color(Token.ACCENT));
             gc.fillOval(right - 3, middle - 3, 6, 6);
@@ -442,6 +448,31 @@ final class TracePainter {
         gc.strokeRoundRect(left + 0.5, top + 0.5, Math.max(1, right - left - 1), BAR - 1, 4, 4);
     }
 
+    /** A pale bar with a few strokes: nothing went on, nothing was paid. Waiting for a person stands out. */
+    private static void waited(GraphicsContext gc, Palette palette, Waits.For reason, double left, double right,
+            double middle) {
+        if (right - left < 3) {
+            return;
+        }
+        Token hue = reason == Waits.For.PERSON ? Token.WARNING : Token.MUTED;
+        double top = middle - BAR / 2;
+        gc.setFill(palette.color(Token.SURFACE));
+        gc.fillRect(left, top - 0.5, right - left, BAR + 1);
+        gc.setFill(palette.faded(hue, 0.14));
+        gc.fillRoundRect(left, top, right - left, BAR, 4, 4);
+        gc.setStroke(palette.faded(hue, 0.55));
+        gc.setLineWidth(1);
+        for (double x = left - BAR + 8; x < right; x += 8) {
+            double from = Math.max(x, left);
+            double to = Math.min(x + BAR, right);
+            if (to > from) {
+                gc.strokeLine(from, top + BAR - (from - x), to, top + BAR - (to - x));
+            }
+        }
+        gc.setStroke(palette.faded(hue, 0.8));
+        gc.strokeRoundRect(left + 0.5, top + 0.5, Math.max(1, right - left - 1), BAR - 1, 4, 4);
+    }
+
     private static void dotted(GraphicsContext gc, Palette palette, double left, double right, double middle) {
         if (right - left < 4) {
             return;
@@ -468,11 +499,12 @@ final class TracePainter {
         String when = words.text("hover.span", TimeScale.tick(trace.start(row) - origin, 1_000),
                 TimeScale.tick(trace.end(row, now) - origin, 1_000),
                 Figures.time(trace.end(row, now) - trace.start(row)));
-        String more = more(trace, row);
+        List<String> more = more(trace, row, now);
         String title = rowWords.full(trace, row);
         double width = Math.max(letters.width(strong, title), Math.max(letters.width(figures, when),
-                more == null ? 0 : letters.width(figures, more))) + 2 * Metrics.SPACE_12;
-        double height = more == null ? 50 : 68;
+                more.stream().mapToDouble(line -> letters.width(figures, line)).max().orElse(0)))
+                + 2 * Metrics.SPACE_12;
+        double height = 50 + 18 * more.size();
         double left = scene.pointerX() + 16 + width > scene.width()
                 ? scene.pointerX() - 16 - width
                 : scene.pointerX() + 16;
@@ -493,12 +525,28 @@ final class TracePainter {
         gc.setFont(figures);
         gc.setFill(palette.color(Token.MUTED));
         gc.fillText(when, left + Metrics.SPACE_12, top + 35);
-        if (more != null) {
-            gc.fillText(more, left + Metrics.SPACE_12, top + 53);
+        double line = top + 53;
+        for (String each : more) {
+            gc.fillText(each, left + Metrics.SPACE_12, line);
+            line += 18;
         }
     }
 
-    private @Nullable String more(RunTrace trace, int row) {
+    /** What was spent, where it came from, and what was waited for. */
+    private List<String> more(RunTrace trace, int row, long now) {
+        var lines = new ArrayList<String>();
+        String spent = spent(trace, row);
+        if (spent != null) {
+            lines.add(spent);
+        }
+        lines.addAll(rowWords.sources(trace, row));
+        for (Waits.Wait wait : Waits.of(trace, row, now)) {
+            lines.add(words.text("wait." + wait.reason(), Figures.time(wait.micros())));
+        }
+        return lines;
+    }
+
+    private @Nullable String spent(RunTrace trace, int row) {
         String spent = rowWords.spent(trace, row);
         for (Event event : trace.happened(row)) {
             if (event.what() instanceof What.EffectCompleted completed
