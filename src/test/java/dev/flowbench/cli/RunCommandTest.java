@@ -150,7 +150,7 @@ class RunCommandTest {
     @Test
     void aMissingKeyIsFoundBeforeTheFirstStep() throws Exception {
         String file = write("ask.flow.json", ASK).toString();
-        var outcome = typed.type("run", file).ends(2);
+        var outcome = typed.type("run", file, "--trust").ends(2);
         assertTrue(outcome.err().contains("OPENAI_API_KEY") && outcome.err().contains("--simulate"), outcome.err());
         assertTrue(typed.type("runs", "list").err().contains("No run was kept"));
     }

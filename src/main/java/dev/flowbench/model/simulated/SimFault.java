@@ -29,7 +29,19 @@ public enum SimFault {
     /** The answer stops in its middle, as at the cap on its tokens. */
     TRUNCATED,
     /** The answer is whole, but how many tokens were used is not said. */
-    NO_USAGE;
+    NO_USAGE,
+    /** The answer takes many times as long as usual. */
+    SLOW,
+    /** More tokens are said to be used than the call may use. */
+    LYING_USAGE,
+    /** Another route than the right one is chosen, with great confidence. */
+    MISROUTE,
+    /** The plan has many more subtasks than it needs. */
+    LONG_PLAN,
+    /** The task is handed on though it could be done. */
+    ESCALATE,
+    /** The same tool is called with the same arguments, turn after turn. */
+    LOOP;
 
     /** The name in a script: {@code rate-limit}. */
     public String id() {

@@ -37,6 +37,16 @@ final class SimTools {
                 new SchemaAnswer(tool.parameters(), phrases, round, chance).value()));
     }
 
+    /** The call of the turn before once more; at first, one that is always the same. */
+    static List<ToolUse> again(ModelRequest request) {
+        for (ModelRequest.Turn turn : request.messages().reversed()) {
+            if (!turn.toolCalls().isEmpty()) return List.of(turn.toolCalls().getFirst());
+        }
+        ToolSpec tool = request.tools().getFirst();
+        return List.of(new ToolUse("", tool.name(), new SchemaAnswer(tool.parameters(), new Phrases(request, 1), 1,
+                new Random(1)).value()));
+    }
+
     /** The calls with ids by which they are answered. */
     static List<ToolUse> named(List<ToolUse> calls, String answer) {
         var named = new ArrayList<ToolUse>();
@@ -55,7 +65,10 @@ final class SimTools {
             case WRONG_SCHEMA -> calls.stream()
                     .map(call -> with(call, JsonNodeFactory.instance.objectNode().put("unexpected", true))).toList();
             case EMPTY -> List.of();
-            case UNREACHABLE, TIMEOUT, RATE_LIMIT, SERVER_ERROR, AUTH, REFUSAL, CUT, NO_USAGE -> calls;
+            case UNREACHABLE, TIMEOUT, RATE_LIMIT, SERVER_ERROR, AUTH, REFUSAL, CUT, NO_USAGE, SLOW, LYING_USAGE,
+                    MISROUTE,
+                    LONG_PLAN, ESCALATE, LOOP ->
+                calls;
         };
     }
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedModel implements ChatModel {
     private static final Duration ASKED_TO_WAIT = Duration.ofSeconds(2);
+    private static final double SLOWNESS = 15;
     private static final int TRIES = 24;
     private static final int MOST_SCHEMAS = 256;
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
@@ -41,6 +42,7 @@ public final class SimulatedModel implements ChatModel {
 
     private final SimScript script;
     private final Pace pace;
+    private final Faults faults;
     private final Map<JsonNode, Optional<Schema>> hardSchemas = new ConcurrentHashMap<>();
 
     /**
@@ -48,8 +50,14 @@ public final class SimulatedModel implements ChatModel {
      * @param pace how fast, where the script does not say; its factor holds in any case
      */
     public SimulatedModel(SimScript script, Pace pace) {
+        this(script, pace, Faults.NONE);
+    }
+
+    /** @param faults what its calls suffer beside what the script says */
+    public SimulatedModel(SimScript script, Pace pace, Faults faults) {
         this.script = script;
         this.pace = pace;
+        this.faults = faults;
     }
 
     @Override
@@ -58,12 +66,18 @@ public final class SimulatedModel implements ChatModel {
         long seed = mixed(call.seed() + 31L * call.stepKey().hashCode() + 0x9E3779B97F4A7C15L * call.attempt());
         Optional<SimAnswer> scripted = script.answer(call.node(), place, call.attempt(), prompt(request));
         Pace usual = script.pace(pace);
-        var answer = new Answer(request, call, scripted.map(one -> one.pace(usual)).orElse(usual),
+        Optional<SimFault> fault = scripted.flatMap(SimAnswer::fault)
+                .or(() -> faults.at(call.seed(), call.stepKey(), call.node(), call.attempt(), request));
+        Pace own = scripted.map(one -> one.pace(usual)).orElse(usual);
+        var answer = new Answer(request, call,
+                fault.filter(SimFault.SLOW::equals).isPresent() ? own.times(SLOWNESS) : own,
                 new Random(mixed(seed)), "sim-" + Long.toHexString(seed));
         answer.begin();
-        Optional<SimFault> fault = scripted.flatMap(SimAnswer::fault);
         if (fault.isPresent()) answer.failFirst(fault.get());
         boolean says = scripted.filter(one -> !one.faultOnly()).isPresent();
+        if (fault.filter(SimFault.LOOP::equals).isPresent() && !request.tools().isEmpty()) {
+            return answer.end("", SimTools.named(SimTools.again(request), answer.id), fault);
+        }
         List<ToolUse> calls = says ? scripted.get().calls() : SimTools.madeUp(request, place.round(), seed);
         String text = says || !calls.isEmpty()
                 ? scripted.flatMap(SimAnswer::content).orElse("")
@@ -164,8 +178,10 @@ public final class SimulatedModel implements ChatModel {
                 case AUTH -> throw failure(ErrorCode.AUTH, fault, null, -1);
                 case REFUSAL -> throw failure(ErrorCode.REFUSED, fault, new Usage(tokensSent(request),
                         Math.min(8, request.maxOutputTokens())), -1);
-                case CUT, MALFORMED, WRONG_SCHEMA, EMPTY, TRUNCATED, NO_USAGE -> {
-                }
+                case CUT, MALFORMED, WRONG_SCHEMA, EMPTY, TRUNCATED, NO_USAGE, SLOW, LYING_USAGE, MISROUTE, LONG_PLAN,
+                        ESCALATE, LOOP ->
+                    {
+                    }
             }
         }
 
@@ -194,7 +210,9 @@ public final class SimulatedModel implements ChatModel {
             }
             Usage usage = fault.filter(SimFault.NO_USAGE::equals).isPresent()
                     ? null
-                    : new Usage(tokensSent(request), Math.max(1, tokens(text) + SimTools.tokens(calls)));
+                    : fault.filter(SimFault.LYING_USAGE::equals).isPresent()
+                            ? new Usage(3 * tokensSent(request), 2L * request.maxOutputTokens())
+                            : new Usage(tokensSent(request), Math.max(1, tokens(text) + SimTools.tokens(calls)));
             return new ModelReply(text, usage, finish, request.model(), id,
                     pace.scaled(wait).toNanos() / 1000, calls);
         }
@@ -210,7 +228,11 @@ public final class SimulatedModel implements ChatModel {
                         ? "{\"unexpected\":true}"
                         : "[\"unexpected\"]";
                 case EMPTY -> "";
-                case UNREACHABLE, TIMEOUT, RATE_LIMIT, SERVER_ERROR, AUTH, REFUSAL, NO_USAGE -> text;
+                case MISROUTE -> Misled.routed(text, request);
+                case LONG_PLAN -> Misled.planned(text);
+                case ESCALATE -> Misled.escalated(request);
+                case UNREACHABLE, TIMEOUT, RATE_LIMIT, SERVER_ERROR, AUTH, REFUSAL, NO_USAGE, SLOW, LYING_USAGE, LOOP ->
+                    text;
             };
         }
 
