@@ -28,6 +28,8 @@ final class Approvals {
     private final RunState run;
     // Inside the run's section.
     private final Map<String, Open> open = new LinkedHashMap<>();
+    /** Requests from before the run was taken up again, at which it has not arrived yet. */
+    private final Map<String, Open> ahead = new LinkedHashMap<>();
     private final Map<String, Integer> asked = new HashMap<>();
     private final Map<String, ApprovalDecided> expected = new HashMap<>();
     /** Requests for later review that somebody has decided. */
@@ -37,14 +39,22 @@ final class Approvals {
         this.run = run;
     }
 
-    /** What was asked for later review before the run was taken up again is still to be decided. */
+    /** What was asked before the run was taken up again, and is still to be decided. */
     void restore(List<Event> events) {
         run.exclusively(() -> {
             for (Event event : events) {
-                if (event.what() instanceof ApprovalRequested request && !request.blocking()) {
-                    open.put(request.id(), new Open(event.where(), run.root, request, run.scheduler.signal()));
-                } else if (event.what() instanceof ApprovalDecided decided && open.remove(decided.id()) != null) {
-                    reviewed.add(decided.id());
+                if (event.what() instanceof ApprovalRequested request) {
+                    (request.blocking() ? ahead : open).put(request.id(),
+                            new Open(event.where(), run.root, request, run.scheduler.signal()));
+                } else if (event.what() instanceof ApprovalDecided decided) {
+                    if (decided.verdict() != Verdict.ESCALATE) {
+                        ahead.remove(decided.id());
+                    }
+                    if (open.remove(decided.id()) != null) {
+                        reviewed.add(decided.id());
+                    }
+                } else if (Recording.isEnding(event.what())) {
+                    ahead.values().removeIf(one -> one.where.stepKey().equals(event.where().stepKey()));
                 }
             }
             return true;
@@ -124,6 +134,7 @@ final class Approvals {
             run.leaveIfCancelled(where, scope);
             one.since = at(where);
             run.emit(where, request);
+            ahead.remove(request.id());
             return reviewed.contains(request.id()) ? null : open.put(request.id(), one);
         });
         @Nullable ApprovalDecided known = request.blocking() ? recorded(one) : null;
@@ -314,7 +325,10 @@ final class Approvals {
     boolean decide(ApprovalDecided decision) {
         @Nullable Open one = run.exclusively(() -> {
             @Nullable Open asking = open.get(decision.id());
-            if (asking == null || asking.decided != null || asking.scope.cancelledScope() != null
+            if (asking == null) {
+                return decideAhead(decision);
+            }
+            if (asking.decided != null || asking.scope.cancelledScope() != null
                     || !fits(asking.request, decision)) {
                 return null;
             }
@@ -340,6 +354,17 @@ final class Approvals {
         } finally {
             one.signal.raise();
         }
+    }
+
+    /** Nobody has to wait until the run comes again to where it asked. Inside the section. */
+    private @Nullable Open decideAhead(ApprovalDecided decision) {
+        @Nullable Open coming = ahead.get(decision.id());
+        if (coming == null || coming.scope.cancelledScope() != null || !fits(coming.request, decision)
+                || !run.recordAhead(coming.where, decision)) {
+            return null;
+        }
+        ahead.remove(decision.id());
+        return coming;
     }
 
     private static boolean fits(ApprovalRequested request, ApprovalDecided decision) {

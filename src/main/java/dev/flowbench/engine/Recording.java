@@ -350,6 +350,11 @@ final class Recording {
         return timers.get(key);
     }
 
+    /** What comes to be told of a step that is not gone over to its end: it is found there as if it had been told before. */
+    void add(Event event) {
+        known(event.where().stepKey()).events.add(event);
+    }
+
     private Step known(String key) {
         return Objects.requireNonNull(steps.get(key), key);
     }

@@ -154,6 +154,10 @@ final class RunState {
         if (closed || recording != null && recording.takes(where, what)) {
             return;
         }
+        append(where, what);
+    }
+
+    private Event append(Where where, What what) {
         // The clock of this process may be behind that of the one that ran it before.
         lastAt = Math.max(lastAt, scheduler.epochMicros());
         var event = new Event(++lastSeq, lastAt, where, what);
@@ -164,6 +168,20 @@ final class RunState {
             // Who listens takes no part in the run, and a mistake there must not end it or leave holds behind.
             LOG.warn("A listener failed.", e);
         }
+        return event;
+    }
+
+    /**
+     * Tells what was decided of a step that is still to be gone over again, which finds it recorded; inside the section.
+     *
+     * @return false where it is too late for that
+     */
+    boolean recordAhead(Where where, What what) {
+        if (closed || recording == null || recording.next(where.stepKey()) == null) {
+            return false;
+        }
+        recording.add(append(where, what));
+        return true;
     }
 
     /** Nothing is told any more; inside the section. */

@@ -34,9 +34,15 @@ final class EventChecks {
     private final Set<String> keys = new HashSet<>();
     private final Set<String> effects = new HashSet<>();
     private Amount spent = Amount.ZERO;
+    private int taken;
+    private long at;
     private boolean cancelled;
     private boolean breached;
     private boolean paused;
+    /** How far it may go on before it stands again; empty for as far as it likes. */
+    private String stepping = "";
+    /** The first step that began since; null for none yet. */
+    private @Nullable String stepped;
     private boolean commits;
     private boolean finished;
     private final ApprovalChecks approvals = new ApprovalChecks();
@@ -78,25 +84,33 @@ final class EventChecks {
         that(events.getLast().what() instanceof What.RunFinished, "the end is not told");
     }
 
-    /** What holds of a run that may still go on. */
-    static void soFar(Workflow workflow, Map<String, Workflow> documents, List<Event> events) {
-        soFar(events, new EventChecks(workflow, documents));
+    /** For a run that may still go on: see {@link #upTo}. */
+    static EventChecks of(Workflow workflow) {
+        return new EventChecks(workflow, Map.of());
     }
 
-    private static void soFar(List<Event> events, EventChecks checks) {
-        long seq = 0;
-        long at = 0;
-        for (Event event : events) {
+    /** Takes what was told since it was here last. @param events all of the run so far */
+    void upTo(List<Event> events) {
+        for (Event event : events.subList(taken, events.size())) {
             try {
-                that(event.seq() == ++seq, "the sequence has a gap");
+                that(event.seq() == ++taken, "the sequence has a gap");
                 that(event.at() >= at, "time runs backwards");
                 that(event.where().run().equals(events.getFirst().where().run()), "another run");
                 at = event.at();
-                checks.take(event);
+                take(event);
             } catch (AssertionError e) {
                 throw new AssertionError(e.getMessage() + " at " + event + "\n" + tail(events, event), e);
             }
         }
+    }
+
+    private static void soFar(List<Event> events, EventChecks checks) {
+        checks.upTo(events);
+    }
+
+    /** How many events it took. */
+    int taken() {
+        return taken;
     }
 
     private static String tail(List<Event> events, Event last) {
@@ -208,10 +222,13 @@ final class EventChecks {
                 that(!paused, "paused twice");
                 readable(reason);
                 paused = true;
+                stepping = "";
             }
             case What.Continued _,What.Suspended _,What.Resumed _ -> {
                 that(where.span() == Where.ROOT, "not of the run itself");
                 paused = false;
+                stepping = event.what() instanceof What.Continued(String how) ? how : "";
+                stepped = null;
                 if (event.what() instanceof What.Resumed) {
                     approvals.resumed();
                 }
@@ -241,6 +258,7 @@ final class EventChecks {
 
     private void begin(Where where, What.StepStarted started) {
         that(!paused, "a step begins while the run is paused");
+        step(where.stepKey());
         Frame parent = open.get(where.parent());
         that(parent != null, "its frame is not open");
         once(where);
@@ -270,6 +288,18 @@ final class EventChecks {
         }
         Objects.requireNonNull(parent).children++;
         open.put(where.span(), frame);
+    }
+
+    /** One step goes as far as it was told. */
+    private void step(String key) {
+        @Nullable String first = stepped;
+        if (first == null) {
+            stepped = key;
+            return;
+        }
+        that(!stepping.equals(How.Steps.INTO.told()), "more than one step begins");
+        that(!stepping.equals(How.Steps.OVER.told()) || key.startsWith(first + '/') || key.startsWith(first + '~'),
+                "another step begins than the one that is gone over");
     }
 
     /** A node by its id; in another document it is the subflow's id, a dot and its own. */

@@ -11,13 +11,17 @@ import dev.flowbench.engine.event.What.ApprovalRequested;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.flow.Approval;
+import dev.flowbench.flow.Branch;
 import dev.flowbench.flow.Extras;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Settings.ApprovalPolicy;
 import dev.flowbench.flow.TemplateSource;
 import dev.flowbench.flow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,16 @@ class PeopleResumeTest {
 
     private static Resumed resume(Workflow flow, List<Event> events, TestRun.Person person,
             List<ApprovalDecided> decisions, long seed) {
+        return resume(flow, events, person, decisions, _ -> {}, seed);
+    }
+
+    /** @param atOnce what is done to it as soon as it is there */
+    private static Resumed resume(Workflow flow, List<Event> events, Consumer<Run> atOnce, long seed) {
+        return resume(flow, events, NOBODY, List.of(), atOnce, seed);
+    }
+
+    private static Resumed resume(Workflow flow, List<Event> events, TestRun.Person person,
+            List<ApprovalDecided> decisions, Consumer<Run> atOnce, long seed) {
         var journal = new MemoryJournal(ReplayTest.header(flow, seed), events);
         var time = new VirtualTime(seed);
         var told = new ArrayList<Event>();
@@ -67,6 +81,7 @@ class PeopleResumeTest {
                         Prices.free("test"), journal, time)).resume("run", "test", UnaryOperator.identity(),
                                 decisions, running);
                 running.began(run);
+                atOnce.accept(run);
                 return run.await();
             } catch (Exception e) {
                 throw new AssertionError(e);
@@ -159,5 +174,42 @@ class PeopleResumeTest {
                 assertThat(third.run.all(ApprovalDecided.class)).hasSize(1);
             }
         }
+    }
+
+    /** The first of two branches works for long before the second, which had asked, has its place again. */
+    @Test
+    void whatWasAskedCanBeDecidedBeforeTheRunComesToItAgain() {
+        Workflow flow = Flows.workflow(Flows.graph(List.of(Flows.node("fan", new Parallel(
+                List.of(new Branch("one", Flows.graph(List.of(question("q1"), Flows.llm("slow", "{{y}}")),
+                        "in.x -> q1.value", "q1.approved -> slow.y", "slow.result -> out.result")),
+                        new Branch("two", Flows.graph(List.of(question("q2")), "in.x -> q2.value",
+                                "q2.approved -> out.result"))),
+                null, null, null, null, 10, Duration.ofHours(9), 2, 1, null))), "in.x -> fan.x",
+                "fan.result -> out.y"));
+        for (long seed = 0; seed < SEEDS; seed++) {
+            List<Event> all = TestRun.of(flow).in("x", "hello").with(FakeModel.after(Duration.ofMinutes(30),
+                    FakeModel.ECHO)).seed(seed).with((run, request, time) -> {
+                        time.signal().await(Duration.ofSeconds(request.id().contains("q1") ? 1 : 2));
+                        assertThat(run.decide(approve(request))).isTrue();
+                    }).run().events();
+            int asked = (int) all.stream().filter(event -> event.what() instanceof ApprovalDecided).findFirst()
+                    .orElseThrow().seq();
+            List<Event> events = new ArrayList<>(all.subList(0, asked));
+            ApprovalRequested second = events.stream().map(Event::what).filter(ApprovalRequested.class::isInstance)
+                    .map(ApprovalRequested.class::cast).filter(request -> request.id().contains("q2")).findFirst()
+                    .orElseThrow();
+            var decided = new ArrayList<Boolean>();
+            Resumed resumed = resume(flow, events, run -> {
+                decided.add(run.decide(approve(second)));
+                decided.add(run.decide(approve(second)));
+            }, seed);
+            assertThat(decided).containsExactly(true, false);
+            assertThat(resumed.run.status()).isEqualTo(RunStatus.DONE);
+            assertThat(resumed.run.all(ApprovalDecided.class)).hasSize(2);
+        }
+    }
+
+    private static Node question(String id) {
+        return Flows.node(id, new Approval(new TemplateSource("Send it?"), null, Duration.ofHours(5)));
     }
 }

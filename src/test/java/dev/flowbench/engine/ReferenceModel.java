@@ -98,6 +98,12 @@ final class ReferenceModel {
             return Flows.workflow(Flows.graph(List.of(fan), "in.x -> fan.x", "fan.result -> out.y"));
         }
 
+        /** The id of one of its steps. */
+        String drawnStep(Tape tape) {
+            int row = tape.below(rows.size());
+            return id(row, tape.below(rows.get(row).size()));
+        }
+
         private static String id(int row, int place) {
             return "s" + row + "x" + place;
         }
@@ -139,6 +145,9 @@ final class ReferenceModel {
     private final String input;
     /** By step, in order. */
     private final Map<String, List<Said>> said = new HashMap<>();
+    /** What a person made of what came to a step, or of what it gave, while the run stood there. */
+    private final Map<String, String> editedBefore = new HashMap<>();
+    private final Map<String, String> editedAfter = new HashMap<>();
     boolean cancelled;
 
     ReferenceModel(Document document, String input) {
@@ -160,6 +169,24 @@ final class ReferenceModel {
         said.getOrDefault(stepKey, new ArrayList<>()).removeLast();
     }
 
+    /** No value was edited, as far as is known. */
+    void noEdits() {
+        editedBefore.clear();
+        editedAfter.clear();
+    }
+
+    /** A value was edited. @param after whether it is what the step gives; else what comes to it */
+    void edited(String stepKey, boolean after, String text) {
+        (after ? editedAfter : editedBefore).put(stepKey, text);
+    }
+
+    /** The port at which a step takes its text, or gives it. */
+    String port(String stepKey, boolean after) {
+        int @Nullable [] at = place(stepKey);
+        boolean asks = at != null && document.rows().get(at[0]).get(at[1]).step() == Step.ASK;
+        return after ? asks ? "approved" : Kind.RESULT : asks ? Kind.VALUE : "x";
+    }
+
     static String key(int row, int place) {
         return FRAME + "/b" + row + "/" + Document.id(row, place);
     }
@@ -170,7 +197,10 @@ final class ReferenceModel {
 
     /** What comes to a step; null where the row was left before it. */
     private @Nullable String arriving(int row, int place) {
-        return place == 0 ? input : given(row, place - 1);
+        @Nullable String edited = editedBefore.get(key(row, place));
+        return edited != null
+                ? edited
+                : place == 0 ? editedBefore.getOrDefault(FRAME, input) : given(row, place - 1);
     }
 
     /** What a step is asked to do: its text as it was last approved. */
@@ -189,6 +219,10 @@ final class ReferenceModel {
 
     /** What a step gives once it is through; null where it gives nothing. */
     private @Nullable String given(int row, int place) {
+        @Nullable String edited = editedAfter.get(key(row, place));
+        if (edited != null) {
+            return edited;
+        }
         @Nullable String text = text(row, place);
         List<Said> said = said(row, place);
         @Nullable Said last = said.isEmpty() ? null : said.getLast();

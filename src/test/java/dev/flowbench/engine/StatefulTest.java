@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever people and machines do to a run, in whatever order, it does what {@link ReferenceModel} says: drawn sequences of
- * start, time, decisions, stops, deaths of the process, resumes and forks, held against the model after each. A failure is
+ * start, time, pauses, steps, edits, decisions, stops, deaths of the process, resumes and forks, held against the model after each. A failure is
  * shrunk, and repeats with {@code -Dflowbench.seed=… -Dflowbench.tape=…}.
  */
 class StatefulTest {
@@ -111,6 +111,10 @@ class StatefulTest {
         private final Map<String, ApprovalRequested> open = new LinkedHashMap<>();
         private final Set<String> acknowledged = new HashSet<>();
         private final Map<String, String> stepOf = new HashMap<>();
+        /** Steps that were told to stand in this process, and whether after their end. */
+        private final Map<String, What.Stood> stood = new LinkedHashMap<>();
+        /** Edits that the engine said are kept. */
+        private final Set<String> edits = new HashSet<>();
         private String id = "run";
         private SimWorld.Life life;
         private @Nullable Run run;
@@ -122,6 +126,8 @@ class StatefulTest {
         /** Whether the model knows of a decision of which nobody knows whether it counts. */
         private boolean pending;
         private @Nullable AssertionError broken;
+        private EventChecks checks = EventChecks.of(Flows.chain(1));
+        private String checked = "";
 
         Sequence(VirtualTime time, long seed, Tape tape) {
             this.time = time;
@@ -142,6 +148,10 @@ class StatefulTest {
             for (int i = 0; i < 60 && (run == null || finished == null); i++) {
                 if (run == null) {
                     resume();
+                }
+                if (finished == null) {
+                    running().breakpoints(List.of());
+                    running().proceed(How.Steps.RUN);
                 }
                 pass(LONG);
                 List.copyOf(open.values()).forEach(request -> decide(request, Verdict.APPROVE, false));
@@ -166,7 +176,7 @@ class StatefulTest {
                     pass(LONG);
                 }
             } else {
-                switch (tape.below(16)) {
+                switch (tape.below(24)) {
                     case 0, 1, 2 -> go(1 + tape.below(12));
                     case 3 -> pass(Duration.ofMillis(1 + tape.below(50)));
                     case 4 -> pass(LONG);
@@ -175,6 +185,10 @@ class StatefulTest {
                     case 10 -> decideOne(true);
                     case 11, 12, 13 -> crash();
                     case 14 -> suspend();
+                    case 15, 16 -> pause();
+                    case 17, 18, 19 -> step();
+                    case 20, 21 -> edit();
+                    case 22 -> breakpoints();
                     default -> cancel();
                 }
             }
@@ -200,6 +214,7 @@ class StatefulTest {
                     }
                 }
                 case ApprovalDecided decided -> open.remove(decided.id());
+                case What.Stood stands -> stood.put(event.where().stepKey(), stands);
                 default -> {}
             }
             seen = Math.max(seen, event.seq());
@@ -261,6 +276,7 @@ class StatefulTest {
 
         private void began(Beginning how) {
             open.clear();
+            stood.clear();
             finished = null;
             Scheduler.Signal signal = time.signal();
             ended = signal;
@@ -290,6 +306,123 @@ class StatefulTest {
         private void pass(Duration duration) {
             told.add("pass " + duration);
             var _ = time.signal().await(duration);
+        }
+
+        private Run running() {
+            return Objects.requireNonNull(run);
+        }
+
+        private void pause() {
+            boolean dying = tape.chance(25);
+            told.add(dying ? "pause and die" : "pause");
+            if (dying) {
+                life.dieAfter(1 + tape.below(4), time.signal());
+            }
+            boolean first = running().pause("coffee");
+            that(!first || isPaused(world.file(id).durable()), "a pause is not durable");
+            if (dying) {
+                die();
+            }
+        }
+
+        private static boolean isPaused(List<Event> events) {
+            for (Event event : events.reversed()) {
+                if (event.what() instanceof What.Paused) {
+                    return true;
+                } else if (event.what() instanceof What.Continued || event.what() instanceof What.Resumed) {
+                    return false;
+                }
+            }
+            return false;
+        }
+
+        private void step() {
+            if (tape.chance(40)) {
+                var _ = running().pause("step by step");
+            }
+            How how = switch (tape.below(6)) {
+                case 0, 1 -> How.Steps.INTO;
+                case 2 -> How.Steps.OVER;
+                case 3 -> How.Steps.OUT;
+                case 4 -> new How.To(model().document().drawnStep(tape));
+                default -> How.Steps.RUN;
+            };
+            told.add("proceed " + how.told());
+            var _ = running().proceed(how);
+            if (tape.chance(60)) {
+                go(1 + tape.below(12));
+            } else {
+                pass(LONG);
+            }
+        }
+
+        private void breakpoints() {
+            var places = new ArrayList<RunOptions.Breakpoint>();
+            for (int i = tape.below(3); i > 0; i--) {
+                places.add(new RunOptions.Breakpoint(model().document().drawnStep(tape), tape.chance(50), ""));
+            }
+            told.add("break " + places);
+            running().breakpoints(places);
+        }
+
+        /** Of a run that stands still, the value at a step; it may go on at once. */
+        private void edit() {
+            if (stood.isEmpty()) {
+                var _ = running().pause("to look");
+                pass(LONG);
+            }
+            if (stood.isEmpty() || finished != null) {
+                return;
+            }
+            String step = List.copyOf(stood.keySet()).get(tape.below(stood.size()));
+            What.Stood stands = Objects.requireNonNull(stood.get(step));
+            String port = model().port(step, stands.after());
+            if (!stands.values().containsKey(port)) {
+                return;
+            }
+            String word = "e" + names++;
+            boolean dying = tape.chance(25);
+            told.add("edit " + step + (dying ? " and die" : ""));
+            if (dying) {
+                life.dieAfter(1 + tape.below(4), time.signal());
+            }
+            if (running().edit(step, Map.of(port, Flows.text(word)))) {
+                that(words(world.file(id).durable()).contains(word), "an edit is not durable");
+                edits.add(word);
+            }
+            know();
+            if (dying) {
+                die();
+            } else if (tape.chance(50)) {
+                var _ = running().proceed(How.Steps.RUN);
+            }
+        }
+
+        /** The model is told of the edits that there are. */
+        private void know() {
+            model().noEdits();
+            for (Event event : world.file(id).events) {
+                if (edit(event) instanceof JsonNode edit) {
+                    boolean after = edit.path("after").asBoolean();
+                    model().edited(event.where().stepKey(), after, edit.path("values")
+                            .path(model().port(event.where().stepKey(), after)).asText());
+                }
+            }
+        }
+
+        private static @Nullable JsonNode edit(Event event) {
+            return event.what() instanceof What.Decided(What.Choice choice, JsonNode detail)
+                    && choice == What.Choice.EDIT ? detail : null;
+        }
+
+        private static Set<String> words(List<Event> events) {
+            var words = new HashSet<String>();
+            for (Event event : events) {
+                if (edit(event) instanceof JsonNode edit) {
+                    edit.path("values").forEach(value -> words.add(value.asText()));
+                }
+            }
+            return words;
         }
 
         private void decideOne(boolean dying) {
@@ -326,11 +459,10 @@ class StatefulTest {
             ReferenceModel before = model();
             Run now = Objects.requireNonNull(run);
             pending = false;
-            boolean again = !life.dead && !decides(now, decision, step, word);
-            if (again && !life.dead) {
-                pass(LONG);
-                that(life.dead || finished != null || !open.containsKey(request.id())
-                        || decides(now, decision, step, word), "an open request cannot be decided: " + request.id());
+            if (!life.dead) {
+                boolean counts = decides(now, decision, step, word);
+                that(counts || life.dead || finished != null || model().cancelled || !open.containsKey(request.id()),
+                        "an open request cannot be decided: " + request.id());
             }
             if (dying) {
                 die();
@@ -399,6 +531,9 @@ class StatefulTest {
                 }
             }
             seen = Math.min(seen, events.size());
+            checked = "";
+            know();
+            that(words(events).containsAll(edits), "an edit is lost");
             that(!over || events.getLast().what() instanceof What.RunFinished, "an end is lost");
             for (String one : acknowledged) {
                 that(!one.startsWith(ReferenceModel.FRAME) || durable.contains(one), "a decision is lost: " + one);
@@ -479,6 +614,7 @@ class StatefulTest {
                 }
             }
             acknowledged.clear();
+            edits.clear();
             seen = 0;
             began(() -> life.engine().fork(request(), events, before, listener(life)));
             that(world.file(parent).durable().equals(events), "a fork changes the run it is made from");
@@ -496,7 +632,7 @@ class StatefulTest {
                 that(times <= Objects.requireNonNull(models.get(place[0])).mostDone(place[1]),
                         place[1] + " was done " + times + " times");
             });
-            EventChecks.soFar(Objects.requireNonNull(workflows.get(id)), Map.of(), world.file(id).events);
+            holds();
             What.@Nullable RunFinished end = finished;
             if (run != null && end != null) {
                 that(world.file(id).durable().getLast().what().equals(end), "the end is not durable");
@@ -507,6 +643,17 @@ class StatefulTest {
                     that(expected.equals(end.outputs().get("y")), "it gives " + end.outputs() + ", not " + expected);
                 }
             }
+        }
+
+        /** What holds of the events of every run. */
+        private void holds() {
+            List<Event> events = world.file(id).events;
+            if (events.size() < checks.taken() || !id.equals(checked)) {
+                // A part was lost, or it is another run.
+                checks = EventChecks.of(Objects.requireNonNull(workflows.get(id)));
+                checked = id;
+            }
+            checks.upTo(events);
         }
 
         private void replay(String of) {
