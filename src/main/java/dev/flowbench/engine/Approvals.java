@@ -128,6 +128,15 @@ final class Approvals {
      * @throws Stop if the scope is cancelled meanwhile, or the journal failed
      */
     ApprovalDecided ask(Where where, Scope scope, ApprovalRequested request) {
+        return ask(where, scope, request, "");
+    }
+
+    /**
+     * The same of a frame that is gone through once more when it is approved.
+     *
+     * @param below with what the keys of the steps in it begin then; empty for none
+     */
+    ApprovalDecided ask(Where where, Scope scope, ApprovalRequested request, String below) {
         // A review does not depend on what becomes of its step.
         var one = new Open(where, request.blocking() ? scope : run.root, request, run.scheduler.signal());
         run.exclusively(() -> {
@@ -137,7 +146,7 @@ final class Approvals {
             ahead.remove(request.id());
             return reviewed.contains(request.id()) ? null : open.put(request.id(), one);
         });
-        @Nullable ApprovalDecided known = request.blocking() ? recorded(one) : null;
+        @Nullable ApprovalDecided known = request.blocking() ? recorded(one, below) : null;
         if (!request.blocking()) {
             return new ApprovalDecided(request.id(), Verdict.APPROVE, null, "", "", request.sha256());
         }
@@ -191,8 +200,9 @@ final class Approvals {
     }
 
     /** The decision that was made when the run came along here before; null for none. */
-    private @Nullable ApprovalDecided recorded(Open one) {
-        if (run.recording() == null) {
+    private @Nullable ApprovalDecided recorded(Open one, String below) {
+        @Nullable Recording recording = run.recording();
+        if (recording == null) {
             return null;
         }
         Where where = one.where;
@@ -209,9 +219,11 @@ final class Approvals {
                 return null;
             }
             if (decided.verdict() != Verdict.ESCALATE) {
-                // The run may have been stopped in the moment after.
                 run.exclusively(() -> {
-                    run.leaveIfCancelled(where, scope);
+                    // The run may have been stopped in the moment after; but not where steps in it began.
+                    if (!recording.entered(below)) {
+                        run.leaveIfCancelled(where, scope);
+                    }
                     return true;
                 });
                 return decided;

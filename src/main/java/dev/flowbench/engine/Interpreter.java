@@ -533,18 +533,12 @@ final class Interpreter {
             if (isFinal(now.code()) || rung.action() == Settings.Recovery.Action.FAIL) {
                 break;
             }
-            @Nullable Recovered recovered = switch (rung.action()) {
-                case REPAIR, COOLER_RETRY, SIMPLIFIED_PROMPT, FALLBACK_MODEL, FAIL -> null;
-                case FALLBACK_NODE -> standIn(plan, rung, context, where, inputs, now);
-                case FALLBACK_VALUE -> {
-                    @Nullable JsonNode value = rung.recovery().value();
-                    run.tell(where, new What.Decided(What.Choice.FALLBACK,
-                            Details.of("from", now.code().name(), "to", "value", "error", now.message())));
-                    yield Recovered.by(result(plan, value == null ? NullNode.getInstance() : value,
-                            fallback(plan, where, now)));
-                }
-                case PERSON -> person(plan, context, where, inputs, now);
-            };
+            @Nullable Recovered recovered;
+            try {
+                recovered = recover(plan, rung, context, where, inputs, now);
+            } catch (Stop stop) {
+                throw left(where, stop);
+            }
             if (recovered != null && recovered.result() != null) {
                 return recovered.result();
             }
@@ -554,6 +548,23 @@ final class Interpreter {
         }
         run.end(where, new What.StepFailed(now));
         throw Stop.failed(now);
+    }
+
+    /** Tries one rung; null where it does not apply. */
+    private @Nullable Recovered recover(NodePlan plan, Rung rung, Context context, Where where,
+            Map<String, JsonNode> inputs, RunError now) {
+        return switch (rung.action()) {
+            case REPAIR, COOLER_RETRY, SIMPLIFIED_PROMPT, FALLBACK_MODEL, FAIL -> null;
+            case FALLBACK_NODE -> standIn(plan, rung, context, where, inputs, now);
+            case FALLBACK_VALUE -> {
+                @Nullable JsonNode value = rung.recovery().value();
+                run.tell(where, new What.Decided(What.Choice.FALLBACK,
+                        Details.of("from", now.code().name(), "to", "value", "error", now.message())));
+                yield Recovered.by(result(plan, value == null ? NullNode.getInstance() : value,
+                        fallback(plan, where, now)));
+            }
+            case PERSON -> person(plan, context, where, inputs, now);
+        };
     }
 
     /** What came of trying something else: a result, or another error. */
@@ -622,7 +633,9 @@ final class Interpreter {
             What.ApprovalRequested request = run.approvals.request(where, What.ApprovalRequested.About.FAULT, action,
                     Texts.text("approval.fault", plan.node().displayTitle()), now.message(), true,
                     policy == null ? null : policy.timeLimit(), policy == null ? null : policy.onTimeout());
-            What.ApprovalDecided decision = run.approvals.ask(where, context.scope(), request);
+            Where again = again(plan, where, Math.max(now.attempt(), run.attempts(where)), visit);
+            What.ApprovalDecided decision = run.approvals.ask(where, context.scope(), request,
+                    again.stepKey() + '/');
             @Nullable JsonNode value = decision.value();
             switch (decision.verdict()) {
                 case EDIT, HAPPENED -> {
@@ -637,7 +650,7 @@ final class Interpreter {
                 return new Recovered(null, now); // Nobody looks at it: once more is enough.
             }
             try {
-                return Recovered.by(attempt(plan, context, again(plan, where, now, visit), inputs));
+                return Recovered.by(attempt(plan, context, again, inputs));
             } catch (Stop stop) {
                 if (!(stop.reason() instanceof Stop.Reason.Failed(RunError failed))) {
                     throw stop;
@@ -648,13 +661,13 @@ final class Interpreter {
     }
 
     /** The same step once more: a leaf as its next attempt, a frame with new keys for the steps in it. */
-    private static Where again(NodePlan plan, Where where, RunError error, int visit) {
+    private static Where again(NodePlan plan, Where where, int attempts, int visit) {
         return switch (plan.work()) {
             case Work.LlmWork _,Work.ToolWork _,Work.RecallWork _,Work.RememberWork _,Work.TransformWork _,Work.GateWork _,Work.ApprovalWork _ ->
-                where.withAttempt(Math.max(visit, error.attempt() + 1));
+                where.withAttempt(Math.max(visit, attempts + 1));
             case Work.RouterWork _,Work.ChainWork _,Work.ParallelWork _,Work.EvaluatorOptimizerWork _,Work.MapWork _,Work.OrchestratorWork _,Work.HandoffWork _,Work.SubflowWork _,Work.CheckpointWork _,Work.AgentWork _ ->
                 new Where(where.run(), where.span(), where.parent(), where.node(), where.stepKey() + '~' + visit,
-                        where.child(), where.index(), Math.max(visit, error.attempt() + 1));
+                        where.child(), where.index(), Math.max(visit, attempts + 1));
         };
     }
 

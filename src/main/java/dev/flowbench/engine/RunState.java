@@ -124,6 +124,8 @@ final class RunState {
         @Nullable Effect effect;
         /** How its last one ended. */
         @Nullable What settled;
+        /** The attempt of its last one; 0 before the first. */
+        int attempts;
 
         OpenStep(Where where) {
             this.where = where;
@@ -202,6 +204,14 @@ final class RunState {
     /** A step began in which an effect can happen; inside the section. */
     void open(Where where) {
         open.put(where.span(), new OpenStep(where));
+    }
+
+    /** How often a step under way tried its effect; 0 for never. */
+    int attempts(Where where) {
+        return exclusively(() -> {
+            @Nullable OpenStep step = open.get(where.span());
+            return step == null ? 0 : step.attempts;
+        });
     }
 
     /** How the last effect ended that a step under way had in this process; null for none. Inside the section. */
@@ -554,6 +564,10 @@ final class RunState {
                 throw recording.diverged(where, next, effect);
             }
             recording.pass(where.stepKey());
+            @Nullable OpenStep step = open.get(where.span());
+            if (step != null) {
+                step.attempts = where.attempt();
+            }
             @Nullable What end = recording.next(where.stepKey());
             if (!(end instanceof What.EffectCompleted) && !(end instanceof What.EffectFailed)) {
                 throw recording.ends(where, effect);
@@ -761,6 +775,7 @@ final class RunState {
         @Nullable OpenStep step = open.get(where.span());
         if (step != null) {
             step.effect = new Effect(where, scope, hold, scheduler.nanos());
+            step.attempts = where.attempt();
         }
     }
 

@@ -40,7 +40,7 @@ class KillTest {
 
     @Test
     @Tag("slow")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 90, unit = TimeUnit.MINUTES)
     void aThousandKills() throws Exception {
         kills(1_000, 2);
     }
