@@ -312,6 +312,16 @@ public final class Runs {
     }
 
     /**
+     * Why arguments do not fit the tool of what a dry run held back; empty where they do.
+     *
+     * @throws JournalException if there is no such run
+     */
+    public List<String> violations(String run, DryRun.Held held, JsonNode arguments) throws JournalException {
+        Journal.Header header = kept(run);
+        return world.of(Recorded.model(header, Pace.INSTANT), header).violations(held, arguments);
+    }
+
+    /**
      * Does for real what a dry run collected and a person approved, in a run of its own.
      *
      * @param listener hears of every event

@@ -2,6 +2,7 @@ package dev.flowbench.desktop;
 
 import dev.flowbench.desktop.approval.Inbox;
 import dev.flowbench.desktop.approval.InboxView;
+import dev.flowbench.desktop.dryrun.ReportView;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
@@ -78,7 +79,7 @@ final class Dock {
     }
 
     private Tab add(String id, Node content) {
-        Tab tab = new Tab(WORDS.text("dock." + id), content);
+        Tab tab = new Tab(WORDS.has("dock." + id) ? WORDS.text("dock." + id) : "", content);
         tab.setId("dock-" + id);
         tab.setClosable(false);
         pane.getTabs().add(tab);
@@ -142,6 +143,19 @@ final class Dock {
         runsView.focusRows();
     }
 
+    /** Opens the report of a dry run in a tab that can be closed; one at a time. */
+    void openReport(String title, ReportView report) {
+        Tab tab = pane.getTabs().stream().filter(each -> "dock-report".equals(each.getId())).findFirst()
+                .orElseGet(() -> {
+                    Tab made = add("report", report);
+                    made.setClosable(true);
+                    return made;
+                });
+        tab.setText(title);
+        tab.setContent(report);
+        open(tab);
+    }
+
     /** Opens the trace. */
     void openTrace() {
         open(traceTab);
@@ -166,6 +180,8 @@ final class Dock {
             openApprovals();
         } else if (now == breakpointsTab) {
             openBreakpoints();
+        } else if (now.getContent() instanceof ReportView report) {
+            report.focusRows();
         } else {
             goToTrace();
         }

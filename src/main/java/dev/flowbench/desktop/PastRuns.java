@@ -49,10 +49,11 @@ final class PastRuns implements RunsView.Actions {
     private final ForkSheet forks;
     private final Reruns reruns;
     private final RunsModel runs;
+    private final DryRuns dryRuns;
     private final Shell shell;
 
     PastRuns(Program program, Background background, Dialogs dialogs, FilePicker picker, ForkSheet forks,
-            Reruns reruns, RunsModel runs, Shell shell) {
+            Reruns reruns, DryRuns dryRuns, RunsModel runs, Shell shell) {
         this.program = program;
         this.background = background;
         this.dialogs = dialogs;
@@ -60,6 +61,7 @@ final class PastRuns implements RunsView.Actions {
         this.forks = forks;
         this.reruns = reruns;
         this.runs = runs;
+        this.dryRuns = dryRuns;
         this.shell = shell;
     }
 
@@ -154,6 +156,11 @@ final class PastRuns implements RunsView.Actions {
         return text.isEmpty()
                 ? WORDS.text("replay.nothing")
                 : text.length() > 400 ? text.substring(0, 400) + "…" : text;
+    }
+
+    @Override
+    public void report(Journal.Summary run) {
+        dryRuns.open(run.run(), run.name());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.flowbench.desktop;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.Runs;
+import dev.flowbench.engine.CommitRequest;
 import dev.flowbench.engine.ForkPreview;
 import dev.flowbench.engine.ReplayReport;
 import dev.flowbench.engine.Run;
@@ -65,6 +66,13 @@ public interface Program {
      * @throws CannotStart if it cannot be read or gone over
      */
     ReplayReport replay(String run, @Nullable Workflow with) throws CannotStart;
+
+    /**
+     * Does what was approved of a dry run.
+     *
+     * @throws CannotStart if it cannot be done as it was approved; nothing was done then
+     */
+    Run commit(CommitRequest request, RunListener listener) throws CannotStart;
 
     /** The runs that were kept. */
     Runs runs();

@@ -17,6 +17,7 @@ import dev.flowbench.desktop.desk.DocumentFiles;
 import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.desk.OpenDocument;
 import dev.flowbench.desktop.document.Selection;
+import dev.flowbench.desktop.dryrun.ReportView;
 import dev.flowbench.desktop.fork.ForkSheet;
 import dev.flowbench.desktop.inspector.InspectorView;
 import dev.flowbench.desktop.kit.Background;
@@ -24,6 +25,8 @@ import dev.flowbench.desktop.kit.Dialogs;
 import dev.flowbench.desktop.kit.Layers;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.AppIcon;
+import dev.flowbench.desktop.look.Parts;
+import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.outline.OutlineView;
 import dev.flowbench.desktop.palette.PaletteView;
@@ -55,6 +58,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -63,6 +67,7 @@ import javafx.stage.Stage;
 import javafx.util.Duration;
 import jfx.incubator.scene.control.richtext.RichTextArea;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +84,7 @@ public final class Shell {
     private final Places places;
     private final Frame frame;
     private final Layers layers;
+    private final Dialogs dialogs;
     private final Commands commands = new Commands();
     private final CommandPalette palette;
     private final KeysSheet keysSheet;
@@ -98,6 +104,7 @@ public final class Shell {
     private final Timeline copies = new Timeline();
     private final Inbox inbox;
     private final RunsModel pastRuns;
+    private final DryRuns dryRuns;
     private boolean startAsked;
 
     /**
@@ -115,7 +122,7 @@ public final class Shell {
         theme.calmProperty().subscribe(calm -> places.put("calm", calm));
         this.frame = new Frame(WORDS, places);
         this.layers = new Layers(frame.node());
-        Dialogs dialogs = new Dialogs(layers);
+        this.dialogs = new Dialogs(layers);
         this.desk = new Desk(files, picker, dialogs, background, new RecentFiles(bench), new UnsavedWork(bench));
         this.palette = new CommandPalette(layers, commands);
         this.keysSheet = new KeysSheet(layers, commands);
@@ -126,8 +133,10 @@ public final class Shell {
         Reruns reruns = new Reruns(program, bench, background, dialogs, this::place, this::follow, this::openTrace);
         this.inbox = new Inbox(reruns, background);
         this.pastRuns = runs;
+        this.dryRuns = new DryRuns(program, background, dialogs, theme, this::follow, this::showRun, this::showReport);
         RunsView runsView = new RunsView(runs, theme, dialogs, Clock.systemDefaultZone(),
-                new PastRuns(program, background, dialogs, picker, new ForkSheet(layers, theme), reruns, runs, this));
+                new PastRuns(program, background, dialogs, picker, new ForkSheet(layers, theme), reruns, dryRuns, runs,
+                        this));
         InboxView inboxView = new InboxView(inbox, theme, dialogs, Clock.systemDefaultZone(),
                 System.getProperty("user.name", ""), this::show);
         this.dock = new Dock(frame.dock(), frame.dockShown(), new ProblemsView(this::go), runs, runsView, inbox,
@@ -334,8 +343,44 @@ public final class Shell {
         run.statusProperty().subscribe((_, now) -> {
             if (now != RunStatus.RUNNING) {
                 pastRuns.refresh();
+                offerReport(run.trace());
             }
         });
+    }
+
+    /** When a dry run has ended, what it held back is one click away. */
+    private void offerReport(RunTrace over) {
+        OpenDocument document = open(over.workflow().id()).orElse(null);
+        DocumentView view = tabs.view(document);
+        if (!over.dryRun() || over.finished().isEmpty() || view == null || view.live() == null
+                || view.live().trace() != over) {
+            return;
+        }
+        Button open = new Button(WORDS.text("report.open"));
+        open.setId("report-open");
+        open.setOnAction(_ -> dryRuns.open(over.run(), over.workflow().displayName()));
+        view.traceView().note(Parts.banner(Styles.INFO, Feather.CLIPBOARD,
+                WORDS.text("report.ended", over.held().size()), open));
+    }
+
+    private void showReport(String title, ReportView report) {
+        dock.openReport(title, report);
+    }
+
+    /** Shows a past run by its id. */
+    private void showRun(String run) {
+        pastRuns.find(run, this::show);
+    }
+
+    /** Opens the report of the dry run that is shown in front. */
+    void openReport() {
+        DocumentView view = view();
+        RunTrace shown = view == null ? null : view.trace().trace();
+        if (shown == null || shown.run().isEmpty()) {
+            dialogs.error(WORDS.text("report.none"), WORDS.text("report.none.text"), WORDS.text("report.none.wayOut"));
+        } else {
+            dryRuns.open(shown.run(), shown.workflow().displayName());
+        }
     }
 
     /** Brings the step that asks into view, where its workflow is open. */

@@ -10,6 +10,7 @@ import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.RunOrder;
 import dev.flowbench.app.Runs;
 import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.engine.CommitRequest;
 import dev.flowbench.engine.ForkPreview;
 import dev.flowbench.engine.ReplayReport;
 import dev.flowbench.engine.Run;
@@ -115,6 +116,11 @@ final class WiredProgram implements Program {
     @Override
     public ReplayReport replay(String run, @Nullable Workflow with) throws CannotStart {
         return known(() -> flowbench.runs().replay(run, with));
+    }
+
+    @Override
+    public Run commit(CommitRequest request, RunListener listener) throws CannotStart {
+        return known(() -> flowbench.runs().commit(request, listener));
     }
 
     /** Something of the application that says what is missing in its own way. */

@@ -109,6 +109,13 @@ public final class Engine {
         return live;
     }
 
+    /** Why arguments do not fit the tool of a side effect that was held back; empty where they do. */
+    public List<String> violations(DryRun.Held held, JsonNode arguments) {
+        return CommitPlan.tool(held.request().tool(), ports.tools(), ports.memory())
+                .map(tool -> ToolCalls.violations(tool.definition(), arguments))
+                .orElseGet(() -> List.of(Texts.text("error.noTool", held.request().tool())));
+    }
+
     private Run begin(RunRequest request, RunListener listener, @Nullable Reuse reuse)
             throws PlanException, JournalException {
         GraphPlan plan = plan(request);

@@ -59,6 +59,9 @@ public final class RunsView extends BorderPane {
         /** Goes over a run again without any effect; {@code current} with its workflow as it is open now. */
         void replay(Journal.Summary run, RunTrace trace, boolean current);
 
+        /** Shows what a dry run held back, to be committed. */
+        void report(Journal.Summary run);
+
         /** Writes runs to a file. */
         void export(Journal.Summary run);
 
@@ -145,6 +148,7 @@ public final class RunsView extends BorderPane {
         Button fork = action("fork", Feather.GIT_BRANCH, run -> read(run, actions::fork), _ -> true);
         Button replay = action("replay", Feather.REPEAT, run -> read(run, (one, trace) -> actions.replay(one, trace,
                 false)), _ -> true);
+        Button report = action("report", Feather.CLIPBOARD, actions::report, _ -> true);
         Button export = action("export", Feather.UPLOAD, actions::export, _ -> true);
         Button delete = new Button(words.text("runs.delete"), Icons.of(Feather.TRASH_2));
         delete.setId("runs-delete");
@@ -157,7 +161,8 @@ public final class RunsView extends BorderPane {
         bring.setOnAction(_ -> actions.bring());
         Button refresh = Parts.tool(Feather.REFRESH_CW, words.text("runs.refresh"));
         refresh.setOnAction(_ -> model.refresh());
-        HBox bar = new HBox(Metrics.SPACE_4, opening, resume, fork, replay, export, delete, Parts.spacer(), bring,
+        HBox bar = new HBox(Metrics.SPACE_4, opening, resume, fork, replay, report, export, delete, Parts.spacer(),
+                bring,
                 refresh);
         bar.getChildren().forEach(node -> {
             if (node instanceof Button button) {
@@ -202,7 +207,8 @@ public final class RunsView extends BorderPane {
                 item("fork", () -> read(row.getItem(), actions::fork)),
                 item("replay", () -> read(row.getItem(), (run, trace) -> actions.replay(run, trace, false))),
                 item("replay.current", () -> read(row.getItem(), (run, trace) -> actions.replay(run, trace, true))),
-                new SeparatorMenuItem(), item("export", () -> actions.export(row.getItem())), deleting);
+                item("report", () -> actions.report(row.getItem())), new SeparatorMenuItem(),
+                item("export", () -> actions.export(row.getItem())), deleting);
         menu.setOnShowing(_ -> resume.setDisable(row.isEmpty() || !isUnfinished(row.getItem())));
         row.emptyProperty().subscribe(none -> row.setContextMenu(none ? null : menu));
         return row;

@@ -206,6 +206,9 @@ final class TracePictures {
         public void replay(Journal.Summary run, RunTrace trace, boolean current) {}
 
         @Override
+        public void report(Journal.Summary run) {}
+
+        @Override
         public void export(Journal.Summary run) {}
 
         @Override
