@@ -12,7 +12,8 @@ public sealed interface Answers {
     record Real() implements Answers {}
 
     /**
-     * The simulated model: no key, no network, no cost.
+     * The simulated model: no key, no network, no cost. Tools that would change something, and memory, are simulated as
+     * well.
      *
      * @param script what it answers
      * @param pace how fast, where the script does not say

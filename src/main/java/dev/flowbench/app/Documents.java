@@ -1,6 +1,7 @@
 package dev.flowbench.app;
 
 import dev.flowbench.check.Checks;
+import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.Workflow;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Workflow files of the user. Methods that take a path block; for any thread. */
@@ -29,7 +31,12 @@ public final class Documents {
     private final DocumentReader reader = new DocumentReader();
     private final DocumentWriter writer = new DocumentWriter();
     private final DocumentSaver saver = new DocumentSaver();
-    private final Checks checks = new Checks();
+    private final Checks checks;
+
+    /** @param tools names of the tools there are, asked at each check */
+    Documents(Supplier<Set<String>> tools) {
+        this.checks = new Checks(new Ports(), tools);
+    }
 
     /**
      * A problem and where in the file it is.

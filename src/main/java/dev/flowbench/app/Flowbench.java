@@ -12,8 +12,12 @@ import dev.flowbench.net.AddressPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Redaction;
 import dev.flowbench.store.SqliteJournal;
+import dev.flowbench.tool.BuiltInTools;
+import dev.flowbench.tool.Grants;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Flowbench implements AutoCloseable {
     private final Machine machine;
     private final Redaction redaction = new Redaction();
-    private final Made<Documents> documents = new Made<>(Documents::new);
+    private final Made<Documents> documents = new Made<>(() -> new Documents(this::toolNames));
+    private final Made<Set<String>> builtIn = new Made<>(() -> new BuiltInTools(Grants.NONE).all().stream()
+            .map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet()));
     private final Made<Settings> settings;
     private final Made<Http> http;
     private final Made<SqliteJournal> journal;
@@ -60,6 +66,11 @@ public final class Flowbench implements AutoCloseable {
     /** Workflow files. */
     public Documents documents() {
         return documents.get();
+    }
+
+    /** Names of the tools there are, for checks. */
+    public Set<String> toolNames() {
+        return builtIn.get();
     }
 
     /** Runs: beginning them, and reading those that were kept. */

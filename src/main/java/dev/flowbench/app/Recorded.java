@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.Engine;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.What;
-import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Workflow;
@@ -13,7 +12,6 @@ import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.model.simulated.SimScript;
 import dev.flowbench.model.simulated.SimScriptException;
-import dev.flowbench.model.simulated.SimulatedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,17 +48,18 @@ final class Recorded {
     }
 
     /**
-     * The simulated model of a run that was simulated, with the script beside its document if it is still there; null for a
-     * run that was not.
+     * The world of a run that was simulated, with the script beside its document if it is still there; null for a run that
+     * was not.
      */
-    static @Nullable ChatModel model(Journal.Header header, Pace pace) throws JournalException {
+    static @Nullable Simulation simulation(Journal.Header header, Pace pace) throws JournalException {
         if (!header.simulated()) {
             return null;
         }
         @Nullable Path file = World.file(header);
         Optional<Path> script = file == null ? Optional.empty() : new Companions(file).script();
         try {
-            return new SimulatedModel(script.isPresent() ? SimScript.read(script.get()) : SimScript.NONE, pace);
+            return new Simulation(script.isPresent() ? SimScript.read(script.get()) : SimScript.NONE, pace,
+                    header.seed());
         } catch (SimScriptException e) {
             throw new JournalException(String.valueOf(e.getMessage()), e);
         }

@@ -15,7 +15,6 @@ import dev.flowbench.engine.RunRequest;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.plan.PlanException;
-import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Problem;
@@ -23,7 +22,6 @@ import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.model.Secrets;
 import dev.flowbench.model.simulated.Pace;
-import dev.flowbench.model.simulated.SimulatedModel;
 import dev.flowbench.trace.RunTrace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,11 +74,11 @@ public final class Runs {
         }
         Map<String, Workflow> others = others(order.workflow(), order.file());
         Map<String, JsonNode> inputs = Inputs.checked(order.workflow(), order.inputs());
-        @Nullable ChatModel simulated = switch (order.answers()) {
+        @Nullable Simulation simulation = switch (order.answers()) {
             case Answers.Real() -> null;
-            case Answers.Simulated(var script, var pace) -> new SimulatedModel(script, pace);
+            case Answers.Simulated(var script, var pace) -> new Simulation(script, pace, order.seed());
         };
-        if (simulated == null) {
+        if (simulation == null) {
             trust.check(order.workflow(), others, order.file());
             checkKeys(order.workflow(), others);
         }
@@ -90,7 +88,8 @@ public final class Runs {
                 file == null ? "" : file.toAbsolutePath().normalize().toString(),
                 order.options().withDocuments(others));
         try {
-            return live.add(world.of(simulated, file).start(request, listener));
+            World.Stage stage = world.of(simulation, file);
+            return live.add(stage.engine().start(request, stage.heard(listener)));
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
         } catch (IOException | JournalException e) {
@@ -229,8 +228,8 @@ public final class Runs {
             checkKeys(Recorded.workflow(header), Recorded.documents(header));
         }
         try {
-            return live.add(world.of(Recorded.model(header, pace), header).resume(run, reason, change,
-                    decisions, listener));
+            World.Stage stage = world.of(Recorded.simulation(header, pace), header);
+            return live.add(stage.engine().resume(run, reason, change, decisions, stage.heard(listener)));
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
         }
@@ -250,7 +249,7 @@ public final class Runs {
     public ForkPreview preview(ForkOrder order) throws CannotRun, JournalException {
         Forked forked = forked(order);
         try {
-            return world.of(Recorded.model(forked.header, Pace.INSTANT), forked.header)
+            return world.of(Recorded.simulation(forked.header, Pace.INSTANT), forked.header).engine()
                     .preview(forked.request, forked.events, forked.before);
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
@@ -272,8 +271,9 @@ public final class Runs {
             checkKeys(forked.request.workflow(), forked.request.options().documents());
         }
         try {
-            return live.add(world.of(Recorded.model(forked.header, pace), forked.header)
-                    .fork(forked.request, forked.events, forked.before, listener));
+            World.Stage stage = world.of(Recorded.simulation(forked.header, pace), forked.header);
+            return live.add(stage.engine().fork(forked.request, forked.events, forked.before,
+                    stage.heard(listener)));
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
         }
@@ -318,11 +318,11 @@ public final class Runs {
      */
     public List<String> violations(String run, DryRun.Held held, JsonNode arguments) throws JournalException {
         Journal.Header header = kept(run);
-        return world.of(Recorded.model(header, Pace.INSTANT), header).violations(held, arguments);
+        return world.of(Recorded.simulation(header, Pace.INSTANT), header).engine().violations(held, arguments);
     }
 
     /**
-     * Does for real what a dry run collected and a person approved, in a run of its own.
+     * Does what a dry run collected and a person approved, in a run of its own: for real, unless the dry run was simulated.
      *
      * @param listener hears of every event
      * @throws CannotRun if it cannot be done as it was approved; nothing is done then
@@ -334,7 +334,8 @@ public final class Runs {
             mayGoOn(header);
         }
         try {
-            return live.add(world.of(Recorded.model(header, Pace.INSTANT), header).commit(request, listener));
+            World.Stage stage = world.of(Recorded.simulation(header, Pace.INSTANT), header);
+            return live.add(stage.engine().commit(request, stage.heard(listener)));
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
         }
@@ -351,7 +352,7 @@ public final class Runs {
         Journal.Header header = kept(run);
         List<Event> events = Recorded.events(live, run);
         try {
-            return world.of(Recorded.model(header, Pace.INSTANT), header).replay(header, events,
+            return world.of(Recorded.simulation(header, Pace.INSTANT), header).engine().replay(header, events,
                     with == null ? Recorded.workflow(header) : with);
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));

@@ -2,7 +2,7 @@ package dev.flowbench.app;
 
 import dev.flowbench.engine.Engine;
 import dev.flowbench.engine.EnginePorts;
-import dev.flowbench.engine.port.ChatModel;
+import dev.flowbench.engine.RunListener;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.engine.port.Prices;
@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the engine with the world that a run sees: its model, the folders granted to it, the prices that hold for it. */
+/**
+ * Makes the engine with the world that a run sees: its models, the folders granted to it, the prices that hold for it. What is
+ * real and what is simulated is decided here, for the whole run, and nowhere else.
+ */
 final class World {
     /** The folder beside a workflow's file that is granted to it, under this name. */
     private static final String FILES = "files";
@@ -38,17 +41,24 @@ final class World {
         this.real = new Engine(ports);
     }
 
+    /** The engine of one run, and who must hear that run. */
+    record Stage(Engine engine, @Nullable Simulation simulation) {
+        RunListener heard(RunListener listener) {
+            return simulation == null ? listener : simulation.hearing(listener);
+        }
+    }
+
     /**
      * That of a new run.
      *
-     * @param simulated the simulated model; null for the providers
+     * @param simulation what stands in for the world; null for the real one
      * @param file of the document; null for none
      * @throws IOException if the user's folder cannot be made
      */
-    Engine of(@Nullable ChatModel simulated, @Nullable Path file) throws IOException {
+    Stage of(@Nullable Simulation simulation, @Nullable Path file) throws IOException {
         home.prepare();
         Files.createDirectories(home.outbox());
-        return with(simulated, file, ports.prices());
+        return with(simulation, file, ports.prices());
     }
 
     /** The prices of now. */
@@ -66,11 +76,11 @@ final class World {
      *
      * @throws JournalException if the prices kept with it cannot be read, or the user's folder not be written
      */
-    Engine of(@Nullable ChatModel simulated, Journal.Header header) throws JournalException {
+    Stage of(@Nullable Simulation simulation, Journal.Header header) throws JournalException {
         try {
             home.prepare();
             Files.createDirectories(home.outbox());
-            return with(simulated, file(header), header.prices().isEmpty()
+            return with(simulation, file(header), header.prices().isEmpty()
                     ? ports.prices()
                     : PriceTable.of(header.prices()));
         } catch (IllegalArgumentException e) {
@@ -89,10 +99,10 @@ final class World {
         }
     }
 
-    private Engine with(@Nullable ChatModel simulated, @Nullable Path file, Prices prices) {
-        var here = new EnginePorts(simulated == null ? ports.model() : simulated, tools(file),
-                ports.memory(), prices, ports.journal(), ports.scheduler());
-        return simulated == null ? real.with(here) : new Engine(here);
+    private Stage with(@Nullable Simulation simulation, @Nullable Path file, Prices prices) {
+        var here = new EnginePorts(ports.model(), tools(file), ports.memory(), prices,
+                ports.journal(), ports.scheduler());
+        return new Stage(simulation == null ? real.with(here) : new Engine(simulation.in(here)), simulation);
     }
 
     /** The tools of this machine. Nothing is started for them. */

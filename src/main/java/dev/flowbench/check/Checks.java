@@ -8,8 +8,10 @@ import dev.flowbench.flow.file.Document;
 import dev.flowbench.flow.file.DocumentReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ public final class Checks {
     private static final Set<String> STOPS_A_RUN = Set.of("UNKNOWN_KIND");
 
     private final Ports ports;
-    private final @Nullable Set<String> tools;
+    private final @Nullable Supplier<Set<String>> tools;
     private final DocumentReader reader = new DocumentReader();
 
     public Checks() {
@@ -34,11 +36,11 @@ public final class Checks {
 
     /**
      * @param ports shared with whoever else asks about the same documents
-     * @param tools names of the tools on this machine, so that others are found; null where they are not known
+     * @param tools names of the tools on this machine at the time, so that others are found; null where they are not known
      */
-    public Checks(Ports ports, @Nullable Set<String> tools) {
+    public Checks(Ports ports, @Nullable Supplier<Set<String>> tools) {
         this.ports = ports;
-        this.tools = tools == null ? null : Set.copyOf(tools);
+        this.tools = tools;
     }
 
     /**
@@ -46,16 +48,30 @@ public final class Checks {
      * the file's text; {@link Document#positions()} turns them into lines.
      */
     public List<Problem> of(Document document) {
-        var check = new DocumentCheck(document.workflow(), ports, tools);
-        check.run();
+        DocumentCheck check = checked(document.workflow());
         return sorted(document.problems(), check.problems());
     }
 
     /** All problems of a workflow that is being edited, the worst first. Their pointers lead into its canonical text. */
     public List<Problem> of(Workflow workflow) {
-        var check = new DocumentCheck(workflow, ports, tools);
-        check.run();
+        DocumentCheck check = checked(workflow);
         return sorted(check.hasUnread() ? reader.unread(workflow) : List.of(), check.problems());
+    }
+
+    private DocumentCheck checked(Workflow workflow) {
+        var check = new DocumentCheck(workflow, ports, known(workflow));
+        check.run();
+        return check;
+    }
+
+    /** The tools of this machine, and those that the document declares. */
+    private @Nullable Set<String> known(Workflow workflow) {
+        if (tools == null || workflow.tools().isEmpty()) {
+            return tools == null ? null : tools.get();
+        }
+        var all = new HashSet<>(tools.get());
+        all.addAll(workflow.tools().keySet());
+        return all;
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code commit RUN}: does for real what a dry run collected. */
+/** {@code commit RUN}: does what a dry run collected, for real unless that was simulated. */
 final class CommitCommand implements Command {
     private final Console console;
     private final Flowbench flowbench;

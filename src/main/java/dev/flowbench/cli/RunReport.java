@@ -29,6 +29,7 @@ final class RunReport {
     private final Questions questions = new Questions();
     /** By their ids: of a step that was tried again the last counts. */
     private final Map<String, What.EffectHeld> held = new LinkedHashMap<>();
+    private final Pretended pretended = new Pretended();
     private final boolean events;
     private final boolean quiet;
     private final long after;
@@ -74,6 +75,7 @@ final class RunReport {
     void event(Event event) {
         trace.accept(event);
         questions.event(event);
+        pretended.event(event);
         if (event.what() instanceof What.RunStarted started) {
             dry = started.dryRun();
         } else if (event.what() instanceof What.EffectHeld effect) {
@@ -137,7 +139,7 @@ final class RunReport {
         if (dry) {
             console.say(CliTexts.text("dry.sum", held.size()));
             if (!held.isEmpty() && end.status() != RunStatus.WAITING) {
-                console.say(CliTexts.text("dry.commit", run));
+                console.say(CliTexts.text(trace.summary().simulated() ? "dry.commit.simulated" : "dry.commit", run));
             }
         }
         questions(run, end);
@@ -148,6 +150,9 @@ final class RunReport {
             console.say(CliTexts.text("place", label, end.partial().message()));
         }
         if (!quiet) {
+            if (pretended.count() > 0) {
+                console.say(CliTexts.text("summary.pretended", pretended.count()));
+            }
             console.say(Spans.line(trace.summary(), end.status()));
         }
     }

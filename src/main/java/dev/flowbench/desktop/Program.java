@@ -15,12 +15,16 @@ import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the window needs of the program around it. Methods may block unless they say otherwise. */
 public interface Program {
     /** Where bench data is kept. Does not block. */
     Path home();
+
+    /** Names of the tools there are now, for checks. Does not block. */
+    Set<String> toolNames();
 
     /** The workflow files of the samples, in the order in which they are shown. */
     List<Path> samples();

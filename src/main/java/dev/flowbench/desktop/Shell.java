@@ -94,7 +94,7 @@ public final class Shell {
     private final OutlineView outline;
     private final InspectorView inspector;
     private final StartPage startPage;
-    private final Checks checks = new Checks(ports);
+    private final Checks checks;
     private final Dock dock;
     private final Runner runner;
     private final PaletteView paletteView;
@@ -113,6 +113,7 @@ public final class Shell {
     public Shell(Program program, BenchData bench, DocumentFiles files, Theme theme, Background background,
             FilePicker picker) {
         this.bench = bench;
+        this.checks = new Checks(ports, program::toolNames);
         this.theme = theme;
         this.places = new Places(bench);
         addSheets(theme);

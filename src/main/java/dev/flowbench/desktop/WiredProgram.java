@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,11 @@ final class WiredProgram implements Program {
     @Override
     public Path home() {
         return flowbench.home().bench();
+    }
+
+    @Override
+    public Set<String> toolNames() {
+        return flowbench.toolNames();
     }
 
     @Override

@@ -45,6 +45,7 @@ final class CommitSteps {
     private final RunState run;
     private final CommitPlan plan;
     private final Workflow workflow;
+    private final boolean simulated;
     private final ToolCalls calls;
     /** What became of each, by its id; inside the run's section. */
     private final Map<String, ObjectNode> outcomes = new LinkedHashMap<>();
@@ -52,10 +53,12 @@ final class CommitSteps {
     private int done;
     private int wanted;
 
-    CommitSteps(RunState run, CommitPlan plan, Workflow workflow) {
+    /** @param simulated whether nothing is done for real, so that the outcomes say so */
+    CommitSteps(RunState run, CommitPlan plan, Workflow workflow, boolean simulated) {
         this.run = run;
         this.plan = plan;
         this.workflow = workflow;
+        this.simulated = simulated;
         this.calls = new ToolCalls(run, new ApprovalGate(run));
     }
 
@@ -296,7 +299,8 @@ final class CommitSteps {
     /** Inside the section. */
     private void done(CommitPlan.Item item, JsonNode value) {
         done++;
-        outcomes.put(item.held().id(), Details.of("id", item.held().id(), "status", DONE, Kind.RESULT, value));
+        ObjectNode outcome = Details.of("id", item.held().id(), "status", DONE, Kind.RESULT, value);
+        outcomes.put(item.held().id(), simulated ? outcome.put("simulated", true) : outcome);
     }
 
     /** Inside the section. */

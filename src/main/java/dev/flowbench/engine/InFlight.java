@@ -121,6 +121,14 @@ class InFlight {
         return where.stepKey();
     }
 
+    public String node() {
+        return where.node() == null ? "" : where.node();
+    }
+
+    public int attempt() {
+        return where.attempt();
+    }
+
     public boolean cancelled() {
         return over;
     }

@@ -52,7 +52,7 @@ final class LiveRun implements Run {
         this.plan = plan;
         this.state = state;
         this.done = state.scheduler.signal();
-        this.commit = commit == null ? null : new CommitSteps(state, commit, request.workflow());
+        this.commit = commit == null ? null : new CommitSteps(state, commit, request.workflow(), request.simulated());
     }
 
     void start() {

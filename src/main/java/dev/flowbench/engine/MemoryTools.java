@@ -18,7 +18,7 @@ final class MemoryTools {
 
     /** Takes {@code {scope, query, k}}; gives a list of {@code {id, text, score, at}}, the likest first. */
     static Tool recall(Memory memory) {
-        return new MemoryTool(definition(ToolRequest.RECALL, EffectClass.READ), (arguments, _) -> {
+        return new MemoryTool(definition(ToolRequest.RECALL, EffectClass.READ), memory.simulated(), (arguments, _) -> {
             ArrayNode found = JSON.arrayNode();
             for (Memory.Entry entry : memory.recall(arguments.path("scope").asText(),
                     arguments.path("query").asText(), arguments.path("k").asInt(1))) {
@@ -34,16 +34,17 @@ final class MemoryTools {
      * changes nothing.
      */
     static Tool remember(Memory memory) {
-        return new MemoryTool(definition(ToolRequest.REMEMBER, EffectClass.IDEMPOTENT), (arguments, call) -> {
-            ArrayNode ids = JSON.arrayNode();
-            long at = call.epochMicros();
-            for (JsonNode text : arguments.path("texts")) {
-                String id = call.idempotencyKey() + '-' + (ids.size() + 1);
-                memory.remember(arguments.path("scope").asText(), id, text.asText(), at);
-                ids.add(id);
-            }
-            return Details.of("ids", ids);
-        });
+        return new MemoryTool(definition(ToolRequest.REMEMBER, EffectClass.IDEMPOTENT), memory.simulated(),
+                (arguments, call) -> {
+                    ArrayNode ids = JSON.arrayNode();
+                    long at = call.epochMicros();
+                    for (JsonNode text : arguments.path("texts")) {
+                        String id = call.idempotencyKey() + '-' + (ids.size() + 1);
+                        memory.remember(arguments.path("scope").asText(), id, text.asText(), at);
+                        ids.add(id);
+                    }
+                    return Details.of("ids", ids);
+                });
     }
 
     private static Tool.Definition definition(String name, EffectClass effect) {
@@ -56,14 +57,14 @@ final class MemoryTools {
             properties.putObject("texts").put("type", "array").putObject("items").put("type", "string");
             parameters.put("additionalProperties", false);
         }
-        return new Tool.Definition(name, "", parameters, null, effect, false);
+        return new Tool.Definition(name, "", parameters, null, effect, false, true);
     }
 
     private interface Deed {
         JsonNode call(JsonNode arguments, Tool.Call call) throws ToolException;
     }
 
-    private record MemoryTool(Definition definition, Deed deed) implements Tool {
+    private record MemoryTool(Definition definition, boolean simulated, Deed deed) implements Tool {
         @Override
         public JsonNode call(JsonNode arguments, Call call) throws ToolException {
             return deed.call(arguments, call);

@@ -199,16 +199,6 @@ final class ModelDoor {
         }
 
         @Override
-        public String node() {
-            return where.node() == null ? "" : where.node();
-        }
-
-        @Override
-        public int attempt() {
-            return where.attempt();
-        }
-
-        @Override
         public long seed() {
             return run.seed;
         }

@@ -79,7 +79,7 @@ final class ToolDoor {
         ToolReply reply;
         try {
             reply = Trimming.trim(order.tool().call(order.request().arguments(), call), order.fields(),
-                    order.maxChars());
+                    order.maxChars(), order.tool().simulated());
         } catch (ToolException e) {
             throw failed(order, call, call.timedOut() && e.code() == ErrorCode.CANCELLED
                     ? new ToolException(ErrorCode.TIMEOUT, Texts.text("error.toolTimeout", call.seconds()),

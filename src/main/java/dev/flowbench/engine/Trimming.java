@@ -20,9 +20,14 @@ final class Trimming {
      * @param maxChars the most characters: of a text itself, of anything else as JSON
      */
     static ToolReply trim(JsonNode value, List<String> fields, int maxChars) {
+        return trim(value, fields, maxChars, false);
+    }
+
+    /** The same of a result that may be made up. */
+    static ToolReply trim(JsonNode value, List<String> fields, int maxChars, boolean simulated) {
         JsonNode kept = fields.isEmpty() ? value : only(value, fields);
         JsonNode cut = fit(kept, maxChars);
-        return new ToolReply(cut, cut == value ? 0 : Math.max(0, size(value) - size(cut)));
+        return new ToolReply(cut, cut == value ? 0 : Math.max(0, size(value) - size(cut)), simulated);
     }
 
     private static JsonNode only(JsonNode value, List<String> fields) {

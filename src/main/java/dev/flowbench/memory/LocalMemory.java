@@ -59,11 +59,7 @@ public final class LocalMemory implements Memory, AutoCloseable {
 
     @Override
     public List<Entry> recall(String scope, String query, int k) throws ToolException {
-        bounded("scope", scope, MAX_NAME);
-        bounded("query", query, MAX_TEXT);
-        if (k < 1) {
-            throw MemoryTexts.fault(null, ErrorCode.BAD_ARGUMENTS, "count");
-        }
+        checkRecall(scope, query, k);
         return inThread(() -> {
             if (database == null && !Files.exists(file)) {
                 return List.of();
@@ -74,13 +70,27 @@ public final class LocalMemory implements Memory, AutoCloseable {
 
     @Override
     public void remember(String scope, String id, String text, long at) throws ToolException {
-        bounded("scope", scope, MAX_NAME);
-        bounded("id", id, MAX_NAME);
-        bounded("text", text, MAX_TEXT);
+        checkRemember(scope, id, text);
         inThread(() -> {
             open().put(scope, id, text, at);
             return true;
         });
+    }
+
+    /** What every memory refuses to look for. */
+    static void checkRecall(String scope, String query, int k) throws ToolException {
+        bounded("scope", scope, MAX_NAME);
+        bounded("query", query, MAX_TEXT);
+        if (k < 1) {
+            throw MemoryTexts.fault(null, ErrorCode.BAD_ARGUMENTS, "count");
+        }
+    }
+
+    /** What every memory refuses to keep. */
+    static void checkRemember(String scope, String id, String text) throws ToolException {
+        bounded("scope", scope, MAX_NAME);
+        bounded("id", id, MAX_NAME);
+        bounded("text", text, MAX_TEXT);
     }
 
     private static void bounded(String what, String text, int most) throws ToolException {

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 
@@ -157,8 +156,6 @@ final class MemoryDatabase implements AutoCloseable {
         });
     }
 
-    private record Hit(long number, double score) {}
-
     /** The entries most like the query; among equals the newest first, then by id. */
     List<Memory.Entry> find(String scope, String query, int k) throws SQLException {
         var comparison = likeness.compare(query);
@@ -173,23 +170,15 @@ final class MemoryDatabase implements AutoCloseable {
                 }
             }
         }
-        double[] scores = comparison.scores();
-        var hits = new ArrayList<Hit>();
-        for (int i = 0; i < scores.length; i++) {
-            if (scores[i] > 0) {
-                hits.add(new Hit(numbers.get(i), Math.round(scores[i] * 10_000) / 10_000.0));
-            }
-        }
-        hits.sort(Comparator.comparingDouble(Hit::score).reversed());
-        return entries(hits.subList(0, Math.min(k, hits.size())));
+        return entries(Hit.best(comparison.scores(), k), numbers);
     }
 
-    private List<Memory.Entry> entries(List<Hit> hits) throws SQLException {
+    private List<Memory.Entry> entries(List<Hit> hits, List<Long> numbers) throws SQLException {
         var entries = new ArrayList<Memory.Entry>();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT id, text, at FROM entry WHERE number = ?")) {
             for (Hit hit : hits) {
-                select.setLong(1, hit.number());
+                select.setLong(1, numbers.get(hit.place()));
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next()) {
                         entries.add(new Memory.Entry(row.getString(1), row.getString(2), hit.score(),

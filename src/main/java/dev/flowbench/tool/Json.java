@@ -74,7 +74,7 @@ final class Json {
     }
 
     /**
-     * A tool's definition; its texts and schemas stand in the resource {@code NAME.json}.
+     * A tool's definition, which stays on this machine; its texts and schemas stand in the resource {@code NAME.json}.
      *
      * @param polling whether calling it again with the same arguments makes sense
      */
@@ -82,7 +82,7 @@ final class Json {
         try (InputStream file = Json.class.getResourceAsStream(name + ".json")) {
             JsonNode texts = MAPPER.readTree(file);
             return new Tool.Definition(name, texts.required("description").asText(), texts.required("parameters"),
-                    texts.required("result"), effect, polling);
+                    texts.required("result"), effect, polling, true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.flowbench.flow.file.DocumentReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ class OtherDocumentsTest {
         Files.writeString(home.resolve("b.flow.json"), using("b", "a.flow.json"));
         Files.writeString(home.resolve("../c.flow.json"), using("c", "gone.flow.json"));
         Workflow main = new DocumentReader().read(using("main", "lib/a.flow.json")).workflow();
-        var documents = new Documents();
+        var documents = new Documents(Set::of);
         assertThat(documents.others(main, folder.resolve("home/main.flow.json"))).containsOnlyKeys("lib/a.flow.json",
                 "lib/b.flow.json", "c.flow.json");
         assertThat(documents.others(main, null)).isEmpty();
@@ -48,6 +49,6 @@ class OtherDocumentsTest {
         Workflow main = new DocumentReader()
                 .read(using("main", "../secret.flow.json", outside.toString().replace('\\', '/'), "link.flow.json"))
                 .workflow();
-        assertThat(new Documents().others(main, home.resolve("main.flow.json"))).isEmpty();
+        assertThat(new Documents(Set::of).others(main, home.resolve("main.flow.json"))).isEmpty();
     }
 }

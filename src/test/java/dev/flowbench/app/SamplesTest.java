@@ -9,6 +9,8 @@ import dev.flowbench.engine.RunOptions;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.event.ToolReply;
+import dev.flowbench.engine.event.ToolRequest;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.file.Document;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -279,23 +282,41 @@ class SamplesTest {
     }
 
     @Test
-    void aSolvedCaseIsFoundAgainByTheNextRun() throws Exception {
+    void theTechnicianFindsASolvedCaseOfTheScriptAndNoneOfAnotherSimulatedRun() throws Exception {
         run(Story.HANDED_UP);
         String prompt = run(Story.HANDED_UP).events().stream()
                 .filter(event -> "answer-technician".equals(event.where().node()))
                 .flatMap(event -> event.what() instanceof What.EffectStarted effect ? Stream.of(effect) : Stream.of())
                 .map(effect -> ((ModelRequest) effect.request()).messages().getLast().text())
                 .findFirst().orElseThrow();
-        assertTrue(prompt.contains("switch Dive guard off"), prompt);
+        assertTrue(prompt.contains("Fades after an hour"), prompt);
+        assertTrue(!prompt.contains("switch Dive guard off"), prompt);
+        assertTrue(!Files.exists(new FlowbenchHome(home).memory()), "the user's memory");
     }
 
     @Test
     void theAgentWritesOnlyWhatAPersonApproved() throws Exception {
-        run(Story.ON_CALL, RunOptions.USUAL.with(RunOptions.Asking.DENY));
-        assertEquals(List.of(), outbox("incidents.md"));
+        assertEquals(List.of(), pretended(run(Story.ON_CALL, RunOptions.USUAL.with(RunOptions.Asking.DENY))));
         Told told = run(Story.ON_CALL);
         assertEquals(1, told.of(What.ApprovalRequested.class).size());
-        assertEquals(1, outbox("incidents.md").size());
+        assertEquals(List.of("append-file"), pretended(told));
+        assertEquals(List.of(), outbox("incidents.md"), "a simulated run does nothing real");
+    }
+
+    /** Tools and memory that a simulated run did not really call, in order. */
+    private static List<String> pretended(Told told) {
+        var calls = new LinkedHashMap<String, String>();
+        var pretended = new ArrayList<String>();
+        for (Event event : told.events()) {
+            if (event.what() instanceof What.EffectStarted started
+                    && started.request() instanceof ToolRequest request) {
+                calls.put(event.where().stepKey(), request.tool());
+            } else if (event.what() instanceof What.EffectCompleted completed
+                    && completed.reply() instanceof ToolReply reply && reply.simulated()) {
+                pretended.add(calls.get(event.where().stepKey()));
+            }
+        }
+        return pretended;
     }
 
     @Test
@@ -315,9 +336,9 @@ class SamplesTest {
         assertEquals(RunStatus.DONE, dry.end().status());
         Told denied = run(Story.REFUNDED, RunOptions.USUAL.with(RunOptions.Asking.DENY));
         assertTrue(text(denied, "decision").contains("a person said no"));
-        assertEquals(List.of(), outbox("outbox.jsonl"));
-        run(Story.REFUNDED);
-        assertEquals(1, outbox("outbox.jsonl").size());
+        Told refunded = run(Story.REFUNDED);
+        assertEquals(1, pretended(refunded).stream().filter("send-message"::equals).count());
+        assertEquals(List.of(), outbox("outbox.jsonl"), "a simulated run does nothing real");
     }
 
     @Test

@@ -29,7 +29,7 @@ class ToolCheckTest {
 
     @Test
     void toolsThatAreNotThereAreWarnedOf() {
-        List<Problem> problems = new Checks(new Ports(), Set.of("calculator", "clock")).of(WORKFLOW);
+        List<Problem> problems = new Checks(new Ports(), () -> Set.of("calculator", "clock")).of(WORKFLOW);
         assertThat(problems).filteredOn(one -> one.code().equals("UNKNOWN_TOOL")).hasSize(1).first()
                 .satisfies(one -> {
                     assertThat(one.isError()).isFalse();

@@ -18,15 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are put away, taken up again, gone over again, made from others, carried elsewhere. */
 class GoOnTest {
-    /** Writes, asks, sends. */
+    /** Writes, asks, sends; without a model, so that it needs no key to run for real. */
     private static final String MAIL = """
             {
               "flowbench": 1,
               "id": "mail",
-              "models": { "m": { "provider": "openai", "model": "gpt-4.1-mini" } },
               "nodes": [
-                { "id": "write", "kind": "llm", "model": "m", "messages": [ { "role": "user", "text": "a mail" } ],
-                  "maxOutputTokens": 50 },
+                { "id": "write", "kind": "transform", "template": "Dear Ann", "maxChars": 100 },
                 { "id": "ask", "kind": "approval", "question": "Send this mail?", "timeLimit": "PT1H" },
                 { "id": "send", "kind": "tool", "tool": "send-message",
                   "arguments": { "to": "ann", "subject": "hello", "body": "{{text}}" },
@@ -68,7 +66,7 @@ class GoOnTest {
     @Test
     void aRunThatAsksIsPutAwayAndGoesOnInAnotherProcess() throws Exception {
         String mail = mail();
-        var asked = typed.type("run", mail, "--simulate").ends(4);
+        var asked = typed.type("run", mail, "--trust").ends(4);
         assertEquals("", asked.out());
         assertTrue(asked.err().contains("ask?1 asks: Send this mail?"), asked.err());
         assertTrue(asked.err().contains("Dear Ann"), asked.err());
@@ -95,27 +93,27 @@ class GoOnTest {
 
     @Test
     void aPersonChangesWhatPasses() throws Exception {
-        typed.type("run", mail(), "--simulate").ends(4);
+        typed.type("run", mail(), "--trust").ends(4);
         assertEquals("sent: Hello\n", typed.type("resume", "last", "--value", "ask=\"Hello\"").ends(0).out());
     }
 
     @Test
     void aPersonSaysNo() throws Exception {
-        typed.type("run", mail(), "--simulate").ends(4);
+        typed.type("run", mail(), "--trust").ends(4);
         typed.type("resume", "last", "--decide", "ask=reject").ends(1);
         assertEquals(0, sent());
     }
 
     @Test
     void approvalsCanBeGivenOrDeniedAtOnce() throws Exception {
-        assertEquals("sent: Dear Ann\n", typed.type("run", mail(), "--simulate", "--approve", "all").ends(0).out());
-        typed.type("run", mail(), "--simulate", "--approve", "deny").ends(1);
-        assertTrue(typed.type("run", mail(), "--simulate", "--approve", "maybe").ends(2).err().contains("deny"));
+        assertEquals("sent: Dear Ann\n", typed.type("run", mail(), "--trust", "--approve", "all").ends(0).out());
+        typed.type("run", mail(), "--trust", "--approve", "deny").ends(1);
+        assertTrue(typed.type("run", mail(), "--trust", "--approve", "maybe").ends(2).err().contains("deny"));
     }
 
     @Test
     void decisionsThatFitNothingAreRefusedBeforeAnythingIsDone() throws Exception {
-        typed.type("run", mail(), "--simulate").ends(4);
+        typed.type("run", mail(), "--trust").ends(4);
         assertTrue(typed.type("resume", "last", "--decide", "nobody=approve").ends(2).err().contains("ask?1"));
         assertTrue(typed.type("resume", "last", "--decide", "ask=perhaps").ends(2).err().contains("happened"));
         assertTrue(typed.type("resume", "last", "--decide", "ask=happened").ends(2).err().contains("reject"));
@@ -125,7 +123,7 @@ class GoOnTest {
 
     @Test
     void aDryRunPrintsWhatItWouldHaveDone() throws Exception {
-        var dry = typed.type("run", mail(), "--simulate", "--dry-run", "--approve", "all").ends(0);
+        var dry = typed.type("run", mail(), "--trust", "--dry-run", "--approve", "all").ends(0);
         assertTrue(dry.out().contains("send-message") && dry.out().contains("\"to\" : \"ann\""), dry.out());
         assertTrue(dry.err().contains("One effect was collected and not done."), dry.err());
         assertEquals(0, sent());
@@ -138,6 +136,29 @@ class GoOnTest {
         assertEquals(1, sent());
         typed.type("commit", dryRun).ends(2);
         assertEquals(1, sent());
+    }
+
+    @Test
+    void aSimulatedRunSendsNothingAndSaysSo() throws Exception {
+        var ran = typed.type("run", mail(), "--simulate", "--approve", "all").ends(0);
+        assertTrue(ran.err().contains("Simulated: one effect was only pretended. Nothing was sent"), ran.err());
+        typed.type("run", mail(), "--simulate").ends(4);
+        typed.type("resume", "last", "--decide", "ask=approve").ends(0);
+        typed.type("fork", "last", "--from", "send", "--yes").ends(4);
+        typed.type("resume", "last", "--decide", "ask=approve").ends(0);
+        var dry = typed.type("run", mail(), "--simulate", "--approve", "all", "--dry-run").ends(0);
+        assertTrue(dry.err().contains("simulated: nothing is sent"), dry.err());
+        var committed = typed.type("commit", "last").ends(0);
+        assertTrue(committed.err().contains("Nothing was sent"), committed.err());
+        assertTrue(committed.out().contains("\"simulated\" : true"), committed.out());
+        typed.type("replay", "last").ends(0);
+        assertEquals(0, sent());
+    }
+
+    @Test
+    void aToolThatIsNotThereIsFoundByTheCheck() throws Exception {
+        String file = write("typo.flow.json", MAIL.replace("send-message", "send-mesage"));
+        assertTrue(typed.type("check", file).out().contains("send-message"));
     }
 
     @Test
@@ -268,7 +289,6 @@ class GoOnTest {
     }
 
     private String mail() throws IOException {
-        write("mail.sim.json", "{\"answers\": {\"write\": [{\"text\": \"Dear Ann\"}]}}");
         return write("mail.flow.json", MAIL);
     }
 

@@ -35,6 +35,16 @@ record TestCall(JsonNode config, String idempotencyKey, long epochMicros, boolea
     }
 
     @Override
+    public String node() {
+        return "step";
+    }
+
+    @Override
+    public int attempt() {
+        return 1;
+    }
+
+    @Override
     public Duration timeLeft() {
         return Duration.ofSeconds(30);
     }

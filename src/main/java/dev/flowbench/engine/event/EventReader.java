@@ -256,7 +256,8 @@ final class EventReader {
                 case EFFECT_STARTED ->
                     new What.EffectStarted(needed(effect, "effect"), needed(request, "request"), amount);
                 case EFFECT_COMPLETED -> new What.EffectCompleted(
-                        toolResult != null ? new ToolReply(toolResult, trimmed) : needed(reply, "reply"), amount,
+                        toolResult != null ? new ToolReply(toolResult, trimmed, simulated) : needed(reply, "reply"),
+                        amount,
                         micros, reused);
                 case EFFECT_FAILED ->
                     new What.EffectFailed(needed(error, "error"), amount, uncertain, partialText, micros);

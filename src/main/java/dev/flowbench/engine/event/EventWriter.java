@@ -208,9 +208,10 @@ public final class EventWriter {
             case What.EffectCompleted(EffectReply reply, Amount settled, long micros, boolean reused) -> {
                 switch (reply) {
                     case ModelReply model -> reply(model);
-                    case ToolReply(JsonNode value, int trimmed) -> {
+                    case ToolReply(JsonNode value, int trimmed, boolean simulated) -> {
                         value("toolResult", value);
                         counted("trimmed", trimmed);
+                        flag("simulated", simulated);
                     }
                 }
                 amount("settled", settled);

@@ -15,6 +15,11 @@ public interface Memory {
         public void remember(String scope, String id, String text, long at) {}
     };
 
+    /** Whether it is only pretended: what is remembered is forgotten with the run. */
+    default boolean simulated() {
+        return false;
+    }
+
     /**
      * The entries most like the query, likest first; fewer where there are fewer that are like it at all.
      *

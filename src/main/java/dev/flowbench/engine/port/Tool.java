@@ -20,6 +20,11 @@ public interface Tool {
      */
     JsonNode call(JsonNode arguments, Call call) throws ToolException;
 
+    /** Whether it only pretends: nothing in the world is read or changed, and what it gives is made up. */
+    default boolean simulated() {
+        return false;
+    }
+
     /**
      * What a tool is; documents, models and people read it.
      *
@@ -29,6 +34,7 @@ public interface Tool {
      * @param result JSON Schema of the result; null when it says nothing of it
      * @param effect what repeating it may do to the world
      * @param polling whether calling it again with the same arguments makes sense, as for "is it done yet?"
+     * @param local whether it stays on this machine, and there inside of what the user has granted
      */
     record Definition(
             String name,
@@ -36,7 +42,14 @@ public interface Tool {
             JsonNode parameters,
             @Nullable JsonNode result,
             EffectClass effect,
-            boolean polling) {}
+            boolean polling,
+            boolean local) {
+        /** Of a tool that may reach anything. */
+        public Definition(String name, String description, JsonNode parameters, @Nullable JsonNode result,
+                EffectClass effect, boolean polling) {
+            this(name, description, parameters, result, effect, polling, false);
+        }
+    }
 
     /** The engine's side of one call. */
     interface Call {
@@ -45,6 +58,12 @@ public interface Tool {
 
         /** Which step; the simulated answer of a tool may depend on it. */
         String stepKey();
+
+        /** Id of the node whose call it is; empty outside of all nodes. */
+        String node();
+
+        /** Which attempt at the step, from 1. */
+        int attempt();
 
         /** The same for every attempt at one step, also after a restart; another for any other step. */
         String idempotencyKey();

@@ -38,14 +38,16 @@ final class Phrases {
     private final int round;
 
     Phrases(ModelRequest request, int round) {
+        this(said(request, true), said(request, false), round);
+    }
+
+    /**
+     * @param user what somebody wants
+     * @param rest what else has words, where those do not suffice
+     */
+    Phrases(String user, String rest, int round) {
         this.round = round;
-        var user = new StringBuilder();
-        var rest = new StringBuilder();
-        for (ModelRequest.Turn turn : request.messages()) {
-            StringBuilder to = turn.role() == Message.Role.USER ? user : rest;
-            to.append(turn.text(), 0, Math.min(turn.text().length(), LOOK_AT)).append('\n');
-        }
-        this.given = user.toString().toLowerCase(Locale.ROOT);
+        this.given = user.toLowerCase(Locale.ROOT);
         this.points = points(user);
         List<String> found = keywords(user);
         if (found.size() < 4) {
@@ -53,6 +55,16 @@ final class Phrases {
         }
         if (found.isEmpty()) found.addAll(Texts.lines("say.nothing"));
         this.words = List.copyOf(found);
+    }
+
+    private static String said(ModelRequest request, boolean byUser) {
+        var said = new StringBuilder();
+        for (ModelRequest.Turn turn : request.messages()) {
+            if ((turn.role() == Message.Role.USER) == byUser) {
+                said.append(turn.text(), 0, Math.min(turn.text().length(), LOOK_AT)).append('\n');
+            }
+        }
+        return said.toString();
     }
 
     /** The words that come most often, those that come first before others. */

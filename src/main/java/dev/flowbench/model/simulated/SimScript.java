@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the simulated model answers, node by node: the file {@code ID.sim.json} beside a workflow.
@@ -27,12 +28,16 @@ import java.util.TreeSet;
  *       { "fault": "rate-limit" },
  *       { "json": { "score": 0.9, "feedback": "Good." } }
  *     ],
+ *     "send": [
+ *       { "when": "refund", "json": { "to": "ann@mail.example", "at": "2025-03-01T09:30:00Z" } }
+ *     ],
  *     "classify": [
  *       { "when": "invoice", "json": { "route": "billing", "confidence": 0.97, "reason": "Asks about an invoice." } },
  *       { "when": "/cr(ash|ashes)/i", "json": { "route": "technical", "confidence": 0.9, "reason": "…" } },
  *       { "json": { "route": "general", "confidence": 0.4, "reason": "Nothing fits." } }
  *     ]
- *   }
+ *   },
+ *   "memory": { "solved-cases": ["The light blinks red: …"] }
  * }
  * }</pre>
  *
@@ -51,19 +56,25 @@ import java.util.TreeSet;
  * <p>An answer is {@code text}, {@code json}, a call of a tool ({@code {"tool": "calculator", "arguments": {…}}}, alone or
  * with {@code text}; a list of such for several calls at once) or {@code fault} (the names in {@link SimFault});
  * {@code fault} together with another spoils that answer. Each turn of an agent is a round. {@code latencyMs} is the wait for the first token.
+ *
+ * <p>The answers of a {@code tool} node are its results, where the tool is one that a simulated run does not call; those of
+ * an agent's tool stand under {@code AGENT-ID/TOOL}. {@code when} looks at the arguments then.
  */
 public final class SimScript {
     /** A script without answers: all of them are made up. */
-    public static final SimScript NONE = new SimScript("", Map.of(), Optional.empty());
+    public static final SimScript NONE = new SimScript("", Map.of(), Optional.empty(), Map.of());
 
     private final String name;
     private final Map<String, List<SimAnswer>> answers;
     private final Optional<Pace> pace;
+    private final Map<String, List<String>> memory;
 
-    SimScript(String name, Map<String, List<SimAnswer>> answers, Optional<Pace> pace) {
+    SimScript(String name, Map<String, List<SimAnswer>> answers, Optional<Pace> pace,
+            Map<String, List<String>> memory) {
         this.name = name;
         this.answers = Map.copyOf(answers);
         this.pace = pace;
+        this.memory = Map.copyOf(memory);
     }
 
     /**
@@ -95,7 +106,13 @@ public final class SimScript {
 
     /** Ids of the nodes it has answers for, in alphabetical order. */
     public Set<String> nodes() {
-        return new TreeSet<>(answers.keySet());
+        return answers.keySet().stream().map(name -> name.contains("/") ? name.substring(0, name.indexOf('/')) : name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What a simulated run remembers from its beginning: texts by scope. */
+    public Map<String, List<String>> memory() {
+        return memory;
     }
 
     /**

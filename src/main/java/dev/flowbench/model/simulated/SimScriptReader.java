@@ -49,7 +49,7 @@ final class SimScriptReader {
 
     SimScript read(String json) throws SimScriptException {
         JsonNode root = tree(json);
-        object(root, "", "pace", "answers");
+        object(root, "", "pace", "answers", "memory");
         Optional<Pace> pace = root.has("pace") ? Optional.of(pace(root.get("pace"))) : Optional.empty();
         Map<String, List<SimAnswer>> answers = new LinkedHashMap<>();
         if (root.has("answers")) {
@@ -59,7 +59,33 @@ final class SimScriptReader {
                 answers.put(entry.getKey(), list(entry.getValue(), "answers." + entry.getKey()));
             }
         }
-        return new SimScript(file, answers, pace);
+        return new SimScript(file, answers, pace, memory(root));
+    }
+
+    private Map<String, List<String>> memory(JsonNode root) throws SimScriptException {
+        Map<String, List<String>> memory = new LinkedHashMap<>();
+        if (!root.has("memory")) return memory;
+        if (!root.get("memory").isObject()) throw wrong("memory", "notMemory");
+        for (Map.Entry<String, JsonNode> scope : root.get("memory").properties()) {
+            String place = "memory." + scope.getKey();
+            if (!scope.getValue().isArray()) throw wrong(place, "notMemory");
+            var texts = new ArrayList<String>();
+            for (JsonNode text : scope.getValue()) {
+                if (!text.isTextual()) throw wrong(place + "[" + (texts.size() + 1) + "]", "notText");
+                texts.add(text.textValue());
+            }
+            memory.put(scope.getKey(), List.copyOf(texts));
+        }
+        return memory;
+    }
+
+    /** A text as JSON; empty where it is none. */
+    static Optional<JsonNode> value(String text) {
+        try {
+            return Optional.of(JSON.readTree(text)).filter(value -> !value.isMissingNode());
+        } catch (JsonProcessingException _) {
+            return Optional.empty();
+        }
     }
 
     private JsonNode tree(String json) throws SimScriptException {

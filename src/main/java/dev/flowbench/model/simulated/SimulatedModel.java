@@ -1,9 +1,6 @@
 package dev.flowbench.model.simulated;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelReply.Finish;
@@ -17,10 +14,8 @@ import dev.flowbench.flow.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedModel implements ChatModel {
     private static final Duration ASKED_TO_WAIT = Duration.ofSeconds(2);
     private static final double SLOWNESS = 15;
-    private static final int TRIES = 24;
-    private static final int MOST_SCHEMAS = 256;
-    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12);
 
     private final SimScript script;
     private final Pace pace;
     private final Faults faults;
-    private final Map<JsonNode, Optional<Schema>> hardSchemas = new ConcurrentHashMap<>();
+    private final SchemaAnswers answers = new SchemaAnswers();
 
     /**
      * @param script what to answer; {@link SimScript#NONE} makes up everything
@@ -94,31 +85,13 @@ public final class SimulatedModel implements ChatModel {
 
     private String madeUp(ModelRequest request, int round, long seed) {
         var phrases = new Phrases(request, round);
-        var chance = new Random(seed);
         JsonNode schema = request.schema();
         if (schema == null) {
+            var chance = new Random(seed);
             int most = (int) Math.min(600, 3L * request.maxOutputTokens());
             return phrases.text(chance, Math.min(most, 200 + chance.nextInt(400)));
         }
-        Optional<Schema> hard = hard(schema);
-        JsonNode value = new SchemaAnswer(schema, phrases, round, chance).value();
-        for (int i = 1; hard.isPresent() && i < TRIES && !hard.get().validate(value).isEmpty(); i++) {
-            value = new SchemaAnswer(schema, phrases, round, new Random(mixed(seed + i))).value();
-        }
-        return value.toString();
-    }
-
-    private Optional<Schema> hard(JsonNode schema) {
-        if (hardSchemas.size() > MOST_SCHEMAS) hardSchemas.clear();
-        return hardSchemas.computeIfAbsent(schema, one -> {
-            if (!SchemaAnswer.isHard(one)) return Optional.empty();
-            try {
-                return Optional.of(SCHEMAS.getSchema(one));
-            } catch (RuntimeException _) {
-                // The engine refuses a schema that cannot be read; here it only means not to look twice.
-                return Optional.empty();
-            }
-        });
+        return answers.value(schema, phrases, round, seed).toString();
     }
 
     static long mixed(long value) {

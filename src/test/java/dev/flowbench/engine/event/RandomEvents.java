@@ -42,7 +42,8 @@ final class RandomEvents {
             case EFFECT_STARTED ->
                 new What.EffectStarted(one(EffectClass.values()), random.nextBoolean() ? request() : call(), amount());
             case EFFECT_COMPLETED -> new What.EffectCompleted(
-                    random.nextBoolean() ? reply() : new ToolReply(value(3), random.nextInt(3)), amount(),
+                    random.nextBoolean() ? reply() : new ToolReply(value(3), random.nextInt(3), random.nextBoolean()),
+                    amount(),
                     random.nextLong(1 << 30), random.nextBoolean());
             case EFFECT_FAILED -> new What.EffectFailed(error(), amount(), random.nextBoolean(), text(),
                     random.nextLong(1 << 30));
