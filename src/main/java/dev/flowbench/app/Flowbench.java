@@ -13,6 +13,7 @@ import dev.flowbench.net.Http;
 import dev.flowbench.net.Redaction;
 import dev.flowbench.store.SqliteJournal;
 import dev.flowbench.tool.BuiltInTools;
+import dev.flowbench.tool.DeclaredTools;
 import dev.flowbench.tool.Grants;
 import java.util.Map;
 import java.util.Set;
@@ -83,10 +84,16 @@ public final class Flowbench implements AutoCloseable {
         var live = new LiveRuns(journal.get());
         var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), PriceTable.bundled(), live,
                 new VirtualThreads());
-        var world = new World(machine.home(), settings(), ports);
+        var world = new World(machine.home(), settings(), ports, makers());
         var consents = new Consents(machine.home().consents(), machine.clock());
         return new Runs(documents(), machine.secrets(), new RunIds(machine.clock()), world,
                 new Trust(documents(), consents, samples(), world), live);
+    }
+
+    /** Who makes the tools that documents declare. */
+    private static DeclaredTools.Makers makers() {
+        return new DeclaredTools.Makers(DeclaredTools.Makers.NONE, DeclaredTools.Makers.NONE,
+                DeclaredTools.Makers.NONE);
     }
 
     private ChatModel models() {

@@ -88,7 +88,7 @@ public final class Runs {
                 file == null ? "" : file.toAbsolutePath().normalize().toString(),
                 order.options().withDocuments(others));
         try {
-            World.Stage stage = world.of(simulation, file);
+            World.Stage stage = world.of(simulation, file, World.all(order.workflow(), others));
             return live.add(stage.engine().start(request, stage.heard(listener)));
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
@@ -249,7 +249,7 @@ public final class Runs {
     public ForkPreview preview(ForkOrder order) throws CannotRun, JournalException {
         Forked forked = forked(order);
         try {
-            return world.of(Recorded.simulation(forked.header, Pace.INSTANT), forked.header).engine()
+            return world.of(Recorded.simulation(forked.header, Pace.INSTANT), forked.header, forked.all()).engine()
                     .preview(forked.request, forked.events, forked.before);
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
@@ -271,7 +271,7 @@ public final class Runs {
             checkKeys(forked.request.workflow(), forked.request.options().documents());
         }
         try {
-            World.Stage stage = world.of(Recorded.simulation(forked.header, pace), forked.header);
+            World.Stage stage = world.of(Recorded.simulation(forked.header, pace), forked.header, forked.all());
             return live.add(stage.engine().fork(forked.request, forked.events, forked.before,
                     stage.heard(listener)));
         } catch (PlanException e) {
@@ -284,7 +284,11 @@ public final class Runs {
      *
      * @param before what was told from this number on is not reused
      */
-    private record Forked(Journal.Header header, RunRequest request, List<Event> events, long before) {}
+    private record Forked(Journal.Header header, RunRequest request, List<Event> events, long before) {
+        List<Workflow> all() {
+            return World.all(request.workflow(), request.options().documents());
+        }
+    }
 
     private Forked forked(ForkOrder order) throws CannotRun, JournalException {
         Journal.Header header = kept(order.run());

@@ -7,13 +7,18 @@ import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.engine.port.Tools;
+import dev.flowbench.flow.Workflow;
 import dev.flowbench.model.PriceTable;
 import dev.flowbench.tool.BuiltInTools;
+import dev.flowbench.tool.DeclaredTools;
 import dev.flowbench.tool.Grants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +35,19 @@ final class World {
     private final FlowbenchHome home;
     private final Settings settings;
     private final EnginePorts ports;
+    private final DeclaredTools.Makers makers;
     /** One for all runs with the providers, so that each knows which of them fail too often. */
     private final Engine real;
 
-    /** @param ports with the providers as its model */
-    World(FlowbenchHome home, Settings settings, EnginePorts ports) {
+    /**
+     * @param ports with the providers as its model
+     * @param makers make the tools that documents declare
+     */
+    World(FlowbenchHome home, Settings settings, EnginePorts ports, DeclaredTools.Makers makers) {
         this.home = home;
         this.settings = settings;
         this.ports = ports;
+        this.makers = makers;
         this.real = new Engine(ports);
     }
 
@@ -53,12 +63,13 @@ final class World {
      *
      * @param simulation what stands in for the world; null for the real one
      * @param file of the document; null for none
+     * @param documents all that it uses, the first included: they may declare tools
      * @throws IOException if the user's folder cannot be made
      */
-    Stage of(@Nullable Simulation simulation, @Nullable Path file) throws IOException {
+    Stage of(@Nullable Simulation simulation, @Nullable Path file, Collection<Workflow> documents) throws IOException {
         home.prepare();
         Files.createDirectories(home.outbox());
-        return with(simulation, file, ports.prices());
+        return with(simulation, file, ports.prices(), documents);
     }
 
     /** The prices of now. */
@@ -77,12 +88,18 @@ final class World {
      * @throws JournalException if the prices kept with it cannot be read, or the user's folder not be written
      */
     Stage of(@Nullable Simulation simulation, Journal.Header header) throws JournalException {
+        return of(simulation, header, all(Recorded.workflow(header), Recorded.documents(header)));
+    }
+
+    /** The same for other documents than those kept with it. */
+    Stage of(@Nullable Simulation simulation, Journal.Header header, Collection<Workflow> documents)
+            throws JournalException {
         try {
             home.prepare();
             Files.createDirectories(home.outbox());
             return with(simulation, file(header), header.prices().isEmpty()
                     ? ports.prices()
-                    : PriceTable.of(header.prices()));
+                    : PriceTable.of(header.prices()), documents);
         } catch (IllegalArgumentException e) {
             throw new JournalException(AppTexts.text("run.brokenPrices", header.run()), e);
         } catch (IOException e) {
@@ -99,8 +116,18 @@ final class World {
         }
     }
 
-    private Stage with(@Nullable Simulation simulation, @Nullable Path file, Prices prices) {
-        var here = new EnginePorts(ports.model(), tools(file), ports.memory(), prices,
+    /** A document and those that it uses. */
+    static List<Workflow> all(Workflow workflow, Map<String, Workflow> others) {
+        var all = new ArrayList<Workflow>();
+        all.add(workflow);
+        all.addAll(others.values());
+        return all;
+    }
+
+    private Stage with(@Nullable Simulation simulation, @Nullable Path file, Prices prices,
+            Collection<Workflow> documents) {
+        Tools tools = DeclaredTools.of(tools(file), documents, makers);
+        var here = new EnginePorts(ports.model(), tools, ports.memory(), prices,
                 ports.journal(), ports.scheduler());
         return new Stage(simulation == null ? real.with(here) : new Engine(simulation.in(here)), simulation);
     }

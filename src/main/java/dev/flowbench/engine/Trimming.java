@@ -9,7 +9,7 @@ import dev.flowbench.engine.event.ToolReply;
 import java.util.List;
 
 /** Keeps of a tool's result what the document wants of it, and no more than its cap lets through. */
-final class Trimming {
+public final class Trimming {
     private Trimming() {}
 
     /**
@@ -30,7 +30,12 @@ final class Trimming {
         return new ToolReply(cut, cut == value ? 0 : Math.max(0, size(value) - size(cut)), simulated);
     }
 
-    private static JsonNode only(JsonNode value, List<String> fields) {
+    /**
+     * The fields that are kept of an object; of a list of objects each keeps them.
+     *
+     * @param fields names, inner ones with dots
+     */
+    public static JsonNode only(JsonNode value, List<String> fields) {
         if (value.isArray()) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode(value.size());
             value.forEach(item -> all.add(only(item, fields)));
