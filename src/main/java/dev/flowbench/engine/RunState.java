@@ -430,17 +430,42 @@ final class RunState {
         }
         if (scope.span == where.span() && scope.reach == Leave.Reach.OWN) {
             Scope.@Nullable Cause over = recording.timer(where.stepKey());
-            if (over != null && !wentOn(next)) {
+            if (over != null && leftThen(where, next)) {
                 scope.recall(over);
                 throw left(scope);
             }
         }
     }
 
-    /** What a step tells between two moments at which it sees that its time is over. */
-    private static boolean wentOn(@Nullable What next) {
-        return next instanceof What.OutputRejected
-                || next instanceof What.Decided decided && decided.choice() == What.Choice.RETRY;
+    /**
+     * Whether a step whose time was over is recorded as left for that; else it went on from there until it saw it, or came to
+     * its end before.
+     *
+     * @param next what it told next
+     */
+    private boolean leftThen(Where where, @Nullable What next) {
+        return switch (next) {
+            case null -> true;
+            case What.StepSkipped _ -> true;
+            case What.StepFailed failed -> isTimeOver(failed.error().code().name());
+            case What.StepCompleted completed -> isTimeOver(completed);
+            case What.StateWritten _ -> {
+                Recording.@Nullable Step step = recording == null ? null : recording.step(where.stepKey());
+                yield step != null && step.ending() instanceof What.StepCompleted completed && isTimeOver(completed);
+            }
+            case What.ApprovalRequested asked -> asked.about() == What.ApprovalRequested.About.FAULT;
+            case What.Decided(What.Choice choice, JsonNode detail) -> choice == What.Choice.FALLBACK
+                    && isTimeOver(detail.path("from").asText());
+            default -> false;
+        };
+    }
+
+    private static boolean isTimeOver(String code) {
+        return code.equals(ErrorCode.TIMEOUT.name()) || code.equals(ErrorCode.BUDGET_EXHAUSTED.name());
+    }
+
+    private static boolean isTimeOver(What.StepCompleted completed) {
+        return completed.partial() != null && completed.partial().reason().equals(WALL_CLOCK);
     }
 
     /** Whether anything is recorded of that step. */

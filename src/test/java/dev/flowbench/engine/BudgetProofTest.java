@@ -64,7 +64,7 @@ class BudgetProofTest {
 
     @Test
     @Tag("slow")
-    @Timeout(3600)
+    @Timeout(7200)
     void aMillionAdmissions() {
         prove(1_000_000, false);
         prove(100_000, true);
@@ -229,7 +229,8 @@ class BudgetProofTest {
         private final boolean lies;
         private final Map<Long, Scope> scopes = new HashMap<>();
         private final Map<String, Amount> holds = new LinkedHashMap<>();
-        private final Set<String> waiting = new HashSet<>();
+        /** Where those wait that may have been let in and have not told it. */
+        private final Map<String, Scope> waiting = new HashMap<>();
         /** Steps that are over at once and were not counted. */
         private final Set<String> turnedAway = new HashSet<>();
         long admissions;
@@ -252,6 +253,10 @@ class BudgetProofTest {
             Scope(@Nullable Scope parent, @Nullable Budget budget) {
                 this.parent = parent;
                 this.budget = budget;
+            }
+
+            boolean isIn(Scope outer) {
+                return this == outer || parent != null && parent.isIn(outer);
             }
 
             long limit(Cap cap) {
@@ -296,7 +301,7 @@ class BudgetProofTest {
                 case What.EffectStarted began -> {
                     admissions++;
                     // One that waited may have been let in before.
-                    boolean waited = waiting.remove(key);
+                    boolean waited = waiting.remove(key) != null;
                     for (@Nullable Scope s = scope(event); s != null && !waited; s = s.parent) {
                         assertThat(s.breached && capsUse(s)).as("admitted after a breach").isFalse();
                         assertThat(s.closed).as("admitted after a cap tripped").isFalse();
@@ -310,11 +315,12 @@ class BudgetProofTest {
                 case What.CapTripped cap -> {
                     admissions++;
                     refusals++;
+                    waiting.remove(key);
                     tripped(cap);
                 }
                 case What.Decided(What.Choice choice, var detail) when choice == What.Choice.WAIT -> {
                     admissions++;
-                    waiting.add(key);
+                    waiting.put(key, scope(event));
                     Cap cap = cap(detail.path("cap").asText());
                     assertThat(value(cap, detail.path("asked").asText())).as("waits for room that is there")
                             .isGreaterThan(value(cap, detail.path("left").asText()));
@@ -343,7 +349,9 @@ class BudgetProofTest {
                     scope.breached ? Long.MAX_VALUE : scope.limit(cap));
             assertThat(asked).as("asked for something").isPositive();
             // A step that is held never comes back: what was tried is booked, whatever came of it.
-            long gone = cap == Cap.STEPS ? scope.of(cap) : scope.committed[cap.ordinal()];
+            long gone = cap == Cap.STEPS ? value(cap, tripped.spent()) : scope.committed[cap.ordinal()];
+            assertThat(gone - scope.of(cap)).as("held by those who were let in").isLessThanOrEqualTo(
+                    waiting.values().stream().filter(waiter -> waiter.isIn(scope)).count());
             assertThat(Amount.sum(gone, asked)).as("had no room").isGreaterThan(scope.limit(cap));
             if (!scope.breached) {
                 // Nobody is refused who might have fitted later, and what is stranded is less than he asked for.

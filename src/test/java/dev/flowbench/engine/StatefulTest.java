@@ -43,7 +43,7 @@ class StatefulTest {
 
     @Test
     @Tag("slow")
-    @Timeout(3600)
+    @Timeout(7200)
     void aHundredThousandSequencesDo() {
         sequences(1_000_000, 100_000);
     }
