@@ -376,7 +376,7 @@ class RunTraceTest {
     @Test
     void whatAnAgentDoesStandsInItsTurnsAndIsCountedOnce() throws Exception {
         RunTrace trace = agent().fold(new RunTrace(ops()));
-        assertEquals(List.of("Ops", "  Operator", "    TURN 0", "      Model", "      Tool calculator(2 + 2)",
+        assertEquals(List.of("Ops", "  Operator", "    TURN 0", "      Model", "      calculator(2 + 2)",
                 "    TURN 1", "      Model"), tree(trace));
         NodeState state = trace.nodeState("ops");
         assertEquals(1, state.visits());

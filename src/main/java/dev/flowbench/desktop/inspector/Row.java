@@ -28,7 +28,11 @@ final class Row extends VBox {
         if (!title.isEmpty()) {
             Label label = Parts.label(required ? title + " *" : title, Styles.FORM_LABEL);
             label.setLabelFor(control);
-            label.setMinWidth(Region.USE_PREF_SIZE);
+            // A long name gives way to a narrow pane; the pointer tells it whole.
+            label.setMinWidth(40);
+            if (help.isEmpty()) {
+                label.setTooltip(new Tooltip(title));
+            }
             HBox head = new HBox(Metrics.SPACE_4, label);
             head.setAlignment(Pos.CENTER_LEFT);
             head.setMinHeight(18);

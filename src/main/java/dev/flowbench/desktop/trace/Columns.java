@@ -18,7 +18,7 @@ record Columns(double tree, double tokens, double cost, double time, double bars
     static final double COST = 74;
     static final double TIME = 82;
     static final double NARROWEST_TREE = 140;
-    private static final double NARROWEST_BARS = 200;
+    private static final double NARROWEST_BARS = 110;
 
     static Columns of(double width, double wantedTree) {
         double figures = TIME + TOKENS + COST;

@@ -20,6 +20,7 @@ import dev.flowbench.trace.Grouping;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SpanCall;
 import dev.flowbench.trace.SpanState;
+import dev.flowbench.trace.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -394,6 +395,15 @@ final class DetailSections {
 
     private void decisions() {
         List<Node> lines = new ArrayList<>();
+        for (String source : rowWords.sources(trace, row)) {
+            if (!source.equals(words.text("source.pinned"))) {
+                lines.add(line(words.text("detail.source"), source));
+            }
+        }
+        for (Waits.Wait wait : Waits.of(trace, row, trace.latest())) {
+            lines.add(line(words.text("detail.waited"), words.text("wait." + wait.reason(),
+                    Figures.time(wait.micros()))));
+        }
         for (Event event : trace.happened(row)) {
             switch (event.what()) {
                 case What.Decided decided -> lines.add(decision(decided));
@@ -451,8 +461,13 @@ final class DetailSections {
             }
             case RETRY -> words.text("detail.decision.retry", Figures.time(detail.path("waitMillis").asLong() * 1_000));
             case GATE, JOIN, GUARD -> Badges.of(decided);
-            case HANDOFF, CHECKPOINT -> Badges.of(decided);
-            case VOTE, FALLBACK, END, WAIT, REFUSED, BREAKER, PIN, PLAN, EDIT, BUDGET, CONTEXT, ITEM, TIMER, RELEASE ->
+            case HANDOFF -> {
+                String reason = detail.path("reason").asText();
+                yield Badges.of(decided) + (reason.isEmpty() ? "" : " · " + reason);
+            }
+            case CHECKPOINT -> Badges.of(decided);
+            case PIN -> words.text("source.pinned");
+            case VOTE, FALLBACK, END, WAIT, REFUSED, BREAKER, PLAN, EDIT, BUDGET, CONTEXT, ITEM, TIMER, RELEASE ->
                 "";
         };
         return text.isEmpty() ? block(name, detail) : line(name, text);

@@ -5,6 +5,7 @@ import dev.flowbench.desktop.look.Fonts;
 import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Palette;
+import dev.flowbench.desktop.look.StatusMark;
 import dev.flowbench.desktop.look.Token;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
@@ -212,7 +213,8 @@ final class TracePainter {
         }
         double right = columns.tree() - Metrics.SPACE_8 - MARK;
         gc.setGlobalAlpha(1);
-        Marks.of(state).paint(gc, palette, right, middle - MARK / 2, MARK, state == SpanState.RUNNING ? turn : 0);
+        StatusMark mark = trace.asks(row) ? StatusMark.NEEDS_PERSON : Marks.of(state);
+        mark.paint(gc, palette, right, middle - MARK / 2, MARK, mark == StatusMark.RUNNING ? turn : 0);
         gc.setGlobalAlpha(alpha);
         right -= Metrics.SPACE_8;
         gc.setTextBaseline(VPos.CENTER);

@@ -88,12 +88,12 @@ class RunsModelTest {
 
     @Test
     void figuresStayAsLongAsTheTreeCanGiveUpRoom() {
-        for (double width : new double[]{560, 600, 620, 700, 1000}) {
+        for (double width : new double[]{480, 560, 600, 620, 700, 1000}) {
             Columns columns = Columns.of(width, 260);
             assertTrue(columns.tokens() > 0 && columns.cost() > 0 && columns.time() > 0, width + ": " + columns);
-            assertTrue(columns.right() - columns.bars() > 150, width + ": " + columns);
+            assertTrue(columns.right() - columns.bars() > 80, width + ": " + columns);
         }
-        assertTrue(Columns.of(480, 260).time() == 0 || Columns.of(480, 260).cost() == 0, "a narrow trace is a tree");
+        assertTrue(Columns.of(400, 260).time() == 0 || Columns.of(400, 260).cost() == 0, "a narrow trace is a tree");
     }
 
     @Test

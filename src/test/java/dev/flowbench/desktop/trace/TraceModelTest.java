@@ -170,9 +170,9 @@ class TraceModelTest {
     void columnsWithoutRoomAreLeftOut() {
         Columns roomy = Columns.of(1000, 260);
         assertTrue(roomy.tokens() > 0 && roomy.cost() > roomy.tokens() && roomy.time() > roomy.cost());
-        Columns narrow = Columns.of(500, 260);
+        Columns narrow = Columns.of(440, 260);
         assertEquals(0, narrow.cost());
-        Columns tiny = Columns.of(300, 260);
+        Columns tiny = Columns.of(260, 260);
         assertEquals(0, tiny.time());
         assertTrue(tiny.bars() < tiny.right());
     }
