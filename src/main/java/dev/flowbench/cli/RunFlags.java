@@ -53,7 +53,7 @@ final class RunFlags {
         }
         boolean dry = usual.dryRun() || Specs.has(parsed, "--dry-run");
         return new RunOptions(dry, options.asking(), options.budget(), pins, options.breakpoints(), options.paused(),
-                options.documents(), options.origin(), tags);
+                options.documents(), options.origin(), tags, options.simulation());
     }
 
     /** Whether exactly this content is allowed to run live from now on. */

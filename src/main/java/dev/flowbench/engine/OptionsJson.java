@@ -31,6 +31,7 @@ final class OptionsJson {
         options.pins().forEach((node, outputs) -> outputs
                 .forEach((port, value) -> json.withObject("pins").withObject(node).set(port, value)));
         options.tags().forEach((name, value) -> json.withObject("tags").put(name, value));
+        options.simulation().forEach((name, value) -> json.withObject("simulation").put(name, value));
         return json.toString();
     }
 
@@ -59,14 +60,18 @@ final class OptionsJson {
                 node.getValue().properties().forEach(port -> outputs.put(port.getKey(), port.getValue()));
                 pins.put(node.getKey(), outputs);
             });
-            var tags = new LinkedHashMap<String, String>();
-            json.path("tags").properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
             return new RunOptions(json.path("dryRun").asBoolean(), RunOptions.Asking.WAIT,
                     json.has("budget") ? budget(json.get("budget")) : null, pins, List.of(), false, Map.of(), "",
-                    tags);
+                    texts(json.path("tags")), texts(json.path("simulation")));
         } catch (JsonProcessingException e) {
             throw new JournalException(Texts.text("error.storedOptions", e.getOriginalMessage()), e);
         }
+    }
+
+    private static Map<String, String> texts(JsonNode json) {
+        var texts = new LinkedHashMap<String, String>();
+        json.properties().forEach(text -> texts.put(text.getKey(), text.getValue().asText()));
+        return texts;
     }
 
     private static Budget budget(JsonNode json) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param documents further documents that the workflow uses, by the relative path by which it names them
  * @param origin the run it is made from; empty for none
  * @param tags of the user's, by name
+ * @param simulation what a simulated run's answers depend on beside its script and its seed; only kept here
  */
 public record RunOptions(
         boolean dryRun,
@@ -29,11 +30,12 @@ public record RunOptions(
         boolean paused,
         Map<String, Workflow> documents,
         String origin,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Map<String, String> simulation) {
 
     /** Nothing special: it runs, and waits where a person is asked. */
     public static final RunOptions USUAL = new RunOptions(false, Asking.WAIT, null, Map.of(), List.of(), false,
-            Map.of(), "", Map.of());
+            Map.of(), "", Map.of(), Map.of());
 
     /** What becomes of questions to a person. */
     public enum Asking {
@@ -61,33 +63,45 @@ public record RunOptions(
         breakpoints = List.copyOf(breakpoints);
         documents = Map.copyOf(documents);
         tags = Map.copyOf(tags);
+        simulation = Map.copyOf(simulation);
     }
 
     public RunOptions withDocuments(Map<String, Workflow> used) {
-        return new RunOptions(dryRun, asking, budget, pins, breakpoints, paused, used, origin, tags);
+        return new RunOptions(dryRun, asking, budget, pins, breakpoints, paused, used, origin, tags,
+                simulation);
     }
 
     public RunOptions withOrigin(String run) {
-        return new RunOptions(dryRun, asking, budget, pins, breakpoints, paused, documents, run, tags);
+        return new RunOptions(dryRun, asking, budget, pins, breakpoints, paused, documents, run, tags,
+                simulation);
     }
 
     public RunOptions with(Asking other) {
-        return new RunOptions(dryRun, other, budget, pins, breakpoints, paused, documents, origin, tags);
+        return new RunOptions(dryRun, other, budget, pins, breakpoints, paused, documents, origin, tags,
+                simulation);
     }
 
     public RunOptions with(@Nullable Budget raised) {
-        return new RunOptions(dryRun, asking, raised, pins, breakpoints, paused, documents, origin, tags);
+        return new RunOptions(dryRun, asking, raised, pins, breakpoints, paused, documents, origin, tags,
+                simulation);
     }
 
     public RunOptions withDryRun(boolean dry) {
-        return new RunOptions(dry, asking, budget, pins, breakpoints, paused, documents, origin, tags);
+        return new RunOptions(dry, asking, budget, pins, breakpoints, paused, documents, origin, tags,
+                simulation);
     }
 
     public RunOptions withPins(Map<String, Map<String, JsonNode>> pinned) {
-        return new RunOptions(dryRun, asking, budget, pinned, breakpoints, paused, documents, origin, tags);
+        return new RunOptions(dryRun, asking, budget, pinned, breakpoints, paused, documents, origin, tags,
+                simulation);
     }
 
     public RunOptions with(List<Breakpoint> places, boolean pausedAtFirst) {
-        return new RunOptions(dryRun, asking, budget, pins, places, pausedAtFirst, documents, origin, tags);
+        return new RunOptions(dryRun, asking, budget, pins, places, pausedAtFirst, documents, origin, tags,
+                simulation);
+    }
+
+    public RunOptions withSimulation(Map<String, String> answers) {
+        return new RunOptions(dryRun, asking, budget, pins, breakpoints, paused, documents, origin, tags, answers);
     }
 }

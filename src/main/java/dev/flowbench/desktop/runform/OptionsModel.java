@@ -52,7 +52,7 @@ public final class OptionsModel {
     /** What is set; empty where something does not fit: it says why. */
     public Optional<RunOptions> options() {
         return caps.budget().map(budget -> new RunOptions(dryRun.get(), asking.get(), budget.isEmpty() ? null : budget,
-                Map.of(), List.of(), false, Map.of(), "", tagged()));
+                Map.of(), List.of(), false, Map.of(), "", tagged(), Map.of()));
     }
 
     private Map<String, String> tagged() {
