@@ -1,7 +1,9 @@
 package dev.flowbench.app;
 
+import dev.flowbench.model.simulated.Faults;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.model.simulated.SimScript;
+import java.nio.file.Path;
 
 /** Who answers in a run. A run is wholly simulated or not at all. */
 public sealed interface Answers {
@@ -17,11 +19,23 @@ public sealed interface Answers {
      *
      * @param script what it answers
      * @param pace how fast, where the script does not say
+     * @param faults what its calls suffer beside what the script says
      */
-    record Simulated(SimScript script, Pace pace) implements Answers {}
+    record Simulated(SimScript script, Pace pace, Faults faults) implements Answers {
+        public Simulated(SimScript script, Pace pace) {
+            this(script, pace, Faults.NONE);
+        }
+    }
 
-    /** Whether this is the simulated model. */
+    /**
+     * A recorded run: no key, no network, no cost. What was not recorded fails.
+     *
+     * @param recording a run as {@link Runs#export} wrote it
+     */
+    record Recorded(Path recording) implements Answers {}
+
+    /** Whether nothing real is called. */
     default boolean simulated() {
-        return this instanceof Simulated;
+        return !(this instanceof Real);
     }
 }

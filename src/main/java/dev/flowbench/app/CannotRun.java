@@ -19,6 +19,8 @@ public final class CannotRun extends Exception {
         NO_KEY,
         /** Nobody has allowed this content to run live here: {@link CannotRun#sheet()}. */
         RESTRICTED,
+        /** A recording cannot be read. */
+        RECORDING,
         /** The run could not be kept. */
         STORAGE
     }
@@ -65,6 +67,11 @@ public final class CannotRun extends Exception {
     static CannotRun restricted(Sheet sheet) {
         return new CannotRun(Reason.RESTRICTED, AppTexts.text("run.restricted"),
                 AppTexts.text("run.restricted.wayOut"), List.of(), List.of(), sheet, null);
+    }
+
+    static CannotRun recording(String message) {
+        return new CannotRun(Reason.RECORDING, message, AppTexts.text("recording.wayOut"), List.of(), List.of(), null,
+                null);
     }
 
     static CannotRun storage(String message, String wayOut, @Nullable Throwable cause) {

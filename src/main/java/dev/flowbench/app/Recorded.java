@@ -9,14 +9,9 @@ import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.DocumentReader;
 import dev.flowbench.flow.file.UnreadableDocument;
-import dev.flowbench.model.simulated.Pace;
-import dev.flowbench.model.simulated.SimScript;
-import dev.flowbench.model.simulated.SimScriptException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of a run, as those need it who go on from it. */
@@ -45,24 +40,6 @@ final class Recorded {
         return !events.isEmpty() && events.getFirst().what() instanceof What.RunStarted started
                 ? started.inputs()
                 : Map.of();
-    }
-
-    /**
-     * The world of a run that was simulated, with the script beside its document if it is still there; null for a run that
-     * was not.
-     */
-    static @Nullable Simulation simulation(Journal.Header header, Pace pace) throws JournalException {
-        if (!header.simulated()) {
-            return null;
-        }
-        @Nullable Path file = World.file(header);
-        Optional<Path> script = file == null ? Optional.empty() : new Companions(file).script();
-        try {
-            return new Simulation(script.isPresent() ? SimScript.read(script.get()) : SimScript.NONE, pace,
-                    header.seed());
-        } catch (SimScriptException e) {
-            throw new JournalException(String.valueOf(e.getMessage()), e);
-        }
     }
 
     /**

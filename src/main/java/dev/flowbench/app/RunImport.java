@@ -14,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,24 @@ final class RunImport {
         } catch (Fault e) {
             throw new JournalException(String.valueOf(e.getMessage()), e);
         } catch (Stopped e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new JournalException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The events alone, without keeping them. */
+    List<Event> events() throws JournalException, IOException {
+        try {
+            @Nullable String first = nextLine();
+            if (first == null) {
+                throw new Fault(1, AppTexts.text("import.noHeader"), null);
+            }
+            var all = new ArrayList<Event>();
+            new Lines(RunHeaderLine.read(first).run()).forEachRemaining(all::add);
+            return all;
+        } catch (Fault | Stopped e) {
             if (e.getCause() instanceof IOException io) {
                 throw io;
             }

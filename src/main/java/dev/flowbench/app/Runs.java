@@ -21,6 +21,7 @@ import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.model.Secrets;
+import dev.flowbench.model.simulated.Faults;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.trace.RunTrace;
 import java.io.IOException;
@@ -74,10 +75,12 @@ public final class Runs {
         }
         Map<String, Workflow> others = others(order.workflow(), order.file());
         Map<String, JsonNode> inputs = Inputs.checked(order.workflow(), order.inputs());
-        @Nullable Simulation simulation = switch (order.answers()) {
-            case Answers.Real() -> null;
-            case Answers.Simulated(var script, var pace) -> new Simulation(script, pace, order.seed());
-        };
+        @Nullable Simulation simulation;
+        try {
+            simulation = Simulations.of(order.answers(), order.seed());
+        } catch (JournalException e) {
+            throw CannotRun.recording(String.valueOf(e.getMessage()));
+        }
         if (simulation == null) {
             trust.check(order.workflow(), others, order.file());
             checkKeys(order.workflow(), others);
@@ -86,7 +89,7 @@ public final class Runs {
         var request = new RunRequest(ids.next(), order.workflow(), documents.text(order.workflow()),
                 documents.hash(order.workflow()), inputs, order.answers().simulated(), order.seed(),
                 file == null ? "" : file.toAbsolutePath().normalize().toString(),
-                order.options().withDocuments(others));
+                order.options().withDocuments(others).withSimulation(Simulations.kept(order.answers())));
         try {
             World.Stage stage = world.of(simulation, file, World.all(order.workflow(), others));
             return live.add(stage.engine().start(request, stage.heard(listener)));
@@ -228,11 +231,16 @@ public final class Runs {
             checkKeys(Recorded.workflow(header), Recorded.documents(header));
         }
         try {
-            World.Stage stage = world.of(Recorded.simulation(header, pace), header);
+            World.Stage stage = world.of(Simulations.of(header, pace), header);
             return live.add(stage.engine().resume(run, reason, change, decisions, stage.heard(listener)));
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
         }
+    }
+
+    /** The faults that a kept run was begun with. */
+    public Faults faults(String run) throws JournalException {
+        return Simulations.faults(options(run).simulation());
     }
 
     /** How a kept run was started: its caps, its pins, its tags. */
@@ -249,7 +257,7 @@ public final class Runs {
     public ForkPreview preview(ForkOrder order) throws CannotRun, JournalException {
         Forked forked = forked(order);
         try {
-            return world.of(Recorded.simulation(forked.header, Pace.INSTANT), forked.header, forked.all()).engine()
+            return world.of(Simulations.of(forked.header, Pace.INSTANT), forked.header, forked.all()).engine()
                     .preview(forked.request, forked.events, forked.before);
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
@@ -271,7 +279,7 @@ public final class Runs {
             checkKeys(forked.request.workflow(), forked.request.options().documents());
         }
         try {
-            World.Stage stage = world.of(Recorded.simulation(forked.header, pace), forked.header, forked.all());
+            World.Stage stage = world.of(Simulations.of(forked.header, pace), forked.header, forked.all());
             return live.add(stage.engine().fork(forked.request, forked.events, forked.before,
                     stage.heard(listener)));
         } catch (PlanException e) {
@@ -322,7 +330,7 @@ public final class Runs {
      */
     public List<String> violations(String run, DryRun.Held held, JsonNode arguments) throws JournalException {
         Journal.Header header = kept(run);
-        return world.of(Recorded.simulation(header, Pace.INSTANT), header).engine().violations(held, arguments);
+        return world.of(Simulations.of(header, Pace.INSTANT), header).engine().violations(held, arguments);
     }
 
     /**
@@ -338,7 +346,7 @@ public final class Runs {
             mayGoOn(header);
         }
         try {
-            World.Stage stage = world.of(Recorded.simulation(header, Pace.INSTANT), header);
+            World.Stage stage = world.of(Simulations.of(header, Pace.INSTANT), header);
             return live.add(stage.engine().commit(request, stage.heard(listener)));
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
@@ -356,7 +364,7 @@ public final class Runs {
         Journal.Header header = kept(run);
         List<Event> events = Recorded.events(live, run);
         try {
-            return world.of(Recorded.simulation(header, Pace.INSTANT), header).engine().replay(header, events,
+            return world.of(Simulations.of(header, Pace.INSTANT), header).engine().replay(header, events,
                     with == null ? Recorded.workflow(header) : with);
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));

@@ -2,55 +2,14 @@ package dev.flowbench.app;
 
 import dev.flowbench.engine.EnginePorts;
 import dev.flowbench.engine.RunListener;
-import dev.flowbench.engine.event.Event;
-import dev.flowbench.engine.event.Progress;
-import dev.flowbench.memory.ScratchMemory;
-import dev.flowbench.model.simulated.Pace;
-import dev.flowbench.model.simulated.SimScript;
-import dev.flowbench.model.simulated.SimulatedModel;
-import dev.flowbench.model.simulated.SimulatedTools;
 
-/**
- * The world of one simulated run, in which nothing real is done: models, tools that would change something or reach beyond
- * this machine, and memory are all stand-ins. For one run only: it remembers what that run remembers.
- */
-final class Simulation {
-    private final SimScript script;
-    private final Pace pace;
-    private final long seed;
-    private final ScratchMemory memory;
+/** What stands in for the world of one run, so that nothing real is done. For one run only. */
+sealed interface Simulation permits SimulatedWorld, RecordedWorld {
+    /** The same world, with stand-ins. Its journal, clock and prices are real. */
+    EnginePorts in(EnginePorts real);
 
-    Simulation(SimScript script, Pace pace, long seed) {
-        this.script = script;
-        this.pace = pace;
-        this.seed = seed;
-        this.memory = new ScratchMemory(script.memory());
-    }
-
-    /** The same world, simulated. Its journal, clock and prices are real. */
-    EnginePorts in(EnginePorts real) {
-        return new EnginePorts(new SimulatedModel(script, pace), new SimulatedTools(real.tools(), script, seed), memory,
-                real.prices(), real.journal(), real.scheduler());
-    }
-
-    /** Hears the run as well: its memory is what its events say. */
-    RunListener hearing(RunListener listener) {
-        return new RunListener() {
-            @Override
-            public void event(Event event) {
-                memory.hear(event);
-                listener.event(event);
-            }
-
-            @Override
-            public void progress(Progress progress) {
-                listener.progress(progress);
-            }
-
-            @Override
-            public void durable(long seq) {
-                listener.durable(seq);
-            }
-        };
+    /** Hears the run as well as the listener does. */
+    default RunListener hearing(RunListener listener) {
+        return listener;
     }
 }

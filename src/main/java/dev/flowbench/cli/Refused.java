@@ -25,7 +25,7 @@ final class Refused {
             case NO_KEY -> List.of(CliTexts.text("place", label, Opened.sentence(e.getMessage(), e.wayOut())));
             case RESTRICTED -> List.of(CliTexts.text("place", label, Opened.sentence(e.getMessage(), e.wayOut())),
                     e.sheet().map(Sheet::text).orElse(""));
-            case STORAGE -> List.of(Opened.sentence(e.getMessage(), e.wayOut()));
+            case STORAGE, RECORDING -> List.of(Opened.sentence(e.getMessage(), e.wayOut()));
         };
         String all = lines.stream().collect(Collectors.joining("\n"));
         return new Failure(

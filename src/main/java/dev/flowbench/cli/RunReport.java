@@ -12,6 +12,8 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.Document;
+import dev.flowbench.model.simulated.Faults;
+import dev.flowbench.model.simulated.FaultsMet;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SpanState;
@@ -30,6 +32,8 @@ final class RunReport {
     /** By their ids: of a step that was tried again the last counts. */
     private final Map<String, What.EffectHeld> held = new LinkedHashMap<>();
     private final Pretended pretended = new Pretended();
+    private FaultsMet met = new FaultsMet(Faults.NONE);
+    private String run = "";
     private final boolean events;
     private final boolean quiet;
     private final long after;
@@ -72,8 +76,20 @@ final class RunReport {
         return new RunReport(console, label, workflow, document, events, quiet, 0);
     }
 
+    /** The same of a run whose calls suffer faults. */
+    RunReport suffering(Faults faults) {
+        met = new FaultsMet(faults);
+        return this;
+    }
+
+    /** The id of the run; empty before its end. */
+    String run() {
+        return run;
+    }
+
     void event(Event event) {
         trace.accept(event);
+        met.event(event);
         questions.event(event);
         pretended.event(event);
         if (event.what() instanceof What.RunStarted started) {
@@ -130,7 +146,8 @@ final class RunReport {
         return tokens == 0 ? time : time + " · " + CliTexts.text("tokens", Figures.count(tokens));
     }
 
-    void end(String run, What.RunFinished end) {
+    void end(String id, What.RunFinished end) {
+        run = id;
         if (!events && dry) {
             held.values().forEach(effect -> HeldEffects.lines(effect).forEach(console::result));
         } else if (!events) {
@@ -153,6 +170,7 @@ final class RunReport {
             if (pretended.count() > 0) {
                 console.say(CliTexts.text("summary.pretended", pretended.count()));
             }
+            Faulted.line(met).ifPresent(console::say);
             console.say(Spans.line(trace.summary(), end.status()));
         }
     }

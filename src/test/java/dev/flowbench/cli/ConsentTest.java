@@ -37,6 +37,7 @@ class ConsentTest {
         server.start();
         typed = new Typed(folder.resolve("home"));
         typed.secrets.put("TEST_KEY", "sk-test-0123456789");
+        typed.type("settings", "allow", "localhost:" + server.getPort()).ends(0);
     }
 
     @AfterEach

@@ -35,7 +35,8 @@ public final class RecordedTools implements Tools, Memory {
         var byName = new LinkedHashMap<String, Tool>();
         here.all().forEach(tool -> byName.put(tool.definition().name(),
                 tool.definition().effect() == EffectClass.PURE ? tool : new Recorded(tool.definition())));
-        cassette.tools().forEach((name, known) -> byName.computeIfAbsent(name, _ -> new Recorded(definition(name, known))));
+        cassette.tools()
+                .forEach((name, known) -> byName.computeIfAbsent(name, _ -> new Recorded(definition(name, known))));
         this.all = List.copyOf(byName.values());
     }
 
