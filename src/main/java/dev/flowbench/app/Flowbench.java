@@ -7,7 +7,6 @@ import dev.flowbench.engine.port.Tools;
 import dev.flowbench.memory.LocalMemory;
 import dev.flowbench.model.Models;
 import dev.flowbench.model.PriceTable;
-import dev.flowbench.model.openai.OpenAiModel;
 import dev.flowbench.net.AddressPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Redaction;
@@ -15,7 +14,6 @@ import dev.flowbench.store.SqliteJournal;
 import dev.flowbench.tool.BuiltInTools;
 import dev.flowbench.tool.DeclaredTools;
 import dev.flowbench.tool.Grants;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -42,7 +40,8 @@ public final class Flowbench implements AutoCloseable {
         this.machine = machine;
         this.settings = new Made<>(() -> new Settings(machine.home().settings()));
         this.http = new Made<>(
-                () -> new Http(new AddressPolicy(settings()::localServers), redaction, machine.limits(),
+                () -> new Http(new AddressPolicy(settings()::localServers), redaction,
+                        new BoundKeys(machine.secrets()), machine.limits(),
                         "Flowbench/" + Version.text()));
         this.journal = new Made<>(() -> new SqliteJournal(machine.home().runs()));
         this.memory = new Made<>(() -> new LocalMemory(machine.home().memory()));
@@ -97,9 +96,7 @@ public final class Flowbench implements AutoCloseable {
     }
 
     private ChatModel models() {
-        return new Models(Map.of(
-                "openai", OpenAiModel.openai(http.get(), machine.secrets()),
-                "openai-compatible", OpenAiModel.compatible(http.get(), machine.secrets())));
+        return Models.of(http.get());
     }
 
     /** Waits until all runs that have ended are closed, and lets go of the network. Runs under way should have ended. */

@@ -10,6 +10,7 @@ import dev.flowbench.flow.Workflow;
 import dev.flowbench.model.Provider;
 import dev.flowbench.model.Secrets;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +22,13 @@ final class Keys {
     static void check(Workflow workflow, Secrets secrets) throws CannotRun {
         for (String alias : aliases(workflow)) {
             @Nullable ModelSpec model = workflow.models().get(alias);
-            @Nullable String secret = model == null ? null : secret(model);
-            if (model != null && secret != null && secrets.get(secret).isEmpty()) {
-                throw CannotRun.noKey(secret, alias, model.provider());
+            Optional<String> secret = model == null
+                    ? Optional.empty()
+                    : Provider.secret(model.provider(), model.baseUrl(), model.secret());
+            if (model != null && secret.isPresent() && secrets.get(secret.get()).isEmpty()) {
+                throw CannotRun.noKey(secret.get(), alias, model.provider());
             }
         }
-    }
-
-    private static @Nullable String secret(ModelSpec model) {
-        return model.secret() != null
-                ? model.secret()
-                : Provider.of(model.provider()).flatMap(Provider::secret).orElse(null);
     }
 
     /** The aliases that nodes name themselves. */

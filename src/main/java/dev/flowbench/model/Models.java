@@ -5,6 +5,8 @@ import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.ModelException;
+import dev.flowbench.model.wire.WireModel;
+import dev.flowbench.net.Http;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,13 @@ public final class Models implements ChatModel {
     /** @param byProvider by the name that stands in a document: {@code openai} */
     public Models(Map<String, ? extends ChatModel> byProvider) {
         this.byProvider = new TreeMap<>(byProvider);
+    }
+
+    /** Those of all providers. */
+    public static Models of(Http http) {
+        var models = new TreeMap<String, ChatModel>();
+        for (Provider provider : Provider.values()) models.put(provider.id(), new WireModel(provider.dialect(), http));
+        return new Models(models);
     }
 
     @Override

@@ -23,8 +23,9 @@ import dev.flowbench.flow.MapItems;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Workflow;
-import dev.flowbench.model.EnvironmentSecrets;
-import dev.flowbench.model.openai.OpenAiModel;
+import dev.flowbench.model.TestKeys;
+import dev.flowbench.model.openai.OpenAi;
+import dev.flowbench.model.wire.WireModel;
 import dev.flowbench.net.HostPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Limits;
@@ -103,8 +104,9 @@ class CancelTest {
     private void connections(int every) throws Exception {
         int stopped = 0;
         try (var server = new SlowServer();
-                var http = new Http(HostPolicy.ANY, new Redaction(), Limits.USUAL, "test")) {
-            var model = OpenAiModel.compatible(http, new EnvironmentSecrets(Map.of("MY_KEY", "k")));
+                var http = new Http(HostPolicy.ANY, new Redaction(), new TestKeys(Map.of("MY_KEY", "k")), Limits.USUAL,
+                        "test")) {
+            var model = new WireModel(OpenAi.COMPATIBLE, http);
             var ports = new EnginePorts(model, Prices.free("free"), Journal.none(), threads);
             var request = new RunRequest("run", manyCalls(server.base()), "{}", "hash",
                     Map.of("list", Flows.list("a", "b", "c", "d", "e", "f"), "x", Flows.text("x")), false, 7, "");

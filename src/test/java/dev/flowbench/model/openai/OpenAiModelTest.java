@@ -20,15 +20,19 @@ import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelReply.Finish;
 import dev.flowbench.engine.event.ModelReply.Usage;
 import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.ModelException;
 import dev.flowbench.flow.Message.Role;
-import dev.flowbench.model.EnvironmentSecrets;
 import dev.flowbench.model.FakeCall;
 import dev.flowbench.model.Requests;
+import dev.flowbench.model.TestKeys;
+import dev.flowbench.model.wire.WireModel;
 import dev.flowbench.net.HostPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Limits;
 import dev.flowbench.net.Redaction;
+import dev.flowbench.net.Secret;
+import dev.flowbench.net.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,6 +44,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -58,10 +64,10 @@ class OpenAiModelTest {
     private static final String KEY = "tell-nobody-4711-canary";
     private static final String HELLO = text("Hel") + text("lo!");
 
-    private final Http http = new Http(HostPolicy.ANY, new Redaction(), Limits.USUAL, "Flowbench/test");
-    private final EnvironmentSecrets secrets = new EnvironmentSecrets(Map.of("MY_KEY", KEY + "\n"));
-    private final OpenAiModel compatible = OpenAiModel.compatible(http, secrets);
-    private final OpenAiModel openai = OpenAiModel.openai(http, secrets);
+    private final Http http = new Http(HostPolicy.ANY, new Redaction(), new TestKeys(Map.of("MY_KEY", KEY + "\n")),
+            Limits.USUAL, "Flowbench/test");
+    private final ChatModel compatible = new WireModel(OpenAi.COMPATIBLE, http);
+    private final ChatModel openai = new WireModel(OpenAi.ITSELF, http);
     private FakeServer server;
 
     @BeforeEach
@@ -374,12 +380,13 @@ class OpenAiModelTest {
                 List.of(new ModelRequest.Turn(Role.USER, "Hi")), null, 10, null);
         ModelException e = assertThrows(ModelException.class, () -> openai.call(request, FakeCall.of("n")));
         assertEquals(ErrorCode.NO_KEY, e.code());
-        assertTrue(e.getMessage().contains("OPENAI_API_KEY") && e.wayOut().contains("--simulate"), e.getMessage());
+        assertTrue(e.getMessage().contains("OPENAI_API_KEY"), e.getMessage());
     }
 
     @Test
     void openAisOwnKeyGoesToNoOtherHost() {
-        var model = OpenAiModel.openai(http, new EnvironmentSecrets(Map.of("OPENAI_API_KEY", KEY)));
+        Secrets bound = name -> Optional.of(new Secret(name, KEY, Set.of("api.openai.com")));
+        var model = new WireModel(OpenAi.ITSELF, with(bound));
         var request = new ModelRequest("m", "openai", "gpt-4o", server.base(), null,
                 List.of(new ModelRequest.Turn(Role.USER, "Hi")), null, 10, null);
         assertEquals(ErrorCode.NO_KEY, assertThrows(ModelException.class,
@@ -415,9 +422,9 @@ class OpenAiModelTest {
 
     @Test
     void aKeyWithAStrangeCharacterIsNotQuoted() {
-        var model = OpenAiModel.compatible(http, new EnvironmentSecrets(Map.of("MY_KEY", KEY + "\u00e9\nx")));
+        var model = new WireModel(OpenAi.COMPATIBLE, with(new TestKeys(Map.of("MY_KEY", KEY + "\u00e9\nx"))));
         ModelException e = assertThrows(ModelException.class, () -> model.call(server.request(), FakeCall.of("n")));
-        assertEquals(ErrorCode.AUTH, e.code());
+        assertEquals(ErrorCode.NO_KEY, e.code());
         assertFalse(said(e).contains(KEY));
     }
 
@@ -434,6 +441,10 @@ class OpenAiModelTest {
             System.setErr(before);
         }
         assertFalse(out.toString(StandardCharsets.UTF_8).contains(KEY));
+    }
+
+    private static Http with(Secrets secrets) {
+        return new Http(HostPolicy.ANY, new Redaction(), secrets, Limits.USUAL, "Flowbench/test");
     }
 
     private ModelException fails() { return fails(server.base()); }

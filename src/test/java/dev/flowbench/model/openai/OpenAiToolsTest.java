@@ -15,10 +15,12 @@ import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.ModelRequest.Turn;
 import dev.flowbench.engine.event.ToolSpec;
 import dev.flowbench.engine.event.ToolUse;
+import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.flow.Message.Role;
-import dev.flowbench.model.EnvironmentSecrets;
 import dev.flowbench.model.FakeCall;
 import dev.flowbench.model.Requests;
+import dev.flowbench.model.TestKeys;
+import dev.flowbench.model.wire.WireModel;
 import dev.flowbench.net.HostPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Limits;
@@ -36,8 +38,9 @@ class OpenAiToolsTest {
             {"type":"object","required":["expression"],"additionalProperties":false,
              "properties":{"expression":{"type":"string","maxLength":200}}}"""));
 
-    private final Http http = new Http(HostPolicy.ANY, new Redaction(), Limits.USUAL, "Flowbench/test");
-    private final OpenAiModel model = OpenAiModel.compatible(http, new EnvironmentSecrets(Map.of("MY_KEY", "k")));
+    private final Http http = new Http(HostPolicy.ANY, new Redaction(), new TestKeys(Map.of("MY_KEY", "k")),
+            Limits.USUAL, "Flowbench/test");
+    private final ChatModel model = new WireModel(OpenAi.COMPATIBLE, http);
     private FakeServer server;
 
     @BeforeEach

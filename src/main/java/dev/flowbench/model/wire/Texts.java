@@ -1,4 +1,4 @@
-package dev.flowbench.model.openai;
+package dev.flowbench.model.wire;
 
 import java.text.MessageFormat;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import java.util.ResourceBundle;
 
 /** The texts of this package. */
 final class Texts {
-    private static final ResourceBundle BUNDLE = ResourceBundle.getBundle("dev.flowbench.model.openai.openai");
+    private static final ResourceBundle BUNDLE = ResourceBundle.getBundle("dev.flowbench.model.wire.wire");
 
     private Texts() {}
 

@@ -1,4 +1,4 @@
-package dev.flowbench.model.openai;
+package dev.flowbench.model.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,7 +15,6 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,39 +25,34 @@ final class ToolMessages {
 
     private ToolMessages() {}
 
+    /** Their parameters are finished by the dialect: the library's own form of a schema loses keywords. */
     static List<ToolSpecification> specifications(List<ToolSpec> tools) {
         return tools.stream().map(tool -> ToolSpecification.builder().name(tool.name())
-                .description(tool.description()).parameters(parameters(tool.parameters())).build()).toList();
-    }
-
-    /** The library wants an object of its own; what stands in it goes as it is, for its own form loses keywords. */
-    private static JsonObjectSchema parameters(JsonNode schema) {
-        var object = JsonObjectSchema.builder();
-        schema.path("properties").properties()
-                .forEach(entry -> object.addProperty(entry.getKey(), JsonRawSchema.from(entry.getValue().toString())));
-        var required = new ArrayList<String>();
-        schema.path("required").forEach(name -> required.add(name.asText()));
-        object.required(required);
-        if (schema.path("additionalProperties").isBoolean()) {
-            object.additionalProperties(schema.get("additionalProperties").booleanValue());
-        }
-        return object.build();
+                .description(tool.description()).parameters(JsonObjectSchema.builder().build()).build()).toList();
     }
 
     /** What the model asked for, as it is told again. */
-    static ChatMessage calls(ModelRequest.Turn turn) {
+    static ChatMessage calls(ModelRequest.Turn turn, boolean onlyObjects) {
         var message = AiMessage.builder().toolExecutionRequests(turn.toolCalls().stream()
                 .map(use -> ToolExecutionRequest.builder().id(use.id()).name(use.tool())
-                        .arguments(use.arguments().isTextual()
-                                ? use.arguments().textValue()
-                                : use.arguments().toString())
+                        .arguments(arguments(use.arguments(), onlyObjects))
                         .build())
                 .toList());
         if (!turn.text().isBlank()) message.text(turn.text());
         return message.build();
     }
 
-    static ChatMessage result(String id, String text) { return ToolExecutionResultMessage.from(id, "", text); }
+    private static String arguments(JsonNode arguments, boolean onlyObjects) {
+        if (onlyObjects && !arguments.isObject()) {
+            // What the model gave was no object: it is told so in words.
+            return JsonNodeFactory.instance.objectNode().set("unreadable", arguments).toString();
+        }
+        return arguments.isTextual() ? arguments.textValue() : arguments.toString();
+    }
+
+    static ChatMessage result(String id, String tool, String text) {
+        return ToolExecutionResultMessage.from(id, tool, text);
+    }
 
     /**
      * What the model asks for. Arguments that are no JSON stay text. Some servers give calls no ids; then they get some

@@ -1,6 +1,8 @@
-package dev.flowbench.model.openai;
+package dev.flowbench.model.wire;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowbench.engine.event.ErrorCode;
@@ -9,25 +11,53 @@ import dev.flowbench.engine.port.ModelException;
 import dev.flowbench.net.NetException;
 import dev.flowbench.net.Redaction;
 import dev.flowbench.net.Reply;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong with a call, as the engine and people want to know it. No secret in any of it. */
-final class Failures {
+/** What can go wrong with a request, as the engine and people want to know it. No secret in any of it. */
+public final class Failures {
     private static final int MOST_WORDS = 400;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(200).build()).build());
+
+    /** Status that a word for an error stands for; the first that fits counts. */
+    private static final Map<String, Integer> KINDS = kinds();
 
     private final Target target;
     private final Redaction redaction;
 
-    Failures(Target target, Redaction redaction) {
+    public Failures(Target target, Redaction redaction) {
         this.target = target;
         this.redaction = redaction;
     }
 
-    /** The request brought no whole reply. */
-    ModelException net(NetException e, boolean cancelled, String partial) {
+    private static Map<String, Integer> kinds() {
+        var kinds = new LinkedHashMap<String, Integer>();
+        kinds.put("rate_limit", 429);
+        kinds.put("quota", 402);
+        kinds.put("billing", 402);
+        kinds.put("invalid_api_key", 401);
+        kinds.put("authentication", 401);
+        kinds.put("permission", 403);
+        kinds.put("not_found", 404);
+        kinds.put("too_large", 413);
+        kinds.put("invalid_request", 400);
+        kinds.put("overloaded", 529);
+        kinds.put("timeout", 504);
+        kinds.put("api_error", 500);
+        kinds.put("server_error", 500);
+        return kinds;
+    }
+
+    /**
+     * The request brought no whole reply.
+     *
+     * @param partial text that had arrived
+     */
+    public ModelException net(NetException e, boolean cancelled, String partial) {
         NetException.Kind kind = cancelled ? NetException.Kind.CANCELLED : e.kind();
         String words = clean(String.valueOf(e.getMessage()));
         return switch (kind) {
@@ -47,9 +77,14 @@ final class Failures {
         };
     }
 
-    /** The server answered with a status that is none of success. */
-    ModelException status(Reply reply) {
-        String words = words(reply.body());
+    /**
+     * The server answered with a status that is none of success.
+     *
+     * @param id the server's name for the request, for who asks its support
+     */
+    public ModelException status(Reply reply, Optional<String> id) {
+        String said = words(reply.body());
+        String words = id.map(one -> Texts.text("request", said, clean(one))).orElse(said);
         int status = reply.status();
         if (status >= 300 && status < 400) {
             return failure(ErrorCode.BAD_REQUEST, "REDIRECT", clean(reply.header("location").orElse("?")), "", null);
@@ -62,6 +97,15 @@ final class Failures {
         return switch (status) {
             case 401, 403 -> auth(words);
             case 402 -> failure(ErrorCode.AUTH, "QUOTA", words, "", null);
+            // Google says so of a wrong key, Anthropic of an empty account.
+            case 400 -> lower.contains("api key not valid") || lower.contains("api_key_invalid")
+                    || lower.contains("api key expired")
+                            ? auth(words)
+                            : lower.contains("credit balance")
+                                    ? failure(ErrorCode.AUTH, "QUOTA", words, "", null)
+                                    : lower.contains("model_not_found")
+                                            ? failure(ErrorCode.NO_MODEL, "NO_MODEL", words, "", null)
+                                            : failure(ErrorCode.BAD_REQUEST, "BAD_REQUEST", words, "", null);
             case 404 -> failure(ErrorCode.NO_MODEL, "NO_MODEL", words, "", null);
             case 408 -> with(ErrorCode.TIMEOUT, "REQUEST_TIMEOUT", "TIMEOUT", words, status, retryAfter);
             case 409 -> with(ErrorCode.PROVIDER_ERROR, "PROVIDER_ERROR", "PROVIDER_ERROR", words, status, retryAfter);
@@ -87,37 +131,36 @@ final class Failures {
                 Texts.text(out, target.host(), target.model(), words, target.secret()));
     }
 
-    /** The server said that all is well, and then sent an error. */
-    ModelException inBody(JsonNode root, String partial) {
+    /**
+     * The server said that all is well, and then sent an error.
+     *
+     * @param begun whether a part of an answer had come
+     */
+    ModelException inBody(JsonNode root, String partial, boolean begun) {
         JsonNode error = root.path("error");
         String words = words(root.toString());
         int status = error.path("code").asInt(error.path("status").asInt(0));
-        String kind = (error.path("code").asText() + " " + error.path("type").asText()).toLowerCase(Locale.ROOT);
         if (status == 0) {
-            if (kind.contains("rate_limit"))
-                status = 429;
-            else if (kind.contains("quota"))
-                status = 402;
-            else if (kind.contains("invalid_api_key") || kind.contains("authentication"))
-                status = 401;
-            else if (kind.contains("model_not_found"))
-                status = 404;
-            else if (kind.contains("invalid_request")) status = 400;
+            String kind = (error.path("code").asText() + " " + error.path("type").asText()).toLowerCase(Locale.ROOT);
+            status = KINDS.entrySet().stream().filter(one -> kind.contains(one.getKey()))
+                    .mapToInt(Map.Entry::getValue).findFirst().orElse(0);
         }
-        // Once text has come, work has been done and may be charged, whatever the error is.
-        if (status < 400 || status > 599 || !partial.isEmpty()) {
+        // Once an answer has begun, work has been done and may be charged, whatever the error is.
+        if (status < 400 || status > 599 || begun || !partial.isEmpty()) {
             return failure(ErrorCode.PROVIDER_ERROR, "STREAM_ERROR", "PROVIDER_ERROR", words, partial, null, null);
         }
         return of(status, root.toString(), words, -1);
     }
 
-    ModelException notJson(String text, String partial) {
+    /** What came is not JSON, where JSON belongs. */
+    public ModelException notJson(String text, String partial) {
         boolean html = text.stripLeading().startsWith("<");
         return failure(ErrorCode.PROVIDER_NONSENSE, html ? "NONSENSE.html" : "NONSENSE.json", "NONSENSE", clean(text),
                 partial, null, null);
     }
 
-    ModelException notAnAnswer(String text, String partial, @Nullable Throwable cause) {
+    /** What came is JSON, and not what belongs there. */
+    public ModelException notAnAnswer(String text, String partial, @Nullable Throwable cause) {
         // A parser's message quotes what it read.
         Throwable named = cause == null ? null : new IllegalStateException(clean(cause.toString()));
         return failure(ErrorCode.PROVIDER_NONSENSE, "NONSENSE.shape", "NONSENSE", clean(text), partial, null, named);
@@ -130,6 +173,14 @@ final class Failures {
     }
 
     ModelException timeout(String partial) { return failure(ErrorCode.TIMEOUT, "TIMEOUT", "", partial, null); }
+
+    ModelException badModelName() { return failure(ErrorCode.NO_MODEL, "badModel", target.model(), "", null); }
+
+    ModelException badImage(String image) {
+        return failure(ErrorCode.BAD_REQUEST, "badImage", image.length() > 60 ? image.substring(0, 60) + '…' : image,
+                "",
+                null);
+    }
 
     ModelException emptyPrompt() { return failure(ErrorCode.BAD_REQUEST, "emptyPrompt", "", "", null); }
 
@@ -162,7 +213,8 @@ final class Failures {
     private String words(String body) {
         JsonNode root = tree(body).orElse(null);
         if (root != null) {
-            for (String pointer : new String[]{"/error/message", "/error", "/message", "/detail", "/detail/0/msg"}) {
+            for (String pointer : new String[]{"/error/message", "/0/error/message", "/error", "/message", "/detail",
+                "/detail/0/msg"}) {
                 JsonNode words = root.at(pointer);
                 if (words.isTextual() && !words.asText().isBlank()) return clean(words.asText());
             }
@@ -170,7 +222,8 @@ final class Failures {
         return clean(body);
     }
 
-    static Optional<JsonNode> tree(String text) {
+    /** A text as JSON; empty where it is none. */
+    public static Optional<JsonNode> tree(String text) {
         try {
             return Optional.ofNullable(JSON.readTree(text)).filter(node -> !node.isMissingNode());
         } catch (JsonProcessingException _) {

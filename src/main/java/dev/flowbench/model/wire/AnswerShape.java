@@ -1,43 +1,29 @@
-package dev.flowbench.model.openai;
+package dev.flowbench.model.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.langchain4j.model.chat.request.ResponseFormat;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
-import dev.langchain4j.model.chat.request.json.JsonRawSchema;
-import dev.langchain4j.model.chat.request.json.JsonSchema;
-import java.util.Optional;
 
-/** How a server is told what the answer must look like. */
-sealed interface AnswerShape {
+/** How a model is told what its answer must look like. */
+public sealed interface AnswerShape {
+    /** Name of the tool that takes the answer. */
+    String TOOL = "answer";
+
     /** Text. */
     record Text() implements AnswerShape {}
 
     /** By the protocol; strict holds the model to it word by word. */
     record Schema(JsonNode schema, boolean strict) implements AnswerShape {}
 
+    /** As the arguments of a tool that it must call. */
+    record Tool(JsonNode schema) implements AnswerShape {}
+
     /** In the prompt. */
     record Prompted(JsonNode schema) implements AnswerShape {}
-
-    /** What the protocol says about it. */
-    default Optional<ResponseFormat> format() {
-        return switch (this) {
-            // The raw schema: the library's own form loses minimum and maximum.
-            case Schema(JsonNode schema, boolean _) -> Optional.of(ResponseFormat.builder()
-                    .type(ResponseFormatType.JSON)
-                    .jsonSchema(JsonSchema.builder().name("answer")
-                            .rootElement(JsonRawSchema.from(schema.toString())).build())
-                    .build());
-            case Text _,Prompted _ -> Optional.empty();
-        };
-    }
-
-    default boolean strict() { return this instanceof Schema(JsonNode _, boolean strict) && strict; }
 
     /** What is added to the prompt; empty for nothing. */
     default String instruction() {
         return switch (this) {
             case Prompted(JsonNode schema) -> Texts.text("schema.prompt", schema.toString());
-            case Text _,Schema _ -> "";
+            case Text _,Schema _,Tool _ -> "";
         };
     }
 

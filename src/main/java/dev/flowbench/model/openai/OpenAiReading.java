@@ -1,0 +1,110 @@
+package dev.flowbench.model.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.ModelReply.Finish;
+import dev.flowbench.engine.event.ModelReply.Usage;
+import dev.flowbench.model.wire.Reading;
+import dev.flowbench.model.wire.Usages;
+import dev.flowbench.net.ServerEvent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the chunks of a chat completion. */
+final class OpenAiReading extends Reading {
+    private static final String TEXT = "reasoning_content";
+    private static final String DETAILS = "reasoning_details";
+    /** Fields of a message in which servers give thoughts and want them back. */
+    static final List<String> THOUGHTS = List.of(TEXT, DETAILS);
+
+    private final String of;
+    private final StringBuilder thoughts = new StringBuilder();
+    private final ArrayNode details = JsonNodeFactory.instance.arrayNode();
+    private boolean calls;
+    private @Nullable JsonNode usage;
+
+    /** @param of whose thoughts they are; empty where they are not kept */
+    OpenAiReading(String of) {
+        this.of = of;
+    }
+
+    @Override
+    public Optional<ServerEvent> read(String type, JsonNode event) {
+        if (event.path("choices").isArray()) begin();
+        id(event.path("id"));
+        model(event.path("model"));
+        if (event.path("usage").isObject()) usage = event.get("usage");
+        JsonNode choice = event.path("choices").path(0);
+        JsonNode delta = choice.path("delta");
+        if (delta.path("refusal").isTextual()) refuse(delta.get("refusal").textValue());
+        if (choice.path("finish_reason").isTextual()) finish(choice.get("finish_reason").textValue());
+        if (delta.path("tool_calls").size() > 0) calls = true;
+        thoughts.append(delta.path(TEXT).asText(""));
+        if (delta.path(DETAILS) instanceof ArrayNode more) details.addAll(more);
+        if (!delta.path("content").asText("").isEmpty() || !delta.path(TEXT).asText("").isEmpty()
+                || !delta.path("reasoning").asText("").isEmpty() || delta.path("tool_calls").size() > 0) {
+            token();
+        }
+        return Optional.of(new ServerEvent("message", event.toString()));
+    }
+
+    @Override
+    public List<ServerEvent> events(JsonNode whole) {
+        JsonNode choice = whole.path("choices").path(0);
+        if (!choice.path("message").isObject()) return List.of();
+        ObjectNode chunk = JsonNodeFactory.instance.objectNode();
+        whole.properties().forEach(entry -> chunk.set(entry.getKey(), entry.getValue()));
+        ObjectNode streamed = chunk.putArray("choices").addObject();
+        streamed.put("index", 0);
+        JsonNode message = choice.path("message");
+        for (int i = 0; i < message.path("tool_calls").size(); i++) {
+            if (message.get("tool_calls").get(i) instanceof ObjectNode call) call.put("index", i);
+        }
+        streamed.set("delta", message);
+        streamed.put("finish_reason", choice.path("finish_reason").asText("stop"));
+        return List.of(new ServerEvent("message", chunk.toString()));
+    }
+
+    @Override
+    public Finish finish() {
+        return switch (word().toLowerCase(Locale.ROOT)) {
+            case "stop", "eos", "end_turn", "" -> Finish.STOP;
+            case "length", "max_tokens" -> Finish.LENGTH;
+            case "content_filter" -> Finish.FILTERED;
+            case "tool_calls", "function_call" -> Finish.TOOL_CALL;
+            default -> Finish.OTHER;
+        };
+    }
+
+    /** Its input counts what came from the cache, its output what was thought. */
+    @Override
+    public @Nullable Usage usage() {
+        JsonNode all = usage;
+        if (all == null || !all.path("prompt_tokens").isNumber() || !all.path("completion_tokens").isNumber()) {
+            return null;
+        }
+        if (all.get("prompt_tokens").asLong() < 0 || all.get("completion_tokens").asLong() < 0) return null;
+        JsonNode sent = all.path("prompt_tokens_details");
+        // Without details a server may say what it read at the top.
+        long read = Math.max(Usages.count(sent.path("cached_tokens")),
+                Usages.count(all.path("prompt_cache_hit_tokens")));
+        long written = Math.max(Usages.count(sent.path("cache_write_tokens")),
+                Usages.count(sent.path("cache_creation_tokens")));
+        return Usages.of(all.get("prompt_tokens").asLong(), read, written, all.get("completion_tokens").asLong(),
+                Usages.count(all.path("completion_tokens_details").path("reasoning_tokens")),
+                Usages.count(all.path("total_tokens")));
+    }
+
+    @Override
+    public @Nullable JsonNode thoughts() {
+        if (of.isEmpty() || !calls || thoughts.isEmpty() && details.isEmpty()) return null;
+        ObjectNode all = JsonNodeFactory.instance.objectNode().put("of", of);
+        if (!thoughts.isEmpty()) all.put(TEXT, thoughts.toString());
+        if (!details.isEmpty()) all.set(DETAILS, details);
+        return all;
+    }
+}
