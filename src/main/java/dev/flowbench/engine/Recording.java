@@ -147,7 +147,7 @@ final class Recording {
         for (Step step : steps.values()) {
             // One that was left on its way had been counted if it told anything after its beginning.
             if (step.ending() == null && countsAtOnce(step)
-                    && step.events.stream().skip(1)
+                    && step.events.stream().dropWhile(event -> !(event.what() instanceof What.StepStarted)).skip(1)
                             .anyMatch(event -> !fromOutside(event.where().stepKey(), event.what()))) {
                 book(parents, step, step.where.span(), Amount.STEP);
             }

@@ -121,6 +121,18 @@ class EngineStateTest {
     }
 
     @Test
+    void ofStepsBesideEachOtherTheFirstOfTheDocumentWritesFirst() {
+        Graph graph = graph(List.of(with(llm("a", "slow"), List.of(), "notes", "result"),
+                with(llm("b", "quick"), List.of(), "notes", "result"),
+                with(template("end", "{{state.notes}}"), List.of("notes"))), "in.x -> a.when", "in.x -> b.when",
+                "a.result -> end.when", "b.result -> end.when", "end.result -> out.y");
+        for (long seed = 0; seed < 20; seed++) {
+            TestRun run = TestRun.of(flow(graph)).in("x", "v").with(SLOW_FIRST).seed(seed).run();
+            assertThat(run.out("y")).isEqualTo(text("[\"slow\",\"quick\"]"));
+        }
+    }
+
+    @Test
     void branchesSeeTheStateAtTheStartAndMeetInTheirOrder() {
         Node one = with(llm("one", "slow {{state.notes}}"), List.of("notes"), "notes", "result");
         Node two = with(llm("two", "quick {{state.notes}}"), List.of("notes"), "notes", "result");

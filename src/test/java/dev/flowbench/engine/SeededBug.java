@@ -17,12 +17,13 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Deliberate bugs, to see that a test catches each. A file in {@code src/test/seeded-bugs} says in its first line what
- * breaks and, after a bar, which test class must notice; then for each change the source file, the text that stands there
+ * breaks and, after a bar, which test must notice: a class, or one method of it after a hash; then for each change the source file, the text that stands there
  * once, and what takes its place. The mended source is compiled into a folder of its own, and the test runs in class
  * loaders that look there first.
  */
@@ -137,16 +138,16 @@ record SeededBug(String name, String breaks, String test, List<Change> changes) 
     private String run(Path classes) {
         try (var loader = new Mutated(new URL[]{classes.toUri().toURL(), place(Engine.class).toUri().toURL(),
             place(SeededBug.class).toUri().toURL()})) {
-            Class<?> type = loader.loadClass("dev.flowbench." + test);
+            int hash = test.indexOf('#');
+            Class<?> type = loader.loadClass("dev.flowbench." + (hash < 0 ? test : test.substring(0, hash)));
             Method[] methods = type.getDeclaredMethods();
             Arrays.sort(methods, Comparator.comparing(Method::getName));
             for (Method method : methods) {
-                if (method.isAnnotationPresent(Test.class) && !method.isAnnotationPresent(Tag.class)) {
-                    var made = type.getDeclaredConstructor();
-                    made.setAccessible(true);
+                if (method.isAnnotationPresent(Test.class) && !method.isAnnotationPresent(Tag.class)
+                        && (hash < 0 || method.getName().equals(test.substring(hash + 1)))) {
                     method.setAccessible(true);
                     try {
-                        method.invoke(made.newInstance());
+                        method.invoke(made(type));
                     } catch (InvocationTargetException e) {
                         return method.getName() + ": " + firstLine(e.getCause());
                     }
@@ -158,6 +159,15 @@ record SeededBug(String name, String breaks, String test, List<Change> changes) 
         }
     }
 
+    /** A test, and where it is nested in another class that around it. */
+    private static Object made(Class<?> type) throws ReflectiveOperationException {
+        @Nullable Class<?> around = type.getEnclosingClass();
+        Object[] given = around == null ? new Object[0] : new Object[]{made(around)};
+        var made = around == null ? type.getDeclaredConstructor() : type.getDeclaredConstructor(around);
+        made.setAccessible(true);
+        return made.newInstance(given);
+    }
+
     private static String firstLine(Throwable e) {
         String text = String.valueOf(e.getMessage()).strip().lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("-D")).findFirst().orElse(e.toString());
@@ -165,9 +175,10 @@ record SeededBug(String name, String breaks, String test, List<Change> changes) 
     }
 
     String line(String caught) {
-        return String.format(Locale.ROOT, "%-34s %-44s %s", name, caught.isEmpty()
-                ? "NOT CAUGHT by " + test
-                : "caught by " + test.substring(test.lastIndexOf('.') + 1), caught);
+        String by = test.replaceFirst("#.*", "");
+        return String.format(Locale.ROOT, "%-36s %-34s %s", name, caught.isEmpty()
+                ? "NOT CAUGHT by " + by
+                : "caught by " + by.substring(by.lastIndexOf('.') + 1), caught);
     }
 
     /** Takes our own classes from its folders, the mutated ones first, and everything else as it is. */

@@ -106,6 +106,7 @@ class StatefulTest {
         private final Map<String, String[]> keys = new HashMap<>();
         private final Map<String, ReferenceModel> models = new LinkedHashMap<>();
         private final Map<String, Workflow> workflows = new HashMap<>();
+        private final Map<String, String> texts = new HashMap<>();
         /** What a fork takes from its parent: step and text. */
         private Set<String> kept = Set.of();
         private final Map<String, ApprovalRequested> open = new LinkedHashMap<>();
@@ -266,7 +267,8 @@ class StatefulTest {
 
         private RunRequest request() {
             Workflow workflow = Objects.requireNonNull(workflows.get(id));
-            return new RunRequest(id, workflow, Flows.text(workflow), "hash", Map.of("x", Flows.text("in")), true, seed,
+            return new RunRequest(id, workflow, texts.computeIfAbsent(id, _ -> Flows.text(workflow)), "hash",
+                    Map.of("x", Flows.text("in")), true, seed,
                     "");
         }
 
