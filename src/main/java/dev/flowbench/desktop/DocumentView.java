@@ -7,6 +7,8 @@ import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.desktop.preflight.PreflightModel;
+import dev.flowbench.desktop.preflight.WorstWords;
 import dev.flowbench.desktop.problems.ProblemsModel;
 import dev.flowbench.desktop.run.Debugging;
 import dev.flowbench.desktop.run.LiveRun;
@@ -33,6 +35,7 @@ import java.util.function.Function;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -52,6 +55,7 @@ final class DocumentView {
     private final OpenDocument document;
     private final CanvasView canvas;
     private final ProblemsModel problems;
+    private final PreflightModel preflight;
     private final ObjectProperty<@Nullable LiveRun> live = new SimpleObjectProperty<>();
     private final TraceModel trace = new TraceModel();
     private final TraceView traceView;
@@ -67,10 +71,13 @@ final class DocumentView {
 
     /**
      * @param checks finds problems; called off the JavaFX thread
+     * @param worst finds what the workflow can use at worst; called off the JavaFX thread
+     * @param worstShown whether that stands on the drawing
      * @param away runs when a run was put away because its document was closed
      */
     DocumentView(OpenDocument document, Theme theme, Ports ports, Function<Workflow, List<Problem>> checks,
-            Background background, Debugging debugging, Runnable away) {
+            Background background, Debugging debugging, PreflightModel.Finder worst,
+            ObservableValue<Boolean> worstShown, Runnable away) {
         this.document = document;
         this.background = background;
         this.debugging = debugging;
@@ -83,11 +90,14 @@ final class DocumentView {
             pause.playFromStart();
         });
         problems.problemsProperty().subscribe(found -> canvas.showProblems(worst(found)));
+        this.preflight = new PreflightModel(document.flow(), worst, background);
         this.traceView = new TraceView(trace, theme);
         this.node = new StackPane(canvas, standing.node());
         StackPane.setAlignment(standing.node(), Pos.BOTTOM_RIGHT);
         StackPane.setMargin(standing.node(), new Insets(12));
-        this.together = Subscription.combine(debugging.revisionProperty().subscribe(_ -> showDebugging()),
+        this.together = Subscription.combine(worstShown.subscribe(_ -> showWorst(worstShown.getValue())),
+                preflight.foundProperty().subscribe(_ -> showWorst(worstShown.getValue())),
+                debugging.revisionProperty().subscribe(_ -> showDebugging()),
 
                 document.flow().selectionProperty().subscribe(selection -> selection.single()
                         .ifPresent(id -> trace.selectedNodeProperty().set(id))),
@@ -125,6 +135,24 @@ final class DocumentView {
 
     Breaks breaks() {
         return breaks;
+    }
+
+    private void showWorst(boolean on) {
+        var said = new HashMap<String, String>();
+        if (on) {
+            preflight.foundProperty().get().nodes().forEach((id, worst) -> {
+                String brief = WorstWords.brief(worst);
+                if (!brief.isEmpty()) {
+                    said.put(id, brief);
+                }
+            });
+        }
+        canvas.showWorst(said);
+    }
+
+    /** What the workflow can use at worst, as it is now. */
+    PreflightModel preflight() {
+        return preflight;
     }
 
     private void showDebugging() {
@@ -299,6 +327,7 @@ final class DocumentView {
         }
         together.unsubscribe();
         problems.close();
+        preflight.close();
         forgetRun();
         canvas.close();
     }

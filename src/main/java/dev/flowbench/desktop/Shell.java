@@ -1,6 +1,7 @@
 package dev.flowbench.desktop;
 
 import dev.flowbench.check.Checks;
+import dev.flowbench.check.Worst;
 import dev.flowbench.desktop.approval.Asked;
 import dev.flowbench.desktop.approval.Inbox;
 import dev.flowbench.desktop.approval.InboxView;
@@ -30,6 +31,8 @@ import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.outline.OutlineView;
 import dev.flowbench.desktop.palette.PaletteView;
+import dev.flowbench.desktop.preflight.PreflightModel;
+import dev.flowbench.desktop.preflight.WorstWords;
 import dev.flowbench.desktop.problems.ProblemsView;
 import dev.flowbench.desktop.run.Debugging;
 import dev.flowbench.desktop.run.LiveRun;
@@ -54,6 +57,8 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -103,6 +108,7 @@ public final class Shell {
     private final ObservableValue<Boolean> paused;
     private final Timeline copies = new Timeline();
     private final Inbox inbox;
+    private final BooleanProperty worstShown = new SimpleBooleanProperty(this, "worstShown");
     private final RunsModel pastRuns;
     private final DryRuns dryRuns;
     private boolean startAsked;
@@ -121,6 +127,8 @@ public final class Shell {
         theme.modeProperty().subscribe(mode -> places.put("theme", mode.name()));
         theme.calmProperty().set(places.flag("calm", false));
         theme.calmProperty().subscribe(calm -> places.put("calm", calm));
+        worstShown.set(places.flag("worst", true));
+        worstShown.subscribe(on -> places.put("worst", on));
         this.frame = new Frame(WORDS, places);
         this.layers = new Layers(frame.node());
         this.dialogs = new Dialogs(layers);
@@ -129,7 +137,7 @@ public final class Shell {
         this.keysSheet = new KeysSheet(layers, commands);
         this.outline = new OutlineView(this::reveal, () -> canvas(CanvasView::deleteSelection));
         this.inspector = new InspectorView(ports, this::lastValue);
-        this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, background));
+        this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, program, background));
         RunsModel runs = new RunsModel(program.runs().journal(), background);
         Reruns reruns = new Reruns(program, bench, background, dialogs, this::place, this::follow, this::openTrace);
         this.inbox = new Inbox(reruns, background);
@@ -162,7 +170,11 @@ public final class Shell {
                 shownView.flatMap(each -> each.debugging().pinnedProperty()),
                 new RunState(theme, shownView.flatMap(DocumentView::liveProperty), dock::openTrace));
         new StatusLine(frame.status(), desk, shownView.flatMap(each -> each.problems().problemsProperty()),
-                dock::openProblems, inbox.waitingProperty(), dock::openApprovals);
+                dock::openProblems, inbox.waitingProperty(), dock::openApprovals,
+                new StatusLine.AtWorst(shownView.flatMap(each -> each.preflight().foundProperty()), running,
+                        this::openWorst));
+        shownView.flatMap(view -> view.preflight().foundProperty()).subscribe(_ -> showWorst());
+        desk.activeProperty().flatMap(document -> document.flow().selectionProperty()).subscribe(_ -> showWorst());
         inbox.refresh();
         desk.activeProperty().subscribe(this::front);
         desk.documents().subscribe(this::showStartOrPanes);
@@ -184,6 +196,7 @@ public final class Shell {
         theme.add(ProblemsView.class, "problems.css");
         theme.add(RunForm.class, "runform.css");
         theme.add(RunsView.class, "trace.css");
+        theme.add(WorstWords.class, "preflight.css");
     }
 
     private static Theme.Mode mode(String name) {
@@ -290,9 +303,10 @@ public final class Shell {
         showStartOrPanes();
     }
 
-    private DocumentView view(OpenDocument document, Background background) {
+    private DocumentView view(OpenDocument document, Program program, Background background) {
         DocumentView view = new DocumentView(document, theme, ports, checks::of, background,
-                new Debugging(bench, document.flow().workflow().id()), inbox::refresh);
+                new Debugging(bench, document.flow().workflow().id()),
+                workflow -> program.runs().preflight(workflow, document.origin()), worstShown, inbox::refresh);
         view.canvas().onNodeMenu(id -> DebugCommands.lines(view, id, commands));
         view.canvas().onOpen(id -> {
             frame.inspectorShown().set(true);
@@ -403,17 +417,9 @@ public final class Shell {
         });
     }
 
-    /** Opens the trace; a drawing that loses room to it is fitted into what is left. */
+    /** Opens the trace; where one looks on the drawing stays as it is. */
     private void openTrace() {
-        boolean opens = !frame.dockShown().get();
         dock.openTrace();
-        if (opens) {
-            Platform.runLater(() -> {
-                node().applyCss();
-                node().layout();
-                canvas(CanvasView::fit);
-            });
-        }
     }
 
     private String lastValue(Workflow workflow, Selection.PlacedWire wire) {
@@ -469,6 +475,39 @@ public final class Shell {
     /** Whether the run of the document in front is paused. */
     ObservableValue<Boolean> paused() {
         return paused;
+    }
+
+    /** Whether the drawing says what frames can use at worst. */
+    BooleanProperty worstShown() {
+        return worstShown;
+    }
+
+    /** Shows at the foot of the inspector what the workflow, or the node that is selected, can use at worst. */
+    private void showWorst() {
+        DocumentView view = view();
+        if (view == null) {
+            inspector.foot(null);
+            return;
+        }
+        Workflow workflow = view.document().flow().workflow();
+        Selection selection = view.document().flow().selection();
+        PreflightModel.Found found = view.preflight().foundProperty().get();
+        Worst worst = selection.isEmpty()
+                ? found.run()
+                : selection.single().map(id -> found.nodes().get(id)).orElse(null);
+        inspector.foot(worst == null
+                ? null
+                : WorstWords.section(worst, selection.isEmpty() ? found.deepest() : 0, workflow));
+    }
+
+    /** Goes to what the workflow can use at worst. */
+    private void openWorst() {
+        DocumentView view = view();
+        if (view != null) {
+            view.document().flow().select(Selection.NONE);
+            frame.inspectorShown().set(true);
+            inspector.focusFoot();
+        }
     }
 
     /** Stops the run in front. */

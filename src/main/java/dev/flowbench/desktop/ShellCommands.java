@@ -79,6 +79,8 @@ final class ShellCommands {
         switches("view.side", shell.frame().sideShown(), Feather.SIDEBAR, "shortcut+shift+B");
         switches("view.inspector", shell.frame().inspectorShown(), Feather.SLIDERS, "shortcut+I");
         switches("view.dock", shell.frame().dockShown(), Feather.ACTIVITY, "shortcut+J");
+        BooleanProperty worst = shell.worstShown();
+        add("view.worst", () -> worst.set(!worst.get()), c -> c.icon(Feather.DOLLAR_SIGN).selected(worst));
         add("view.maximise", () -> shell.frame().maximise(shell.node().getScene().getFocusOwner()),
                 c -> c.icon(Feather.MAXIMIZE_2).keys("shift+Esc").enabled(any));
         add("view.start", shell::toggleStart, c -> c.icon(Feather.HOME).enabled(any));
@@ -148,7 +150,7 @@ final class ShellCommands {
         Menu file = commands.menu(words.text("menu.file"), "file.new", "file.open", "", "file.save", "file.saveAs", "",
                 "file.close", "file.quit");
         file.getItems().add(2, recent);
-        Menu view = commands.menu(words.text("menu.view"), "view.side", "view.inspector", "view.dock", "view.maximise",
+        Menu view = commands.menu(words.text("menu.view"), "view.side", "view.inspector", "view.dock", "view.worst", "view.maximise",
                 "", "view.start");
         view.getItems().add(commands.menu(words.text("menu.theme"), "view.light", "view.dark", "view.system", "",
                 "view.calm"));

@@ -50,7 +50,7 @@ public final class WindowPictures {
     private static final int[][] SIZES = {{1280, 800}, {2560, 1440}};
 
     private final Stage stage;
-    private final Shell shell;
+    final Shell shell;
     private final Theme theme;
 
     private WindowPictures(Stage stage, Shell shell, Theme theme) {
@@ -91,7 +91,7 @@ public final class WindowPictures {
         return window;
     }
 
-    private static WindowPictures open() throws Exception {
+    static WindowPictures open() throws Exception {
         Path home = Files.createTempDirectory("flowbench-pictures");
         Flowbench flowbench = new Flowbench(new Machine(new FlowbenchHome(home), Samples.installed(),
                 new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC()));
@@ -166,7 +166,7 @@ public final class WindowPictures {
         });
     }
 
-    private void size(Theme.Mode mode, int width, int height) throws Exception {
+    void size(Theme.Mode mode, int width, int height) throws Exception {
         fx(() -> {
             theme.modeProperty().set(mode);
             stage.setWidth(width);
@@ -188,6 +188,11 @@ public final class WindowPictures {
             return true;
         });
         frames();
+        write(width, height, file);
+    }
+
+    /** Writes what the window shows. */
+    void write(int width, int height, Path file) throws Exception {
         WritableImage image = fx(() -> shell.node().getScene().snapshot(null));
         var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
@@ -199,7 +204,7 @@ public final class WindowPictures {
     }
 
     /** Lets the window lay itself out, and paint what settles after that. */
-    private static void frames() throws InterruptedException {
+    static void frames() throws InterruptedException {
         CountDownLatch passed = new CountDownLatch(30);
         AnimationTimer timer = new AnimationTimer() {
             @Override
@@ -212,11 +217,11 @@ public final class WindowPictures {
         Platform.runLater(timer::stop);
     }
 
-    private static <T> T fx(Callable<T> what) {
+    static <T> T fx(Callable<T> what) {
         return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
     }
 
-    private static void until(Callable<Boolean> condition) throws Exception {
+    static void until(Callable<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
     }
 

@@ -114,6 +114,11 @@ public final class CanvasView extends Region {
         screen.showProblems(marks);
     }
 
+    /** Shows what nodes can use at worst: by node id, in a few words. A node's figures in a run take its place. */
+    public void showWorst(Map<String, String> worst) {
+        screen.showWorst(worst);
+    }
+
     /** Marks breakpoints, and by their ids the nodes whose output is pinned. */
     public void showDebugging(List<BreakDot> breakpoints, Set<String> pinned) {
         screen.showDebugging(breakpoints, pinned);

@@ -71,6 +71,7 @@ final class Screen extends Pane {
     private Function<String, Optional<NodeState>> states = _ -> Optional.empty();
     private Map<String, Problem.Severity> problems = Map.of();
     private List<BreakDot> breakpoints = List.of();
+    private Map<String, String> worst = Map.of();
     private Set<String> pinned = Set.of();
     private Set<String> standing = Set.of();
     private @Nullable String next;
@@ -166,6 +167,13 @@ final class Screen extends Pane {
     void showProblems(Map<String, Problem.Severity> marks) {
         problems = Map.copyOf(marks);
         repaintAll();
+    }
+
+    void showWorst(Map<String, String> said) {
+        if (!said.equals(worst)) {
+            worst = Map.copyOf(said);
+            repaintAll();
+        }
     }
 
     void showDebugging(List<BreakDot> broken, Set<String> withPins) {
@@ -330,7 +338,7 @@ final class Screen extends Pane {
     }
 
     private Ink ink(GraphicsContext gc, Lod lod, Function<String, Optional<NodeState>> of) {
-        return new Ink(gc, theme.palette(), view, lod, letters, words, of);
+        return new Ink(gc, theme.palette(), view, lod, letters, words, of, worst);
     }
 
     private void paintContent(double w, double h) {

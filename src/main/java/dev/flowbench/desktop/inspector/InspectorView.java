@@ -30,6 +30,7 @@ public final class InspectorView {
     private final BiFunction<Workflow, Selection.PlacedWire, String> lastValue;
     private final Set<String> open;
     private final Map<FlowDocument, Drafts> drafts = new WeakHashMap<>();
+    private final VBox foot = new VBox();
     private Subscription watching = Subscription.EMPTY;
     private @Nullable FlowDocument document;
     private @Nullable Subject subject;
@@ -101,7 +102,7 @@ public final class InspectorView {
         fields.getStyleClass().add("inspector-fields");
         form.fields().forEach(field -> fields.getChildren().add(field.node()));
         fields.setDisable(shown.isReadOnly());
-        ScrollPane scroll = new ScrollPane(fields);
+        ScrollPane scroll = new ScrollPane(new VBox(fields, foot));
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
@@ -109,6 +110,22 @@ public final class InspectorView {
         node.getChildren().setAll(form.head(), scroll);
         if (shown.isReadOnly()) {
             node.getChildren().add(1, Parts.banner(Styles.WARNING, Feather.LOCK, WORDS.text("readOnly")));
+        }
+    }
+
+    /** Shows something below the fields; null for nothing. */
+    public void foot(@Nullable Node below) {
+        foot.getChildren().setAll(below == null ? List.of() : List.of(below));
+    }
+
+    /** Scrolls to what stands below the fields. */
+    public void focusFoot() {
+        node.applyCss();
+        node.layout();
+        for (Node child : node.getChildren()) {
+            if (child instanceof ScrollPane scroll) {
+                scroll.setVvalue(scroll.getVmax());
+            }
         }
     }
 

@@ -2,10 +2,10 @@ package dev.flowbench.desktop.look;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import java.lang.ref.WeakReference;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
-import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -13,6 +13,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.scene.Scene;
 import javafx.scene.control.Dialog;
@@ -110,7 +111,9 @@ public final class Theme {
 
     /** Gives a scene the look, and keeps it up to date. The scene's own list of sheets is taken over. */
     public void apply(Scene scene) {
-        Bindings.bindContent(scene.getStylesheets(), sheets);
+        // All in one: a list that lacks the tokens for a moment is styled, and complained about, in that moment.
+        scene.getStylesheets().setAll(sheets);
+        sheets.addListener(new Following(scene, sheets));
         // Bound and not subscribed: a binding does not keep a closed window's scene alive.
         scene.getPreferences().colorSchemeProperty().bind(palette.map(Theme::scheme));
     }
@@ -137,6 +140,25 @@ public final class Theme {
                 now.dark() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
         sheets.set(0, Sheets.tokens(now));
         palette.set(now);
+    }
+
+    /** Keeps a scene's sheets up to date, and does not keep the scene. */
+    private record Following(WeakReference<Scene> scene, ObservableList<String> sheets)
+            implements
+                ListChangeListener<String> {
+        Following(Scene scene, ObservableList<String> sheets) {
+            this(new WeakReference<>(scene), sheets);
+        }
+
+        @Override
+        public void onChanged(Change<? extends String> change) {
+            Scene there = scene.get();
+            if (there == null) {
+                sheets.removeListener(this);
+            } else {
+                there.getStylesheets().setAll(sheets);
+            }
+        }
     }
 
     private static ColorScheme scheme(Palette palette) {

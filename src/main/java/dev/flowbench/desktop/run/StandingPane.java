@@ -55,8 +55,6 @@ public final class StandingPane {
         this.edits = edits;
         pane.setId("standing");
         pane.getStyleClass().addAll("card", "standing-pane");
-        pane.setStyle("-fx-background-color: -fb-raised; -fx-border-color: -fb-warning; -fx-border-width: 1.5;"
-                + " -fx-background-radius: 8px; -fx-border-radius: 8px; -fx-padding: 12px;");
         pane.setMaxSize(WIDTH, Region.USE_PREF_SIZE);
         pane.setPrefWidth(WIDTH);
         title.setWrapText(true);

@@ -69,7 +69,7 @@ final class CardPainter {
                 ink.color(Token.MUTED));
         summary(ink, node, state, r);
         ports(ink, node, r);
-        footer(ink, face, state, r);
+        footer(ink, node, state, r);
     }
 
     private static void summary(Ink ink, NodeItem node, @Nullable NodeState state, Rect r) {
@@ -102,20 +102,31 @@ final class CardPainter {
         }
     }
 
-    private static void footer(Ink ink, Face face, @Nullable NodeState state, Rect r) {
+    private static void footer(Ink ink, NodeItem node, @Nullable NodeState state, Rect r) {
         GraphicsContext gc = ink.gc();
+        Face face = node.face();
         double top = r.bottom() - Sizes.FOOTER;
+        // A wire to "when" ends here, and its arrow reaches into the card.
+        boolean when = node.ports().stream().anyMatch(port -> port.quiet() && port.wired());
+        double left = r.x() + (when ? 18 : 12);
         if (face.chips().isEmpty() && (state == null || !said(state))) return;
         gc.setStroke(ink.color(Token.BORDER));
         gc.setLineWidth(1);
         gc.strokeLine(r.x() + 1, top + .5, r.right() - 1, top + .5);
         if (state != null && said(state)) {
             String figures = figures(ink, state);
-            ink.text(ink.letters().fit(figures, Letters.Cut.TEXT, 11, r.w() - 24), r.x() + 12, top + 17,
+            ink.text(ink.letters().fit(figures, Letters.Cut.TEXT, 11, r.right() - 12 - left), left, top + 17,
                     Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
             return;
         }
-        chips(ink, face.chips(), r.x() + 12, top + 5, r.w() - 20, false);
+        double used = chips(ink, face.chips(), left, top + 5, r.right() - 8 - left, false);
+        String worst = ink.worst().getOrDefault(node.id(), "");
+        int cut = worst.indexOf(" · ");
+        String shown = cut < 0 ? worst : worst.substring(0, cut);
+        // Chips are caps and come first; what they come to is said in what room is left.
+        if (!shown.isEmpty() && ink.letters().width(shown, Letters.Cut.TEXT, 11) + 8 <= r.right() - 12 - left - used) {
+            ink.textRight(shown, r.right() - 12, top + 17, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
+        }
     }
 
     static boolean said(NodeState state) {

@@ -5,6 +5,7 @@ import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Palette;
 import dev.flowbench.desktop.look.Token;
 import dev.flowbench.trace.NodeState;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.geometry.VPos;
@@ -22,9 +23,10 @@ import javafx.scene.text.TextAlignment;
  * @param letters measures text
  * @param words the words
  * @param states the state of a node in the run that is shown; empty where there is none
+ * @param worst what nodes can use at worst, by their ids, in words; those of which nothing is said are not in it
  */
 public record Ink(GraphicsContext gc, Palette palette, Viewport view, Lod lod, Letters letters, Words words,
-        Function<String, Optional<NodeState>> states) {
+        Function<String, Optional<NodeState>> states, Map<String, String> worst) {
 
     /** The width of a line that is so many pixels of the screen, never below half of it on the drawing. */
     public double px(double pixels) {
