@@ -150,7 +150,8 @@ final class ShellCommands {
         Menu file = commands.menu(words.text("menu.file"), "file.new", "file.open", "", "file.save", "file.saveAs", "",
                 "file.close", "file.quit");
         file.getItems().add(2, recent);
-        Menu view = commands.menu(words.text("menu.view"), "view.side", "view.inspector", "view.dock", "view.worst", "view.maximise",
+        Menu view = commands.menu(words.text("menu.view"), "view.side", "view.inspector", "view.dock", "view.worst",
+                "view.maximise",
                 "", "view.start");
         view.getItems().add(commands.menu(words.text("menu.theme"), "view.light", "view.dark", "view.system", "",
                 "view.calm"));

@@ -81,7 +81,8 @@ public final class PanePictures {
         act(() -> find(".dialog-sheet").lookupAll(".button").stream().map(Button.class::cast)
                 .filter(button -> button.getStyleClass().contains("primary")).findFirst().orElseThrow().fire());
         WindowPictures.until(() -> shell.node().lookup("#report-banner") != null
-                && ((javafx.scene.control.Label) find("#report-banner").lookup(".label")).getText().startsWith("Committed"));
+                && ((javafx.scene.control.Label) find("#report-banner").lookup(".label")).getText()
+                        .startsWith("Committed"));
         save("report-done");
         open("support-tiers");
         act(() -> shell.run(true));

@@ -184,6 +184,18 @@ class RecoveryUiTest {
     }
 
     @Test
+    void whatItCanUseAtWorstIsSaidBeforeItRuns(FxRobot hands) throws Exception {
+        robot = hands;
+        until(() -> shows("#status-worst"));
+        assertTrue(fx(() -> robot.lookup("#status-worst").<javafx.scene.control.Button>query().getText())
+                .startsWith("At worst "));
+        robot.clickOn("#status-worst");
+        until(() -> says("#inspector-worst", "Model calls"));
+        runToTheQuestion(hands);
+        assertFalse(shows("#status-worst"), "while it runs its own figures count");
+    }
+
+    @Test
     void aQuestionIsEdited(FxRobot hands) throws Exception {
         runToTheQuestion(hands);
         robot.clickOn("#ask-edit");

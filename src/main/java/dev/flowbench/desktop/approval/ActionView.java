@@ -35,14 +35,16 @@ final class ActionView extends BorderPane {
 
     private final Words words;
     private final VBox body = new VBox(Metrics.SPACE_8);
-    private final ScrollPane scroll = new ScrollPane(body);
+    private final VBox all = new VBox(Metrics.SPACE_4);
+    private final ScrollPane scroll = new ScrollPane(all);
     private final Label size = Parts.label("", Styles.CAPTION);
     private final Label hidden = Parts.label("", Styles.WARNING);
     private final ToggleButton exact;
     private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper(this, "read", false);
     private Action action;
 
-    ActionView(Words words, Action first) {
+    /** @param question what is asked about it: it is read, and scrolled, together with it */
+    ActionView(Words words, Node question, Action first) {
         this.words = words;
         this.action = first;
         body.getStyleClass().add("ask-action");
@@ -59,11 +61,12 @@ final class ActionView extends BorderPane {
                 Parts.spacer(), exact);
         head.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         head.setMinHeight(Region.USE_PREF_SIZE);
-        setTop(head);
+        all.getStyleClass().add("ask-all-of-it");
+        all.getChildren().setAll(question, head, body);
         setCenter(scroll);
         scroll.vvalueProperty().subscribe((_, _) -> look());
         scroll.viewportBoundsProperty().subscribe((_, _) -> look());
-        body.heightProperty().subscribe((_, _) -> look());
+        all.heightProperty().subscribe((_, _) -> look());
         fill();
     }
 
@@ -86,8 +89,8 @@ final class ActionView extends BorderPane {
 
     private void look() {
         double room = scroll.getViewportBounds().getHeight();
-        if (room > 0 && body.getHeight() > 0
-                && (body.getHeight() <= room + 1 || scroll.getVvalue() >= scroll.getVmax() - 0.001)) {
+        if (room > 0 && all.getHeight() > 0
+                && (all.getHeight() <= room + 1 || scroll.getVvalue() >= scroll.getVmax() - 0.001)) {
             read.set(true);
         }
     }

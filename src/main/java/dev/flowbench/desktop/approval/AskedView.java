@@ -49,7 +49,9 @@ final class AskedView extends BorderPane {
     private final Send send;
     private final Consumer<Asked> show;
     private final Label question = Parts.label("", Styles.SECTION_TITLE);
+    private final Label more = Parts.label("");
     private final Label reason = Parts.label("", Styles.MUTED);
+    private final VBox head = new VBox(2, question, more, reason);
     private final VBox context = new VBox(Metrics.SPACE_8);
     private final ScrollPane contextScroll = new ScrollPane(context);
     private final TextField comment = new TextField();
@@ -73,11 +75,10 @@ final class AskedView extends BorderPane {
         this.send = send;
         this.show = show;
         getStyleClass().add("ask");
-        question.setWrapText(true);
-        question.setMinHeight(Region.USE_PREF_SIZE);
-        reason.setWrapText(true);
-        reason.setMinHeight(Region.USE_PREF_SIZE);
-        VBox head = new VBox(2, question, reason);
+        for (Label each : List.of(question, more, reason)) {
+            each.setWrapText(true);
+            each.setMinHeight(Region.USE_PREF_SIZE);
+        }
         head.getStyleClass().add("ask-head");
         contextScroll.setFitToWidth(true);
         contextScroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
@@ -90,7 +91,6 @@ final class AskedView extends BorderPane {
         buttons.setAlignment(Pos.CENTER_RIGHT);
         buttons.getStyleClass().add("ask-buttons");
         pause.setOnFinished(_ -> ready.set(true));
-        setTop(head);
         setCenter(middle);
         setBottom(buttons);
         setMinWidth(260);
@@ -127,7 +127,10 @@ final class AskedView extends BorderPane {
         }
         ready.set(false);
         pause.playFromStart();
-        question.setText(VisibleText.of(next.request().question()).shown());
+        String[] asks = next.request().question().strip().split("\\R", 2);
+        question.setText(VisibleText.of(asks[0]).shown());
+        more.setText(asks.length > 1 ? VisibleText.of(asks[1].strip()).shown() : "");
+        more.setManaged(!more.getText().isEmpty());
         reason.setText(next.request().reason().isEmpty()
                 ? ""
                 : words.text(next.request().about() == What.ApprovalRequested.About.FAULT ? "reason.fault" : "reason",
@@ -136,7 +139,7 @@ final class AskedView extends BorderPane {
         comment.clear();
         Action now = Action.of(next);
         if (action == null) {
-            action = new ActionView(words, now);
+            action = new ActionView(words, head, now);
         } else {
             action.show(now);
         }
@@ -162,6 +165,7 @@ final class AskedView extends BorderPane {
     // ---- answers
 
     private void asking(Asked now) {
+        setTop(null);
         middle.setCenter(null);
         place();
         Asked.Ways ways = now.ways();
@@ -236,8 +240,11 @@ final class AskedView extends BorderPane {
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().add("ask-edit");
         VBox box = new VBox(Metrics.SPACE_4, what, scroll, problem);
+        box.getStyleClass().add("ask-editing");
         VBox.setVgrow(scroll, Priority.ALWAYS);
         problem.managedProperty().bind(problem.textProperty().isNotEmpty());
+        Label asks = Parts.label(question.getText(), Styles.STRONG, "ask-brief");
+        setTop(asks);
         middle.setCenter(box);
         Button back = new Button(words.text("edit.back"));
         back.setId("ask-back");

@@ -72,7 +72,7 @@ public final class InboxView extends BorderPane {
         getStyleClass().addAll(Styles.PANE, "inbox");
         detail = new AskedView(inbox, words, person, this::confirmed, show);
         list.setId("inbox");
-        list.getStyleClass().addAll(Styles.PLAIN, "inbox-list");
+        list.getStyleClass().addAll(Styles.PLAIN, Styles.TALL, "inbox-list");
         list.setAccessibleText(words.text("inbox"));
         list.setCellFactory(_ -> new Cell());
         list.setMinWidth(200);

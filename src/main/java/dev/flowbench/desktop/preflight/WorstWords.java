@@ -91,7 +91,8 @@ public final class WorstWords {
                 String named = nodes.stream().limit(NAMED)
                         .map(id -> workflow.node(id).map(Node::displayTitle).orElse(id))
                         .collect(Collectors.joining(", "));
-                lines.add(WORDS.text(key, nodes.size() > NAMED ? WORDS.text("more", named, nodes.size() - NAMED) : named));
+                lines.add(WORDS.text(key,
+                        nodes.size() > NAMED ? WORDS.text("more", named, nodes.size() - NAMED) : named));
             }
         }
         return lines;
