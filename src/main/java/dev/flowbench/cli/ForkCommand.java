@@ -110,6 +110,7 @@ final class ForkCommand implements Command {
         var lines = new ArrayList<String>();
         part(lines, "fork.kept", preview.kept(), false);
         part(lines, "fork.again", preview.again(), true);
+        part(lines, "fork.asks", preview.asks(), true);
         part(lines, "fork.depends", preview.depends(), true);
         part(lines, "fork.gone", preview.gone(), false);
         lines.add(CliTexts.text("fork.sum", figures(preview.saved()), range(preview.least(), preview.most())));

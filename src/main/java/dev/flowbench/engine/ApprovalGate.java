@@ -57,20 +57,30 @@ final class ApprovalGate {
      * @throws Stop if the scope is cancelled meanwhile
      */
     JsonNode before(Where where, Scope scope, @Nullable ApprovalPolicy policy, Deed deed) throws CallFailed {
-        if (policy == null) {
-            return deed.action();
-        }
+        return before(where, scope, policy, deed, null);
+    }
+
+    /**
+     * The same where a person must be asked, whatever the policy says.
+     *
+     * @param because why, for people; null where only the policy decides
+     */
+    JsonNode before(Where where, Scope scope, @Nullable ApprovalPolicy policy, Deed deed, @Nullable String because)
+            throws CallFailed {
         @Nullable ApprovalRequested known = run.approvals.known(where);
-        @Nullable String reason = known != null ? known.reason() : reason(where, policy, deed);
+        @Nullable String reason = known != null ? known.reason() : reason(where, policy, deed, because);
         if (reason == null) {
             return deed.action();
         }
+        boolean blocking = known != null
+                ? known.blocking()
+                : because != null || policy != null && !Boolean.FALSE.equals(policy.blocking());
         ApprovalRequested request = run.approvals.request(where, deed.about(), deed.action(), deed.question(), reason,
-                !Boolean.FALSE.equals(policy.blocking()), policy.timeLimit(), policy.onTimeout());
+                blocking, policy == null ? null : policy.timeLimit(), policy == null ? null : policy.onTimeout());
         ApprovalDecided decision = run.approvals.ask(where, scope, request);
         return switch (decision.verdict()) {
             case APPROVE, EDIT, HAPPENED -> {
-                if (Boolean.TRUE.equals(policy.unfamiliar())) {
+                if (policy != null && Boolean.TRUE.equals(policy.unfamiliar())) {
                     familiar.remember(String.valueOf(where.node()), Familiar.form(deed.inputs()),
                             run.scheduler.epochMicros());
                 }
@@ -78,6 +88,11 @@ final class ApprovalGate {
             }
             case REJECT, TIMED_OUT, ESCALATE -> throw new CallFailed(denied(where, deed, decision));
         };
+    }
+
+    private @Nullable String reason(Where where, @Nullable ApprovalPolicy policy, Deed deed, @Nullable String because) {
+        @Nullable String own = policy == null ? null : reason(where, policy, deed);
+        return because == null ? own : own == null ? because : because + ' ' + own;
     }
 
     private static RunError denied(Where where, Deed deed, ApprovalDecided decision) {

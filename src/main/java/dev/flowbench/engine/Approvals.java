@@ -155,7 +155,10 @@ final class Approvals {
                 known = switch (run.options.asking()) {
                     case APPROVE -> decided(one, Verdict.APPROVE, APPROVE_ALL);
                     case DENY -> decided(one, Verdict.REJECT, APPROVE_DENY);
-                    case WAIT, SUSPEND -> answer(one);
+                    case WAIT, SUSPEND -> {
+                        run.asksPerson(where);
+                        yield answer(one);
+                    }
                 };
             }
             run.sync(where);

@@ -56,7 +56,7 @@ public final class Engine {
      * @throws JournalException if the run cannot be kept
      */
     public Run start(RunRequest request, RunListener listener) throws PlanException, JournalException {
-        return begin(request, listener, null);
+        return begin(request, listener, null, OptionsJson.write(request.options()));
     }
 
     /**
@@ -70,7 +70,12 @@ public final class Engine {
      */
     public Run fork(RunRequest request, List<Event> events, long before, RunListener listener)
             throws PlanException, JournalException {
-        return begin(request, listener, new Reuse(events, before, false));
+        long known = events.isEmpty() ? 0 : events.getLast().seq();
+        // The other may go on meanwhile; whoever takes this one up again takes from what it was then.
+        long end = Math.min(before, known + 1);
+        return begin(request, listener,
+                Reuse.of(request.options().origin(), events, end, false, ports.journal()),
+                OptionsJson.write(request.options(), end));
     }
 
     /**
@@ -116,13 +121,12 @@ public final class Engine {
                 .orElseGet(() -> List.of(Texts.text("error.noTool", held.request().tool())));
     }
 
-    private Run begin(RunRequest request, RunListener listener, @Nullable Reuse reuse)
+    private Run begin(RunRequest request, RunListener listener, @Nullable Reuse reuse, String options)
             throws PlanException, JournalException {
         GraphPlan plan = plan(request);
         checkInputs(request.workflow(), request.inputs());
         @Nullable Budget budget = budget(request);
-        Journal.Writer journal = ports.journal().create(
-                header(request, OptionsJson.write(request.options())), listener::durable);
+        Journal.Writer journal = ports.journal().create(header(request, options), listener::durable);
         var state = new RunState(request, ports, journal, listener, budget, null, reuse);
         state.breakers = breakers;
         var live = new LiveRun(request, plan, state, budget, null);
@@ -132,7 +136,8 @@ public final class Engine {
 
     /**
      * Takes a run up again that its process left before its end: what is recorded is taken as it is, the rest goes on
-     * live, under the document, prices and semantics of then.
+     * live, under the document, prices and semantics of then. A fork goes on taking from the run it was made from; where
+     * that is gone it says so, and a person is asked before anything is changed that it may have changed.
      *
      * @param reason why, for people
      * @param change of how it goes from now on: caps, say; from the options it was started with
@@ -160,7 +165,9 @@ public final class Engine {
             RunRequest request = request(header, reopened.events(), change);
             GraphPlan plan = plan(request);
             var events = new ArrayList<>(reopened.events());
-            List<Event> more = Interruption.close(run, events, reason,
+            @Nullable Reuse reuse = Reuse.again(header, events, ports.journal());
+            @Nullable String loss = reuse == null ? null : reuse.loss();
+            List<Event> more = Interruption.close(run, events, loss == null ? reason : reason + ' ' + loss, reuse,
                     Math.max(ports.scheduler().epochMicros(), events.isEmpty() ? 0 : events.getLast().at()));
             events.forEach(listener::event);
             for (Event event : more) {
@@ -171,7 +178,7 @@ public final class Engine {
             @Nullable CommitPlan commit = CommitPlan.read(header.options());
             @Nullable Budget budget = commit == null ? budget(request) : null;
             var state = new RunState(request, ports, reopened.writer(), listener, budget, new Recording(events, false),
-                    null);
+                    reuse);
             state.breakers = breakers;
             state.approvals.restore(events);
             state.approvals.expect(decisions);
@@ -213,7 +220,7 @@ public final class Engine {
         GraphPlan plan = plan(request);
         checkInputs(request.workflow(), request.inputs());
         return Replay.preview(request.with(request.options().with(List.of(), false)), plan, budget(request),
-                new Reuse(events, before, true), ports);
+                Reuse.of(request.options().origin(), events, before, true, ports.journal()), ports);
     }
 
     private static GraphPlan plan(RunRequest request) throws PlanException {

@@ -8,10 +8,12 @@ import java.util.List;
  *
  * @param kept steps whose answers are reused
  * @param again steps that are sent anew
+ * @param asks steps before which a person is asked: the other run has done there what must not be done twice, or the step
+ *     asks by itself
  * @param depends steps that wait for one of those: whether they are the same is only known then
  * @param gone steps of the old run that do not come any more
  */
-public record ForkPreview(List<Step> kept, List<Step> again, List<Step> depends, List<Step> gone) {
+public record ForkPreview(List<Step> kept, List<Step> again, List<Step> asks, List<Step> depends, List<Step> gone) {
     /**
      * A step.
      *
@@ -24,6 +26,7 @@ public record ForkPreview(List<Step> kept, List<Step> again, List<Step> depends,
     public ForkPreview {
         kept = List.copyOf(kept);
         again = List.copyOf(again);
+        asks = List.copyOf(asks);
         depends = List.copyOf(depends);
         gone = List.copyOf(gone);
     }
@@ -35,12 +38,12 @@ public record ForkPreview(List<Step> kept, List<Step> again, List<Step> depends,
 
     /** What it costs if all goes as before. */
     public Amount least() {
-        return sum(again, false).plus(sum(depends, false));
+        return sum(again, false).plus(sum(asks, false)).plus(sum(depends, false));
     }
 
     /** What it can cost, as far as that is known before. */
     public Amount most() {
-        return sum(again, true).plus(sum(depends, true));
+        return sum(again, true).plus(sum(asks, true)).plus(sum(depends, true));
     }
 
     private static Amount sum(List<Step> steps, boolean most) {

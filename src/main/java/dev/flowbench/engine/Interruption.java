@@ -9,6 +9,7 @@ import dev.flowbench.flow.EffectClass;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be told of a run when a process takes it up again. */
 final class Interruption {
@@ -19,9 +20,11 @@ final class Interruption {
      * booked.
      *
      * @param events all that was recorded
+     * @param reuse what a fork takes from the run it is made from; null for none
      * @param at microseconds since 1970-01-01T00:00Z
      */
-    static List<Event> close(String run, List<Event> events, String reason, long at) {
+    static List<Event> close(String run, List<Event> events, String reason, @Nullable Reuse reuse,
+            long at) {
         int epoch = 2;
         var open = new LinkedHashMap<String, Event>();
         for (Event event : events) {
@@ -38,6 +41,13 @@ final class Interruption {
                 new What.Resumed(epoch, reason)));
         for (Event event : open.values()) {
             if (event.what() instanceof What.EffectStarted began) {
+                What.@Nullable EffectCompleted taken = reuse == null
+                        ? null
+                        : reuse.interrupted(event.where(), began);
+                if (taken != null) {
+                    more.add(new Event(++seq, at, event.where(), taken));
+                    continue;
+                }
                 boolean unknown = began.effect() == EffectClass.NON_IDEMPOTENT;
                 var error = new RunError(unknown ? ErrorCode.TOOL_UNKNOWN : ErrorCode.INTERRUPTED,
                         Texts.text(unknown ? "error.unknown" : "error.interrupted", event.where().node()),

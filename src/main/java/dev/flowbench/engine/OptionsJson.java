@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Decimal;
@@ -17,10 +18,39 @@ import org.jspecify.annotations.Nullable;
 /** How a run was started, as its journal keeps it. Where it stands still and who is asked is for each process to say. */
 final class OptionsJson {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REUSED_BEFORE = "reusedBefore";
 
     private OptionsJson() {}
 
     static String write(RunOptions options) {
+        return json(options).toString();
+    }
+
+    /**
+     * The same of a fork.
+     *
+     * @param before what the other run told from this number on is not taken
+     */
+    static String write(RunOptions options, long before) {
+        return json(options).put(REUSED_BEFORE, before).toString();
+    }
+
+    /**
+     * From which number on a fork takes nothing of the run it is made from; -1 for a run that is no fork. Of forks that do
+     * not say it nothing is taken.
+     */
+    static long reusedBefore(Journal.Header header) throws JournalException {
+        if (header.origin().isEmpty() || CommitPlan.read(header.options()) != null) {
+            return -1;
+        }
+        try {
+            return JSON.readTree(header.options().isEmpty() ? "{}" : header.options()).path(REUSED_BEFORE).asLong(0);
+        } catch (JsonProcessingException e) {
+            throw new JournalException(Texts.text("error.storedOptions", e.getOriginalMessage()), e);
+        }
+    }
+
+    private static ObjectNode json(RunOptions options) {
         ObjectNode json = JSON.createObjectNode();
         if (options.dryRun()) {
             json.put("dryRun", true);
@@ -32,7 +62,7 @@ final class OptionsJson {
                 .forEach((port, value) -> json.withObject("pins").withObject(node).set(port, value)));
         options.tags().forEach((name, value) -> json.withObject("tags").put(name, value));
         options.simulation().forEach((name, value) -> json.withObject("simulation").put(name, value));
-        return json.toString();
+        return json;
     }
 
     private static ObjectNode budget(Budget budget) {

@@ -669,6 +669,34 @@ final class RunState {
         return source == null ? null : exclusively(() -> source.take(where, effect));
     }
 
+    /**
+     * Why a person is asked before that call is made, whatever the document says: the run this one is made from has done it.
+     *
+     * @return for people; null where nobody needs to be asked for that
+     * @throws Stop where it is only asked what would be sent
+     */
+    @Nullable String repeats(Where where, What.EffectStarted effect) {
+        @Nullable Reuse source = reuse;
+        return source == null ? null : exclusively(() -> source.repeats(where, effect));
+    }
+
+    /**
+     * A person is asked, who is not there where it is only asked what would be sent.
+     *
+     * @throws Stop then
+     */
+    void asksPerson(Where where) {
+        @Nullable Reuse source = reuse;
+        if (source != null && source.isPreview()) {
+            enter();
+            try {
+                source.asks(where, Amount.ZERO);
+            } finally {
+                leave();
+            }
+        }
+    }
+
     /** These steps of a graph wait for what is not known: where it is only asked what would be sent. */
     void unknown(GraphPlan plan, Context context, @Nullable Object[] outputs, int[] waits) {
         @Nullable Reuse source = reuse;

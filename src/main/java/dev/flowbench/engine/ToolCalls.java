@@ -136,10 +136,20 @@ final class ToolCalls {
             return hold(first, scope, now);
         }
         @Nullable JsonNode approved = null;
-        if (now.policy() != null) {
-            approved = gate.before(first, scope, now.policy(), deed(first, now));
+        // What the run this one is made from has done is not done again unasked.
+        @Nullable String repeats = repeats(first, now);
+        if (now.policy() != null || repeats != null || asked(first)) {
+            approved = gate.before(first, scope, now.policy(), deed(first, now), repeats);
+            boolean other = !ApprovalGate.same(approved, action(request(first, now)));
             now = edited(now, approved);
             check(first, now);
+            @Nullable String then = other && repeats == null ? repeats(first, now) : null;
+            if (then != null || other && asked(first)) {
+                // Who changed it was not told yet that another was done before.
+                approved = gate.before(first, scope, null, deed(first, now), then);
+                now = edited(now, approved);
+                check(first, now);
+            }
         }
         return perform(plan.node().settings().retry(), first, scope, now, approved);
     }
@@ -196,6 +206,19 @@ final class ToolCalls {
             }
             counts = Amount.ZERO;
         }
+    }
+
+    private @Nullable String repeats(Where where, Wish wish) {
+        return run.approvals.wentBy(where)
+                ? null
+                : run.repeats(where, new What.EffectStarted(wish.tool().definition().effect(), request(where, wish),
+                        Amount.ZERO));
+    }
+
+    /** Whether a person was asked about the call when the run came along here before. */
+    private boolean asked(Where where) {
+        @Nullable ApprovalRequested known = run.approvals.known(where);
+        return known != null && known.about() == ApprovalRequested.About.TOOL;
     }
 
     private ApprovalGate.Deed deed(Where where, Wish wish) {

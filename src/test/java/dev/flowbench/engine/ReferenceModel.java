@@ -20,10 +20,12 @@ import dev.flowbench.flow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +150,10 @@ final class ReferenceModel {
     /** What a person made of what came to a step, or of what it gave, while the run stood there. */
     private final Map<String, String> editedBefore = new HashMap<>();
     private final Map<String, String> editedAfter = new HashMap<>();
+    /** Steps at which a run that this one is made from did, or may have done, what must not be done twice. */
+    private final Set<String> deeds = new HashSet<>();
+    /** What is taken from the other run: step and text. */
+    private final Set<String> kept = new HashSet<>();
     boolean cancelled;
 
     ReferenceModel(Document document, String input) {
@@ -157,6 +163,21 @@ final class ReferenceModel {
 
     Document document() {
         return document;
+    }
+
+    /** It is made from another. @param answers step and text, of what is not sent again */
+    void from(ReferenceModel other, Set<String> done, Set<String> answers) {
+        deeds.addAll(other.deeds);
+        deeds.addAll(done);
+        kept.addAll(answers);
+    }
+
+    /** Whether a person is asked before that step, for the other run had done there what must not be done twice. */
+    private boolean repeats(int row, int place) {
+        Step step = document.rows().get(row).get(place).step();
+        @Nullable String in = arriving(row, place);
+        return (step == Step.ONCE || step == Step.GUARDED) && deeds.contains(key(row, place)) && in != null
+                && !kept.contains(key(row, place) + ' ' + document.rows().get(row).get(place).word() + ' ' + in);
     }
 
     /** A decision is durable. @param text what it was edited to, or what had happened; empty for neither */
@@ -254,7 +275,8 @@ final class ReferenceModel {
         Leaf leaf = document.rows().get(at[0]).get(at[1]);
         List<Said> said = said(at[0], at[1]);
         boolean allowed = switch (leaf.step()) {
-            case MODEL, READ, SAME, ONCE -> true;
+            case MODEL, READ, SAME -> true;
+            case ONCE -> !repeats(at[0], at[1]) || !said.isEmpty();
             case ASK -> false;
             case GUARDED -> !said.isEmpty();
         } && (said.isEmpty() || said.getLast().verdict() == Verdict.APPROVE
@@ -273,7 +295,7 @@ final class ReferenceModel {
                 .filter(one -> one.verdict() == Verdict.APPROVE || one.verdict() == Verdict.EDIT).count();
         return switch (step) {
             case MODEL, READ, SAME -> Integer.MAX_VALUE;
-            case ONCE -> 1 + told;
+            case ONCE -> repeats(at[0], at[1]) ? told : 1 + told;
             case GUARDED -> told;
             case ASK -> 0;
         };
@@ -287,7 +309,8 @@ final class ReferenceModel {
         }
         boolean legal = switch (document.rows().get(at[0]).get(at[1]).step()) {
             case MODEL, READ, SAME -> false;
-            case ONCE -> about == What.ApprovalRequested.About.UNKNOWN;
+            case ONCE -> about == What.ApprovalRequested.About.UNKNOWN
+                    || about == What.ApprovalRequested.About.TOOL && repeats(at[0], at[1]);
             case ASK -> about == What.ApprovalRequested.About.VALUE;
             case GUARDED -> about == What.ApprovalRequested.About.TOOL
                     || about == What.ApprovalRequested.About.UNKNOWN && !said(at[0], at[1]).isEmpty();

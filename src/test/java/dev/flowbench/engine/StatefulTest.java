@@ -12,6 +12,7 @@ import dev.flowbench.engine.event.What.ApprovalDecided;
 import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
 import dev.flowbench.engine.event.What.ApprovalRequested;
 import dev.flowbench.engine.port.Scheduler;
+import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +110,7 @@ class StatefulTest {
         private final Map<String, String> texts = new HashMap<>();
         /** What a fork takes from its parent: step and text. */
         private Set<String> kept = Set.of();
+        private final Map<String, String> origins = new HashMap<>();
         private final Map<String, ApprovalRequested> open = new LinkedHashMap<>();
         private final Set<String> acknowledged = new HashSet<>();
         private final Map<String, String> stepOf = new HashMap<>();
@@ -269,7 +271,7 @@ class StatefulTest {
             Workflow workflow = Objects.requireNonNull(workflows.get(id));
             return new RunRequest(id, workflow, texts.computeIfAbsent(id, _ -> Flows.text(workflow)), "hash",
                     Map.of("x", Flows.text("in")), true, seed,
-                    "");
+                    "", RunOptions.USUAL.withOrigin(origins.getOrDefault(id, "")));
         }
 
         private interface Beginning {
@@ -550,9 +552,6 @@ class StatefulTest {
 
         private void resume() {
             told.add("resume");
-            if (kept.stream().anyMatch(one -> one.startsWith(id + ' '))) {
-                kept = Set.of();
-            }
             if (world.file(id).events.isEmpty()) {
                 // It died before anything of it was durable: it never began.
                 began(() -> life.engine().start(request(), listener(life)));
@@ -597,29 +596,51 @@ class StatefulTest {
             String parent = id;
             List<Event> events = world.file(parent).durable();
             long before = tape.chance(60) ? Long.MAX_VALUE : 1 + tape.below(events.size() + 1);
-            ReferenceModel.Document document = model().document();
+            ReferenceModel from = model();
+            ReferenceModel.Document document = from.document();
             ReferenceModel.Document edited = tape.chance(50) ? document.edited(tape) : document;
             told.add("fork before " + before + " as " + edited);
             id = "fork" + ++forks;
+            origins.put(id, parent);
             models.put(id, new ReferenceModel(edited, "in"));
             workflows.put(id, edited.workflow());
             kept = new HashSet<>();
             var begun = new HashMap<String, String>();
+            var open = new HashSet<String>();
+            var done = new HashSet<String>();
+            var answers = new HashSet<String>();
             for (Event event : events) {
+                mayBeDone(event, open, done);
                 if (event.what() instanceof What.EffectStarted began) {
                     begun.put(event.where().stepKey(), switch (began.request()) {
                         case ModelRequest request -> FakeModel.last(request);
                         case ToolRequest request -> request.arguments().path("text").asText();
                     });
                 } else if (event.what() instanceof What.EffectCompleted && event.seq() < before) {
-                    kept.add(id + ' ' + event.where().stepKey() + ' ' + begun.get(event.where().stepKey()));
+                    answers.add(event.where().stepKey() + ' ' + begun.get(event.where().stepKey()));
                 }
             }
+            done.addAll(open);
+            answers.forEach(answer -> kept.add(id + ' ' + answer));
+            model().from(from, done, answers);
             acknowledged.clear();
             edits.clear();
             seen = 0;
             began(() -> life.engine().fork(request(), events, before, listener(life)));
             that(world.file(parent).durable().equals(events), "a fork changes the run it is made from");
+        }
+
+        /** Steps at which something was done, or may have been, that must not be done twice. */
+        private static void mayBeDone(Event event, Set<String> open, Set<String> done) {
+            String key = event.where().stepKey();
+            switch (event.what()) {
+                case What.EffectStarted began when began.effect() == EffectClass.NON_IDEMPOTENT -> open.add(key);
+                case What.EffectCompleted _ when open.remove(key) -> done.add(key);
+                case What.EffectFailed failed when open.remove(key)
+                        && (failed.uncertain() || ToolDoor.isOpen(failed.error())) ->
+                    done.add(key);
+                default -> {}
+            }
         }
 
         private void check() {
