@@ -17,11 +17,16 @@ final class Inbox {
     private static final int ALL = 100_000;
 
     private final LiveRuns runs;
-    /** Of runs that have ended: they do not change any more. */
+    /** Of runs that have ended: they change only by what people decide of them. */
     private final Map<String, List<Pending>> ended = new ConcurrentHashMap<>();
 
     Inbox(LiveRuns runs) {
         this.runs = runs;
+    }
+
+    /** Somebody has decided something of a run that has ended. */
+    void changed(String run) {
+        ended.remove(run);
     }
 
     List<Pending> all() throws JournalException {

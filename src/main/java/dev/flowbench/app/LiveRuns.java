@@ -56,6 +56,12 @@ final class LiveRuns implements Journal {
     }
 
     @Override
+    public Reopened amend(String run, LongConsumer durable) throws JournalException {
+        Reopened reopened = journal.amend(run, durable);
+        return new Reopened(reopened.header(), reopened.events(), opened(run, reopened.writer()));
+    }
+
+    @Override
     public void keep(Header header, Iterable<Event> events) throws JournalException {
         journal.keep(header, events);
     }

@@ -12,6 +12,7 @@ import dev.flowbench.engine.Run;
 import dev.flowbench.engine.RunListener;
 import dev.flowbench.engine.RunOptions;
 import dev.flowbench.engine.RunRequest;
+import dev.flowbench.engine.Uncertain;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.plan.PlanException;
@@ -403,6 +404,46 @@ public final class Runs {
         return live(run).map(at -> at.decide(decision) ? Told.DECIDED : Told.NOT_OPEN).orElse(Told.NOT_LIVE);
     }
 
+    /**
+     * Decides what a run that is not under way asked for later review; also of a run that has ended.
+     *
+     * @param decision by the id of the request
+     * @return {@link Told#NOT_OPEN} where the run does not ask this for review, or not any more, or not about these bytes
+     * @throws JournalException if there is no such run, or nothing can be added to it; the message says why
+     */
+    public Told review(String run, What.ApprovalDecided decision) throws JournalException {
+        if (live(run).isPresent()) {
+            return decide(run, decision);
+        }
+        boolean counts = world.of(null, kept(run)).engine().review(run, decision);
+        inbox.changed(run);
+        return counts ? Told.DECIDED : Told.NOT_OPEN;
+    }
+
+    /** What a run has booked at its full hold, since nobody knows what was used, and nobody has released. */
+    public List<Uncertain> uncertain(String run) throws JournalException {
+        kept(run);
+        return Uncertain.of(Recorded.events(live, run));
+    }
+
+    /**
+     * Releases what a run has booked as uncertain, as somebody does who has looked at the provider's bill. The run must not
+     * be under way: one that is put away, interrupted or over. Whoever takes it up finds the room.
+     *
+     * @param step key of a step or id of a node; null for all
+     * @param person who releases it
+     * @param comment what they say; empty for nothing
+     * @return what was released; empty where nothing is uncertain there
+     * @throws JournalException if there is no such run, it is under way, or nothing can be added to it
+     */
+    public List<Uncertain> release(String run, @Nullable String step, String person, String comment)
+            throws JournalException {
+        if (live(run).isPresent()) {
+            throw new JournalException(AppTexts.text("release.live", run), null);
+        }
+        return world.of(null, kept(run)).engine().release(run, step, person, comment);
+    }
+
     private Journal.Header kept(String run) throws JournalException {
         return header(run).orElseThrow(() -> new JournalException(AppTexts.text("run.none", run), null));
     }
@@ -457,9 +498,14 @@ public final class Runs {
      */
     public RunTrace trace(String run) throws JournalException {
         Journal.Header header = kept(run);
-        var trace = new RunTrace(Recorded.workflow(header));
-        read(run, trace::accept);
-        return trace;
+        try {
+            var trace = new RunTrace(Recorded.workflow(header));
+            read(run, trace::accept);
+            return trace;
+        } catch (RuntimeException e) {
+            // Its events are readable and make no sense: only a damaged or foreign file tells so.
+            throw new JournalException(AppTexts.text("run.senseless", run, String.valueOf(e.getMessage())), e);
+        }
     }
 
     /**

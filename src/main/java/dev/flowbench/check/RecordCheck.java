@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -193,6 +194,28 @@ final class RecordCheck {
         for (int i = 0; i < settings.onFailure().size(); i++) {
             recovery(settings.onFailure().get(i), at.child("onFailure").child(i));
         }
+        ladder(settings.onFailure(), at.child("onFailure"));
+    }
+
+    /** A model is asked again only before anything else is tried: what stands after that would never come. */
+    private void ladder(List<Settings.Recovery> ladder, Spot at) {
+        Settings.@Nullable Recovery before = null;
+        for (int i = 0; i < ladder.size(); i++) {
+            Settings.Recovery recovery = ladder.get(i);
+            switch (recovery.action()) {
+                case REPAIR, COOLER_RETRY, SIMPLIFIED_PROMPT, FALLBACK_MODEL -> {
+                    if (before != null) {
+                        findings.warning(at.child(i).child("action"), "NEVER_TRIED", word(recovery.action()),
+                                word(before.action()));
+                    }
+                }
+                case FALLBACK_NODE, FALLBACK_VALUE, PERSON, FAIL -> before = before == null ? recovery : before;
+            }
+        }
+    }
+
+    private static String word(Settings.Recovery.Action action) {
+        return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void state(String field, Spot at) {

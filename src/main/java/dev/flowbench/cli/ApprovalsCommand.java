@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Pending;
+import dev.flowbench.app.Runs;
+import dev.flowbench.engine.event.What.ApprovalDecided;
 import dev.flowbench.engine.port.JournalException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code approvals}: what people are asked, over all runs. */
+/** {@code approvals}: what people are asked, over all runs; what is for later review is decided here too. */
 final class ApprovalsCommand implements Command {
     private final Console console;
     private final Flowbench flowbench;
@@ -28,14 +31,23 @@ final class ApprovalsCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Specs.command(name());
+        spec.addPositional(Specs.perhaps("RUN", "approvals.of"));
         spec.addOption(Specs.flag("--json", "json"));
+        spec.addOption(Specs.repeated("--decide", "ID=VERDICT", "approvals.decide"));
+        spec.addOption(Specs.repeated("--value", "ID=JSON", "resume.value"));
         return Specs.finished(spec, name());
     }
 
     @Override
     public int run(ParseResult parsed) throws Failure {
         try {
-            List<Pending> pending = flowbench.runs().pending();
+            Runs runs = flowbench.runs();
+            String given = parsed.matchedPositionalValue(0, "");
+            @Nullable String run = given.isEmpty() ? null : RunsCommand.found(runs, given);
+            if (RunFlags.values(parsed, "--decide").length + RunFlags.values(parsed, "--value").length > 0) {
+                return decide(runs, run, parsed);
+            }
+            List<Pending> pending = run == null ? runs.pending() : runs.pending(run);
             if (Specs.has(parsed, "--json")) {
                 console.result(json(pending).toPrettyString());
             } else if (pending.isEmpty()) {
@@ -51,6 +63,23 @@ final class ApprovalsCommand implements Command {
         } catch (JournalException e) {
             throw new Failure(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Decides what is for later review; what a run waits for is decided where it goes on. */
+    private int decide(Runs runs, @Nullable String run, ParseResult parsed) throws Failure, JournalException {
+        if (run == null) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("approvals.whichRun"));
+        }
+        List<Pending> reviews = runs.pending(run).stream().filter(one -> !one.request().blocking()).toList();
+        List<ApprovalDecided> decisions = ResumeCommand.decisions(run, reviews, RunFlags.values(parsed, "--decide"),
+                RunFlags.values(parsed, "--value"));
+        for (ApprovalDecided decision : decisions) {
+            if (runs.review(run, decision) != Runs.Told.DECIDED) {
+                throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("approvals.notOpen", run, decision.id()));
+            }
+            console.say(CliTexts.text("approvals.decided", run, decision.id()));
+        }
+        return ExitCode.DONE;
     }
 
     private static ArrayNode json(List<Pending> pending) {

@@ -70,7 +70,8 @@ final class ResumeCommand implements Command {
         }
     }
 
-    private static List<ApprovalDecided> decisions(String run, List<Pending> pending, String[] decided,
+    /** Decisions as they are typed, on requests that are open. */
+    static List<ApprovalDecided> decisions(String run, List<Pending> pending, String[] decided,
             String[] values) throws Failure {
         var edits = new LinkedHashMap<String, JsonNode>();
         for (String value : values) {

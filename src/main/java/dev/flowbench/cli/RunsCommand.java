@@ -2,8 +2,10 @@ package dev.flowbench.cli;
 
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Runs;
+import dev.flowbench.engine.Uncertain;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code runs list|show|export|import|delete}: the runs that were kept. */
+/** {@code runs list|show|export|import|delete|release}: the runs that were kept. */
 final class RunsCommand implements Command {
     private static final String USUAL_LIMIT = "20";
 
@@ -59,6 +61,10 @@ final class RunsCommand implements Command {
         delete.addPositional(Specs.many("RUN", "1..*", "runs.run"));
         delete.addOption(Specs.flag("--help", "help", "-h"));
         spec.addSubcommand("delete", delete);
+        CommandSpec release = one("release", "runs.release");
+        release.addOption(Specs.option("--step", "STEP", "runs.step"));
+        release.addOption(Specs.option("--comment", "TEXT", "runs.comment"));
+        spec.addSubcommand("release", release);
         return Specs.finished(spec, name());
     }
 
@@ -82,6 +88,7 @@ final class RunsCommand implements Command {
                 case "show" -> show(runs, what);
                 case "import" -> bring(runs, what);
                 case "delete" -> delete(runs, what);
+                case "release" -> release(runs, what);
                 default -> export(runs, what);
             };
         } catch (JournalException e) {
@@ -123,6 +130,25 @@ final class RunsCommand implements Command {
         } else {
             RunPage.lines(header, trace).forEach(console::result);
         }
+        return ExitCode.DONE;
+    }
+
+    /** Gives back what is booked of calls of which nobody knows what they used. */
+    private int release(Runs runs, ParseResult parsed) throws Failure, JournalException {
+        String run = found(runs, parsed);
+        @Nullable String step = parsed.matchedOptionValue("--step", null);
+        List<Uncertain> released = runs.release(run, step, System.getProperty("user.name", ""),
+                parsed.matchedOptionValue("--comment", ""));
+        if (released.isEmpty() && step != null) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("runs.notUncertain", run, step));
+        }
+        for (Uncertain one : released) {
+            console.result(CliTexts.text("runs.releasedStep", one.stepKey(),
+                    CliTexts.text("tokens", Figures.count(one.booked().tokens())),
+                    Figures.money(one.booked().nanoUsd(), one.booked().priced(), false)));
+        }
+        console.say(CliTexts.text(released.isEmpty() ? "runs.nothingUncertain" : "runs.released", run,
+                released.size()));
         return ExitCode.DONE;
     }
 
@@ -187,7 +213,8 @@ final class RunsCommand implements Command {
         return found(runs, parsed.matchedPositionalValue(0, ""));
     }
 
-    private static String found(Runs runs, String id) throws Failure, JournalException {
+    /** The run whose id begins so. */
+    static String found(Runs runs, String id) throws Failure, JournalException {
         return runs.find(id).orElseThrow(() -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("runs.unknown", id)));
     }
 }

@@ -51,6 +51,11 @@ final class Specs {
                 .paramLabel(label).description(plain(key)).build();
     }
 
+    static PositionalParamSpec perhaps(String label, String key) {
+        return PositionalParamSpec.builder().index("0").type(String.class).arity("0..1").required(false)
+                .paramLabel(label).description(plain(key)).build();
+    }
+
     static PositionalParamSpec many(String label, String arity, String key) {
         return PositionalParamSpec.builder().index("0..*").type(String[].class).auxiliaryTypes(String.class)
                 .arity(arity)

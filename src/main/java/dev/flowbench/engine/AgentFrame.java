@@ -161,7 +161,7 @@ final class AgentFrame {
                 ? DEFAULT_OUTPUT
                 : work.kind().maxOutputTokens());
         @Nullable Scope kept = atCap == Budget.AtCap.WRAP_UP
-                ? run.exclusively(() -> Scope.keeping(context.scope(), last))
+                ? run.keeping(context.scope(), last)
                 : null;
         try {
             return inScope(new Visit(work, plan, where, kept == null ? context : context.in(kept), inputs), context,

@@ -65,17 +65,22 @@ final class AgentTurn {
         }
     }
 
-    /** The ways of asking, in order. */
-    private enum Layer {
-        AS_IT_IS,
-        COOLER,
-        SIMPLER
+    /** How often the model is told what is wrong with its calls: as often as the document says, else once. */
+    private static int repairs(NodePlan plan) {
+        for (Settings.Recovery recovery : plan.node().settings().onFailure()) {
+            if (recovery.action() == Settings.Recovery.Action.REPAIR && recovery.times() != null) {
+                return recovery.times();
+            }
+        }
+        return 1;
     }
 
     /** Asks; what it gives is in the outputs, for {@link Said#of}. */
     StepResult run(NodePlan plan, Where first, Scope scope, ModelCalls.Question question, Map<String, Tool> tools) {
         var attempts = new ModelCalls.Attempts(question);
-        Layer layer = Layer.AS_IT_IS;
+        // As it is, then told what is wrong at temperature 0, then asked something simpler.
+        boolean simpler = false;
+        int repairs = repairs(plan);
         boolean cool = false;
         while (true) {
             ModelReply reply;
@@ -105,24 +110,21 @@ final class AgentTurn {
                 return new StepResult(outputs(reply, json(reply.toolCalls()), true),
                         ModelCalls.truncated(plan, where, reply));
             }
-            run.tell(where, new What.OutputRejected(all, layer != Layer.SIMPLER));
+            run.tell(where, new What.OutputRejected(all, !simpler));
             attempts.attempt++;
             cool = true;
-            switch (layer) {
-                case AS_IT_IS -> {
-                    layer = Layer.COOLER;
-                    again(attempts, reply, wrong, all);
-                }
-                case COOLER -> {
-                    layer = Layer.SIMPLER;
-                    attempts.conversation.clear();
-                    attempts.conversation.addAll(question.messages());
-                    attempts.conversation
-                            .add(AgentTalk.user(Texts.text("prompt.simpler", String.join(", ", tools.keySet()))));
-                }
-                case SIMPLER -> {
-                    return escalate(plan, where, scope, reply, all, tools);
-                }
+            if (simpler) {
+                return escalate(plan, where, scope, reply, all, tools);
+            }
+            if (repairs > 0 && attempts.mayAsk()) {
+                repairs--;
+                again(attempts, reply, wrong, all);
+            } else {
+                simpler = true;
+                attempts.conversation.clear();
+                attempts.conversation.addAll(question.messages());
+                attempts.conversation
+                        .add(AgentTalk.user(Texts.text("prompt.simpler", String.join(", ", tools.keySet()))));
             }
         }
     }

@@ -382,7 +382,8 @@ final class Approvals {
         return coming;
     }
 
-    private static boolean fits(ApprovalRequested request, ApprovalDecided decision) {
+    /** Whether it decides that request, on the bytes that were asked about. */
+    static boolean fits(ApprovalRequested request, ApprovalDecided decision) {
         @Nullable JsonNode value = decision.value();
         return switch (decision.verdict()) {
             case APPROVE, REJECT -> value == null && decision.sha256().equals(request.sha256());

@@ -74,7 +74,7 @@ public final class Engine {
         // The other may go on meanwhile; whoever takes this one up again takes from what it was then.
         long end = Math.min(before, known + 1);
         return begin(request, listener,
-                Reuse.of(request.options().origin(), events, end, false, ports.journal()),
+                Reuse.of(request, events, end, false, ports.journal()),
                 OptionsJson.write(request.options(), end));
     }
 
@@ -90,28 +90,78 @@ public final class Engine {
      */
     public Run commit(CommitRequest request, RunListener listener) throws PlanException, JournalException {
         String id = DryRun.commitId(request.dryRun());
-        Journal.Header dry = ports.journal().header(request.dryRun())
+        Journal.Header header = ports.journal().header(request.dryRun())
                 .orElseThrow(() -> new JournalException(Texts.text("commit.noRun", request.dryRun()), null));
-        if (dry.imported()) {
+        if (header.imported()) {
             throw new JournalException(Texts.text("commit.imported", request.dryRun()), null);
         }
         if (ports.journal().header(id).isPresent()) {
             throw new JournalException(Texts.text("commit.again", request.dryRun(), id), null);
         }
-        var events = new ArrayList<Event>();
-        ports.journal().read(request.dryRun(), events::add);
-        CommitPlan commit = CommitPlan.of(DryRun.of(events), request, ports.tools(), ports.memory());
-        RunRequest from = request(dry, events, UnaryOperator.identity());
-        var own = new RunRequest(id, from.workflow(), from.document(), from.hash(), from.inputs(), from.simulated(),
-                from.seed(), from.file(), RunOptions.USUAL.with(request.asking()).withOrigin(request.dryRun())
-                        .withDocuments(from.options().documents()));
-        GraphPlan plan = plan(own);
-        Journal.Writer journal = ports.journal().create(header(own, commit.write()), listener::durable);
-        var state = new RunState(own, ports, journal, listener, null, null, null);
-        state.breakers = breakers;
-        var live = new LiveRun(own, plan, state, null, commit);
-        live.start();
-        return live;
+        // The dry run is held meanwhile: of two who commit it one comes too late.
+        try (var dry = new Afterwards(request.dryRun(), ports.journal(), ports.scheduler())) {
+            List<Event> events = dry.events();
+            refuseSecond(request.dryRun(), id, events);
+            CommitPlan commit = CommitPlan.of(DryRun.of(events), request, ports.tools(), ports.memory());
+            RunRequest from = request(dry.header(), events, UnaryOperator.identity());
+            var own = new RunRequest(id, from.workflow(), from.document(), from.hash(), from.inputs(),
+                    from.simulated(), from.seed(), from.file(),
+                    RunOptions.USUAL.with(request.asking()).withOrigin(request.dryRun())
+                            .withDocuments(from.options().documents()));
+            GraphPlan plan = plan(own);
+            Journal.Writer journal = ports.journal().create(header(own, commit.write()), listener::durable);
+            try {
+                // Before anything is done: whoever deletes the run that does it must not make it be done again.
+                dry.tell(new What.Decided(What.Choice.COMMIT, Details.of("run", id, "person", request.person())));
+            } catch (JournalException e) {
+                journal.close();
+                throw e;
+            }
+            var state = new RunState(own, ports, journal, listener, null, null, null);
+            state.breakers = breakers;
+            var live = new LiveRun(own, plan, state, null, commit);
+            live.start();
+            return live;
+        }
+    }
+
+    private static void refuseSecond(String dryRun, String commit, List<Event> events) throws JournalException {
+        for (Event event : events) {
+            if (event.what() instanceof What.Decided decided && decided.choice() == What.Choice.COMMIT) {
+                throw new JournalException(Texts.text("commit.gone", dryRun, commit), null);
+            }
+        }
+    }
+
+    /**
+     * Releases what a run has booked as uncertain: a person knows that it was not used. What is under way when its process
+     * ended is uncertain too. The run does not go on by that; whoever takes it up finds the room.
+     *
+     * @param stepKey of a step, or id of a node; null for all of the run
+     * @param person who releases it
+     * @param comment what they say; empty for nothing
+     * @return what was released; empty where nothing is uncertain there
+     * @throws JournalException if there is no such run, it is under way, it came from elsewhere, or it cannot be written
+     */
+    public List<Uncertain> release(String run, @Nullable String stepKey, String person, String comment)
+            throws JournalException {
+        try (var after = new Afterwards(run, ports.journal(), ports.scheduler())) {
+            return after.release(
+                    one -> stepKey == null || stepKey.equals(one.stepKey()) || stepKey.equals(one.node()), person,
+                    comment);
+        }
+    }
+
+    /**
+     * Decides what a run that is not under way asked for later review.
+     *
+     * @return whether that was open, and these are the bytes that were asked about
+     * @throws JournalException if there is no such run, it is under way, it came from elsewhere, or it cannot be written
+     */
+    public boolean review(String run, What.ApprovalDecided decision) throws JournalException {
+        try (var after = new Afterwards(run, ports.journal(), ports.scheduler())) {
+            return after.review(decision);
+        }
     }
 
     /** Why arguments do not fit the tool of a side effect that was held back; empty where they do. */
@@ -220,7 +270,7 @@ public final class Engine {
         GraphPlan plan = plan(request);
         checkInputs(request.workflow(), request.inputs());
         return Replay.preview(request.with(request.options().with(List.of(), false)), plan, budget(request),
-                Reuse.of(request.options().origin(), events, before, true, ports.journal()), ports);
+                Reuse.of(request, events, before, true, ports.journal()), ports);
     }
 
     private static GraphPlan plan(RunRequest request) throws PlanException {

@@ -86,7 +86,7 @@ final class OrchestratorFrame {
         @Nullable GraphPlan last = last(work, plan);
         @Nullable Scope kept = last == null
                 ? null
-                : interpreter.run.exclusively(() -> Scope.keeping(context.scope(), WorstCase.of(last)));
+                : interpreter.run.keeping(context.scope(), WorstCase.of(last));
         var visit = new Visit(work, plan, where, context, kept == null ? context : context.in(kept), inputs);
         try {
             return all(visit);

@@ -71,7 +71,8 @@ final class Recording {
     /** Steps whose own time ran out, as far as they were gone over, with what was over. */
     private final Map<String, Scope.Cause> timers = new HashMap<>();
     private final Map<Long, Amount> spent = new HashMap<>();
-    private final Map<Long, Set<String>> tripped = new HashMap<>();
+    /** By span and cap: how much the cap was. */
+    private final Map<Long, Map<String, String>> tripped = new HashMap<>();
     private final Set<Long> breached = new HashSet<>();
     /** By span: when it began, in microseconds of the run's active time. */
     private final Map<Long, Long> began = new HashMap<>();
@@ -101,7 +102,7 @@ final class Recording {
             }
             if (before == null || event.what() instanceof What.Resumed) {
                 epochs.add(new long[]{event.at(), event.at()});
-            } else {
+            } else if (!isLater(event.what())) {
                 epochs.getLast()[1] = event.at();
             }
             before = event;
@@ -135,8 +136,9 @@ final class Recording {
                 case What.Decided(What.Choice choice, JsonNode _) when choice == What.Choice.EDIT -> edits = true;
                 case What.Decided(What.Choice choice, JsonNode _) when choice == What.Choice.ITEM ->
                     book(parents, step, where.span(), Amount.SPAWN);
+                case What.Decided release when release.choice() == What.Choice.RELEASE -> release(parents, release);
                 case What.CapTripped cap ->
-                    tripped.computeIfAbsent(cap.scope(), _ -> new HashSet<>()).add(cap.cap());
+                    tripped.computeIfAbsent(cap.scope(), _ -> new HashMap<>(2)).put(cap.cap(), cap.limit());
                 case What.Decided(What.Choice choice, JsonNode detail) when choice == What.Choice.GUARD
                         && detail.path("reason").asText().equals(RunState.LEFT_BEHIND) ->
                     leftBehind = true;
@@ -157,9 +159,25 @@ final class Recording {
 
     /** Whether the run stood still between two events: its process was gone, it was put away, or it waited for people only. */
     private static boolean isRest(What one, What next) {
-        return next instanceof What.Resumed || one instanceof What.Suspended
+        return next instanceof What.Resumed || isLater(next) || one instanceof What.Suspended
                 || one instanceof What.Paused && next instanceof What.Continued
                 || one instanceof What.ApprovalRequested && next instanceof What.ApprovalDecided;
+    }
+
+    /** A person gave back what was booked: there is room again, also where a cap had tripped. */
+    private void release(Map<Long, Long> parents, What.Decided release) {
+        Amount back = Amount.ZERO.minus(What.released(release));
+        total = total.plus(back);
+        for (@Nullable Long s = release.detail().path("span").asLong(); s != null && s != 0; s = parents.get(s)) {
+            spent.merge(s, back, Amount::plus);
+            tripped.remove(s);
+        }
+    }
+
+    /** Whether it is told of a run that does not go on. */
+    private static boolean isLater(What what) {
+        return what instanceof What.Decided decided
+                && (decided.choice() == What.Choice.RELEASE || decided.choice() == What.Choice.COMMIT);
     }
 
     private void passages(String key) {
@@ -219,7 +237,7 @@ final class Recording {
                 true;
             case What.CapTripped cap -> cap.cap().equals(RunState.WALL_CLOCK);
             case What.Decided decided -> switch (decided.choice()) {
-                case WAIT, BUDGET, RELEASE, TIMER -> true;
+                case WAIT, BUDGET, RELEASE, TIMER, COMMIT -> true;
                 case GUARD -> decided.detail().path("reason").asText().equals(RunState.LEFT_BEHIND);
                 default -> false;
             };
@@ -282,9 +300,9 @@ final class Recording {
         return sum;
     }
 
-    /** The caps of that frame that had tripped. */
-    Set<String> tripped(long span) {
-        return tripped.getOrDefault(span, Set.of());
+    /** The caps of that frame that had tripped, with how much they were. */
+    Map<String, String> tripped(long span) {
+        return tripped.getOrDefault(span, Map.of());
     }
 
     /** Whether a provider had used more than its bound in that frame. */

@@ -46,6 +46,8 @@ final class Reuse {
     private final String origin;
     /** Whether the run it is made from is gone, so that nobody knows what was done in it. */
     private final boolean lost;
+    /** Whether both runs are simulated: then nothing was done, and nobody needs to be asked. */
+    private final boolean pretended;
     private final Map<String, List<Answer>> answers = new HashMap<>();
     private final Map<String, Deed> deeds = new HashMap<>();
     private final Map<String, Amount> paid = new LinkedHashMap<>();
@@ -57,8 +59,9 @@ final class Reuse {
     private final List<ForkPreview.Step> asks = new ArrayList<>();
     private final List<ForkPreview.Step> depends = new ArrayList<>();
 
-    private Reuse(String origin, boolean lost, boolean preview) {
+    private Reuse(String origin, boolean lost, boolean pretended, boolean preview) {
         this.origin = origin;
+        this.pretended = pretended;
         this.lost = lost;
         this.preview = preview;
     }
@@ -66,13 +69,19 @@ final class Reuse {
     /**
      * Of a run that is there.
      *
+     * @param request of the fork
      * @param events of the run that is forked
      * @param before events from this number on are not reused
      * @param preview whether it is only asked what would be sent: then nothing is
      * @param journal where the runs are kept that the other was made from
      */
-    static Reuse of(String origin, List<Event> events, long before, boolean preview, Journal journal) {
-        var reuse = new Reuse(origin, false, preview);
+    static Reuse of(RunRequest request, List<Event> events, long before, boolean preview, Journal journal) {
+        return of(request.options().origin(), request.simulated(), events, before, preview, journal);
+    }
+
+    private static Reuse of(String origin, boolean pretended, List<Event> events, long before, boolean preview,
+            Journal journal) {
+        var reuse = new Reuse(origin, false, pretended, preview);
         reuse.deeds(origin, events);
         reuse.answers(events, before);
         reuse.ancestors(origin, journal);
@@ -94,9 +103,9 @@ final class Reuse {
         String origin = header.origin();
         @Nullable List<Event> events = read(origin, journal);
         if (events == null) {
-            return new Reuse(origin, true, false);
+            return new Reuse(origin, true, header.simulated(), false);
         }
-        Reuse reuse = of(origin, events, before, false, journal);
+        Reuse reuse = of(origin, header.simulated(), events, before, false, journal);
         for (Event event : own) {
             if (event.what() instanceof What.EffectCompleted completed && completed.reused()) {
                 reuse.answers.getOrDefault(event.where().stepKey(), List.of()).stream()
@@ -203,7 +212,7 @@ final class Reuse {
      * @throws Stop where it is only asked what would be sent
      */
     @Nullable String repeats(Where where, What.EffectStarted effect) {
-        if (!(effect.request() instanceof ToolRequest request) || answer(where, effect) != null) {
+        if (pretended || !(effect.request() instanceof ToolRequest request) || answer(where, effect) != null) {
             return null;
         }
         @Nullable String reason = reason(where, effect.effect(), request);

@@ -724,7 +724,10 @@ final class RunState {
         return new Stop(new Stop.Reason.Capped(scope, partial(scope, cap), null));
     }
 
-    /** What a frame had spent before its process ended; inside the section. */
+    /**
+     * What a frame had spent before its process ended, and which of its caps had tripped, unless a person has raised them
+     * since; inside the section.
+     */
     void restore(Scope scope) {
         if (recording == null || scope.limits == null) {
             return;
@@ -733,6 +736,37 @@ final class RunState {
         if (recording.breached(scope.span) && scope.capsMoneyOrTokens()) {
             scope.closeAdmission("breach");
         }
+        for (Cap cap : Cap.ALL) {
+            if (hadTripped(recording, scope, cap)) {
+                scope.closeAdmission(cap.field());
+            }
+        }
+    }
+
+    /** The cap as it is now: one that was raised, or of another scope of the same frame, reads otherwise. */
+    private static boolean hadTripped(Recording recording, Scope scope, Cap cap) {
+        long limit = scope.limits == null ? Cap.NONE : scope.limits[cap.ordinal()];
+        return limit != Cap.NONE && cap.show(limit).equals(recording.tripped(scope.span).get(cap.field()));
+    }
+
+    /**
+     * A scope in that of a frame that leaves room for a last call, as it was before its process ended.
+     *
+     * @return null where there is no such room
+     */
+    @Nullable Scope keeping(Scope frame, WorstCase last) {
+        return exclusively(() -> {
+            @Nullable Scope kept = Scope.keeping(frame, last);
+            if (kept != null && recording != null) {
+                restore(kept);
+                @Nullable String by = frame.admissionClosedBy();
+                if (by != null && by.equals(kept.admissionClosedBy()) && !recording.breached(frame.span)) {
+                    // Where both have the same cap, it was that of the inner one that tripped: the last call may come.
+                    frame.reopenAdmission();
+                }
+            }
+            return kept;
+        });
     }
 
     /** Cancels a scope and cuts off what is in flight in it. */

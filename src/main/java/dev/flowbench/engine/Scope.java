@@ -209,6 +209,11 @@ final class Scope {
         }
     }
 
+    /** It was another that was closed. */
+    void reopenAdmission() {
+        closedBy = null;
+    }
+
     @Nullable String admissionClosedBy() {
         return closedBy;
     }

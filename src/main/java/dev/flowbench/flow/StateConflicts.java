@@ -60,6 +60,7 @@ public final class StateConflicts {
         }
         var told = new HashSet<String>();
         var after = new HashMap<String, Set<String>>();
+        var ways = new Ways(graph);
         List<String> ids = List.copyOf(byNode.keySet());
         for (int i = 0; i < ids.size(); i++) {
             for (int j = i + 1; j < ids.size(); j++) {
@@ -69,7 +70,7 @@ public final class StateConflicts {
                 byNode.getOrDefault(one, Map.of()).forEach((field, writer) -> {
                     @Nullable String second = others.get(field);
                     if (second != null && !told.contains(field) && !follows(graph, one, other, after)
-                            && !follows(graph, other, one, after)) {
+                            && !follows(graph, other, one, after) && !ways.exclude(one, other)) {
                         told.add(field);
                         found.add(new Conflict(field, writer, second));
                     }

@@ -52,6 +52,15 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     @Override
     public Reopened reopen(String run, LongConsumer durable) throws JournalException {
+        return open(run, durable, false);
+    }
+
+    @Override
+    public Reopened amend(String run, LongConsumer durable) throws JournalException {
+        return open(run, durable, true);
+    }
+
+    private Reopened open(String run, LongConsumer durable, boolean evenEnded) throws JournalException {
         awaitClosed(run);
         RunLocks.Owner owner = files.ownAgain(run);
         Path file = files.file(run);
@@ -65,7 +74,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 }
                 reader.events(events::add);
             }
-            if (!events.isEmpty() && events.getLast().what() instanceof What.RunFinished) {
+            if (!evenEnded && events.stream().anyMatch(event -> event.what() instanceof What.RunFinished)) {
                 throw new JournalException(StoreTexts.text("ended", run), null);
             }
             var writer = new RunWriter(header, owner, file, durable, thread);

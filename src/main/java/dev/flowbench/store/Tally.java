@@ -24,8 +24,11 @@ final class Tally {
     }
 
     synchronized void add(Event event) {
-        last = event.at();
-        waiting = event.what() instanceof What.Suspended;
+        if (!ended()) {
+            // What people decide of it later takes no time of the run.
+            last = event.at();
+            waiting = event.what() instanceof What.Suspended;
+        }
         switch (event.what()) {
             case What.EffectCompleted completed -> spent = spent.plus(completed.settled());
             case What.EffectFailed failed -> spent = spent.plus(failed.settled());
@@ -36,6 +39,8 @@ final class Tally {
                 RunError error = finished.error();
                 reason = error != null ? error.code().name() : partial != null ? partial.reason() : "";
             }
+            case What.Decided decided when decided.choice() == What.Choice.RELEASE ->
+                spent = spent.minus(What.released(decided));
             // Says nothing about the line.
             case What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Stood _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.EffectStarted _,What.OutputRejected _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _ ->
                 {}

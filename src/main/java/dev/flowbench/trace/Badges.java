@@ -37,7 +37,7 @@ public final class Badges {
             case PIN -> TraceTexts.text("badge.pin");
             case PLAN -> TraceTexts.text("badge.plan", String.valueOf(count(detail.path("subtasks"))));
             case CHECKPOINT -> TraceTexts.text(detail.path("passed").asBoolean() ? "badge.pass" : "badge.fail");
-            case RETRY, WAIT, REFUSED, BREAKER, EDIT, BUDGET, CONTEXT, ITEM, TIMER, RELEASE -> "";
+            case RETRY, WAIT, REFUSED, BREAKER, EDIT, BUDGET, CONTEXT, ITEM, TIMER, RELEASE, COMMIT -> "";
         };
     }
 

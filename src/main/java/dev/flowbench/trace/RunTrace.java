@@ -121,7 +121,7 @@ public final class RunTrace {
         boolean empty = spans.size == 0;
         long start = empty ? 0 : spans.start[0];
         long end = empty ? 0 : end(0, now);
-        Amount spent = finished == null ? null : finished.spent();
+        Amount spent = finished == null ? null : finished.spent().minus(fold.released);
         var rounds = new ArrayList<SessionSummary.Loop>(fold.rows.loops.size());
         for (NodeTally loop : fold.rows.loops) {
             What.Scored best = loop.best;
@@ -133,7 +133,7 @@ public final class RunTrace {
                 spent != null ? spent.inputTokens() : empty ? 0 : spans.inputTokens[0],
                 spent != null ? spent.outputTokens() : empty ? 0 : spans.outputTokens[0],
                 spent != null ? spent.nanoUsd() : empty ? 0 : spans.nanoUsd[0],
-                spent != null ? spent.priced() : empty || !spans.unpriced[0], !empty && spans.uncertain[0],
+                spent != null ? spent.priced() : empty || !spans.unpriced[0], !empty && spans.uncertain[0] > 0,
                 empty ? 0 : spans.failures[0], fold.skipped, spans.size, List.copyOf(fold.caps), List.copyOf(rounds),
                 finished == null ? null : finished.partial(), finished == null ? null : finished.error(),
                 new SessionSummary.Reused(fold.reusedCalls, fold.reused.tokens(), fold.reused.nanoUsd()),
@@ -406,7 +406,7 @@ public final class RunTrace {
 
     /** Whether some of what is booked is a hold, since nobody knows what was used. */
     public boolean uncertain(int row) {
-        return spans.uncertain[row];
+        return spans.uncertain[row] > 0;
     }
 
     /** Values on its input ports; the run's inputs for the run. */

@@ -74,6 +74,7 @@ public record SpanCall(
                 case What.OutputRejected(List<String> violations, boolean repairs) -> replaceLast(calls, event,
                         call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, call.reply, call.error,
                                 call.settled, call.uncertain, call.partialText, call.micros, violations, repairs));
+                case What.Decided release when release.choice() == What.Choice.RELEASE -> release(calls, release);
                 case What.EffectStarted _,What.EffectCompleted _,What.EffectHeld _,What.StateWritten _,What.ApprovalRequested _,What.ApprovalDecided _,What.Paused _,What.Stood _,What.Continued _,What.Suspended _,What.Resumed _,What.RunStarted _,What.StepStarted _,What.Scored _,What.Decided _,What.CapTripped _,What.StepCompleted _,What.StepSkipped _,What.StepFailed _,What.CancelRequested _,What.RunFinished _ ->
                     {
                     }
@@ -85,6 +86,16 @@ public record SpanCall(
     /** The call that was answered last; empty where there was none. */
     public static Optional<SpanCall> last(List<SpanCall> calls) {
         return calls.isEmpty() ? Optional.empty() : Optional.of(calls.getLast());
+    }
+
+    /** A person gave back what was booked for it. */
+    private static void release(List<SpanCall> calls, What.Decided release) {
+        int attempt = release.detail().path("attempt").asInt();
+        calls.replaceAll(call -> call.attempt != attempt || call.settled == null
+                ? call
+                : new SpanCall(call.attempt, call.at, call.request, call.reserved, call.reply, call.error,
+                        call.settled.minus(What.released(release)), false, call.partialText, call.micros,
+                        call.violations, call.repairs));
     }
 
     private interface Change {

@@ -44,7 +44,8 @@ final class Spans {
     /** The worst state in which a child ended. */
     byte[] worst = new byte[64];
     boolean[] unpriced = new boolean[64];
-    boolean[] uncertain = new boolean[64];
+    /** How many calls are booked at their holds, since nobody knows what was used. */
+    int[] uncertain = new int[64];
     long[] start = new long[64];
     long[] end = new long[64];
     long[] inputTokens = new long[64];
@@ -179,9 +180,10 @@ final class Spans {
         }
     }
 
-    void uncertain(int row) {
+    /** @param more how many calls more, or fewer, are booked at their holds */
+    void uncertain(int row, int more) {
         for (int r = row; r != NONE; r = parent[r]) {
-            uncertain[r] = true;
+            uncertain[r] += more;
         }
     }
 

@@ -32,6 +32,8 @@ final class TraceFold {
     int pinned;
     Amount reused = Amount.ZERO;
     int reusedCalls;
+    /** What was given back after the run had ended. */
+    Amount released = Amount.ZERO;
     What.@Nullable RunStarted started;
     What.@Nullable RunFinished finished;
     What.@Nullable CapTripped runCap;
@@ -82,6 +84,7 @@ final class TraceFold {
             case What.EffectFailed effect -> settled(event, where, at, effect.settled(), effect.uncertain());
             case What.OutputRejected _ -> spans.more(rows.of(where, at), event);
             case What.Scored scored -> scored(event, where, at, scored);
+            case What.Decided release when release.choice() == What.Choice.RELEASE -> released(event, release);
             case What.Decided decided -> {
                 int row = rows.of(where, at);
                 spans.more(row, event);
@@ -201,8 +204,23 @@ final class TraceFold {
         spans.more(row, event);
         spans.hold(row, held, -1);
         spans.book(row, settled);
-        if (uncertain) {
-            spans.uncertain(row);
+        if (uncertain && (settled.tokens() > 0 || settled.nanoUsd() > 0)) {
+            spans.uncertain(row, 1);
+        }
+    }
+
+    /** A person gave back what was booked for a call of which nobody knew what it had used. */
+    private void released(Event event, What.Decided release) {
+        int row = spans.row(release.detail().path("span").asLong());
+        if (row < 0) {
+            return;
+        }
+        Amount back = What.released(release);
+        spans.book(row, Amount.ZERO.minus(back));
+        spans.uncertain(row, -1);
+        spans.more(row, event);
+        if (finished != null) {
+            released = released.plus(back);
         }
     }
 

@@ -85,7 +85,7 @@ public final class Waits {
             case RETRY -> detail.path("waitMillis").asLong() > 0 ? For.RETRY : null;
             case BREAKER -> detail.path("state").asText().equalsIgnoreCase("open") ? For.BREAKER : null;
             case ROUTE, GATE, VOTE, JOIN, FALLBACK, GUARD, END, REFUSED, PIN, HANDOFF, PLAN, CHECKPOINT, EDIT, BUDGET,
-                    CONTEXT, ITEM, TIMER, RELEASE ->
+                    CONTEXT, ITEM, TIMER, RELEASE, COMMIT ->
                 null;
         };
     }

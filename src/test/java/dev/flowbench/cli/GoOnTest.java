@@ -302,6 +302,12 @@ class GoOnTest {
         }
     }
 
+    private long messages() throws IOException {
+        try (var lines = Files.lines(folder.resolve("home/outbox/outbox.jsonl"))) {
+            return lines.count();
+        }
+    }
+
     private int runs() {
         return (int) typed.type("runs", "list").ends(0).out().lines().count() - 1;
     }
@@ -322,5 +328,63 @@ class GoOnTest {
 
     private String write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @Test
+    void aForkAsksBeforeItDoesWhatTheOtherRunDid() throws Exception {
+        typed.type("run", mail(), "--trust", "--approve", "all").ends(0);
+        assertEquals(1, messages());
+        String changed = write("mail.flow.json", MAIL.replace("\"to\": \"ann\"", "\"to\": \"bob\"")
+                .replace(
+                        "{ \"id\": \"ask\", \"kind\": \"approval\", \"question\": \"Send this mail?\", \"timeLimit\": \"PT1H\" }",
+                        "{ \"id\": \"ask\", \"kind\": \"transform\", \"template\": \"{{value}}\", \"maxChars\": 500 }")
+                .replace("ask.approved", "ask.result"));
+        var shown = typed.type("fork", "last", "--with", changed).ends(0);
+        assertTrue(shown.out().contains("a person first") && shown.out().contains("send"), shown.out());
+        var asked = typed.type("fork", "last", "--with", changed, "--yes", "--trust").ends(4);
+        assertTrue(asked.err().contains("has done this already") && asked.err().contains("ann"), asked.err());
+        assertEquals(1, messages());
+        assertTrue(typed.type("approvals").ends(0).out().contains("has done this already"));
+        typed.type("resume", "last", "--decide", "send=approve").ends(0);
+        assertEquals(2, messages());
+    }
+
+    @Test
+    void aReviewIsDecidedAfterTheRunHasEnded() throws Exception {
+        String file = write("review.flow.json", MAIL.replace("\"timeLimit\": \"PT1H\"",
+                "\"timeLimit\": \"PT1H\", \"policy\": { \"always\": true, \"blocking\": false }"));
+        write("review.sim.json", "{\"answers\": {\"write\": [{\"text\": \"Dear Ann\"}]}}");
+        typed.type("run", file, "--simulate").ends(0);
+        assertTrue(typed.type("approvals", "last").ends(0).out().contains("for later review"));
+        assertTrue(typed.type("approvals", "--decide", "ask=approve").ends(2).err().contains("RUN"));
+        assertTrue(typed.type("approvals", "last", "--decide", "send=approve").ends(2).err().contains("ask?1"));
+        typed.type("approvals", "last", "--decide", "ask=reject:too short").ends(0);
+        assertEquals("", typed.type("approvals").ends(0).out());
+        assertTrue(typed.type("runs", "export", "last").ends(0).out().contains("too short"));
+        typed.type("replay", "last").ends(0);
+        assertTrue(typed.type("runs", "list").ends(0).out().contains("done"));
+    }
+
+    @Test
+    void whatIsUncertainIsReleased() throws Exception {
+        write("two.sim.json", "{\"answers\": {\"first\": [{\"fault\": \"cut\"}, {\"text\": \"well\"}]}}");
+        typed.type("run", write("two.flow.json", TWO), "--simulate").ends(0);
+        assertTrue(typed.type("runs", "show", "last").ends(0).out().contains("≈"));
+        assertTrue(typed.type("runs", "release", "last", "--step", "second").ends(2).err().contains("second"));
+        assertTrue(
+                typed.type("runs", "release", "last", "--comment", "not billed").ends(0).out().startsWith("first  "));
+        assertFalse(typed.type("runs", "show", "last").ends(0).out().contains("≈"));
+        assertTrue(typed.type("runs", "release", "last").ends(0).err().contains("Nothing"));
+        typed.type("replay", "last").ends(0);
+    }
+
+    @Test
+    void aDryRunIsNotCommittedTwiceThoughItsCommitWasDeleted() throws Exception {
+        typed.type("run", mail(), "--trust", "--dry-run", "--approve", "all").ends(0);
+        String dry = typed.type("runs", "list").out().lines().skip(1).findFirst().orElseThrow().split("\\s")[0];
+        typed.type("commit", dry).ends(0);
+        typed.type("runs", "delete", dry + "-commit").ends(0);
+        assertTrue(typed.type("commit", dry).ends(2).err().contains("deleted"));
+        assertEquals(1, sent());
     }
 }

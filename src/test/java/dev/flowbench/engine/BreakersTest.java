@@ -11,7 +11,12 @@ import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.Memory;
 import dev.flowbench.engine.port.Prices;
+import dev.flowbench.flow.EffectClass;
+import dev.flowbench.flow.Node;
+import dev.flowbench.flow.TemplateSource;
+import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +39,10 @@ class BreakersTest {
     };
 
     private static What.RunFinished run(Engine engine, String id) {
-        Workflow flow = workflow(graph(List.of(llm("n", "{{x}}")), "in.x -> n.x", "n.result -> out.y"));
+        return run(engine, workflow(graph(List.of(llm("n", "{{x}}")), "in.x -> n.x", "n.result -> out.y")), id);
+    }
+
+    private static What.RunFinished run(Engine engine, Workflow flow, String id) {
         try {
             return engine.start(new RunRequest(id, flow, "{}", "hash", Map.of("x", text("x")), true, 1, ""),
                     RunListener.NONE).await();
@@ -89,5 +97,42 @@ class BreakersTest {
             throw new AssertionError(finished);
         }
         return finished.error().code();
+    }
+
+    private static Node tool(String id, String tool) {
+        return new Node(id, new ToolCall(tool, Map.of("text", new TemplateSource("{{x}}")), null, List.of(), 100,
+                Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void aToolThatFailsTooOftenIsLeftAloneAndOthersAreNot() {
+        for (long seed = 0; seed < 20; seed++) {
+            calls.set(0);
+            well = false;
+            var tools = new FakeTools().add("weak", EffectClass.READ, (given, _) -> {
+                calls.incrementAndGet();
+                if (!well) {
+                    throw FakeTools.fails(ErrorCode.NET_CONNECT);
+                }
+                return given;
+            }).add("strong", EffectClass.READ, (given, _) -> given);
+            Workflow weak = workflow(graph(List.of(tool("n", "weak")), "in.x -> n.x", "n.result -> out.y"));
+            Workflow strong = workflow(graph(List.of(tool("n", "strong")), "in.x -> n.x", "n.result -> out.y"));
+            var time = new VirtualTime(seed);
+            time.run(() -> {
+                var engine = new Engine(new EnginePorts(model, tools, Memory.NONE, Prices.free("test"), Journal.none(),
+                        time));
+                assertThat(code(run(engine, weak, "a"))).isEqualTo(ErrorCode.NET_CONNECT); // three tries
+                assertThat(code(run(engine, weak, "b"))).isEqualTo(ErrorCode.BREAKER_OPEN); // two more
+                assertThat(code(run(engine, weak, "c"))).isEqualTo(ErrorCode.BREAKER_OPEN);
+                assertThat(calls).hasValue(5);
+                assertThat(run(engine, strong, "d").status()).isEqualTo(RunStatus.DONE);
+                time.signal().await(Duration.ofSeconds(31));
+                well = true;
+                assertThat(run(engine, weak, "e").status()).isEqualTo(RunStatus.DONE);
+                assertThat(calls).hasValue(6);
+                return true;
+            });
+        }
     }
 }

@@ -333,7 +333,6 @@ class BudgetProofTest {
                 }
                 case What.RunFinished end -> assertThat(end.spent().tokens())
                         .isEqualTo(scopes.get(1L).committed[Cap.TOKENS.ordinal()]);
-                case What.Resumed _ -> scopes.values().forEach(scope -> scope.closed = false);
                 default -> {}
             }
         }

@@ -8,10 +8,13 @@ import static dev.flowbench.engine.Flows.object;
 import static dev.flowbench.engine.Flows.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.engine.event.Canonical;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
+import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Checkpoint;
@@ -21,6 +24,7 @@ import dev.flowbench.flow.MapItems;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Workflow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,5 +114,30 @@ class EngineCheckpointTest {
         assertThat(keys(run, "draft")).containsExactlyInAnyOrder("m/body#1/draft", "m/body#2/draft",
                 "m/body#2~2/draft", "m/body#2~3/draft");
         assertThat(Objects.requireNonNull(run.out("y")).size()).isEqualTo(2);
+    }
+
+    private static TestRun asked(Verdict verdict, @Nullable JsonNode value) {
+        return TestRun.of(flow(Checkpoint.OnFail.ASK, null)).in("x", "b").with((begun, request, time) -> {
+            var _ = time.signal().await(Duration.ofMinutes(5));
+            begun.decide(new What.ApprovalDecided(request.id(), verdict, value, "Ada", "well",
+                    value == null ? request.sha256() : Canonical.sha256(value)));
+        }).run();
+    }
+
+    @Test
+    void aPersonIsAskedAndLetsItPassOrMendsItOrStopsIt() {
+        TestRun passes = asked(Verdict.APPROVE, null);
+        assertThat(passes.status()).isEqualTo(RunStatus.DONE);
+        assertThat(passes.out("y")).isEqualTo(Flows.text("b"));
+        What.ApprovalRequested request = passes.all(What.ApprovalRequested.class).getFirst();
+        assertThat(request.about()).isEqualTo(What.ApprovalRequested.About.FAULT);
+        assertThat(request.reason()).contains("It is not good.");
+        assertThat(request.action()).isEqualTo(Flows.text("b"));
+
+        assertThat(asked(Verdict.EDIT, Flows.text("good enough")).out("y")).isEqualTo(Flows.text("good enough"));
+
+        TestRun stopped = asked(Verdict.REJECT, null);
+        assertThat(stopped.code()).isEqualTo(ErrorCode.DENIED);
+        assertThat(stopped.error().message()).contains("\"check\"").contains("well");
     }
 }

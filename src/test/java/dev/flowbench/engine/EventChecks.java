@@ -16,6 +16,7 @@ import dev.flowbench.flow.Orchestrator;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.Workflow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +47,11 @@ final class EventChecks {
     private boolean commits;
     private boolean finished;
     private final ApprovalChecks approvals = new ApprovalChecks();
+    private final ActiveTimeChecks time = new ActiveTimeChecks();
+    /** All steps that ever began. */
+    private final Map<Long, Frame> known = new HashMap<>();
+    /** What is booked for want of knowledge, by span and attempt. */
+    private final Map<String, Amount> uncertain = new HashMap<>();
 
     /** A step that has begun, as the scope of its budget. */
     private static final class Frame {
@@ -56,6 +62,8 @@ final class EventChecks {
         final long[] booked = new long[Cap.ALL.length];
         int children;
         boolean refused;
+        /** Whether it waits for room in a budget. */
+        boolean waits;
         @Nullable Amount hold;
 
         Frame(@Nullable Frame parent, Where where, String kind, long @Nullable [] limits) {
@@ -128,17 +136,20 @@ final class EventChecks {
     private void take(Event event) {
         Where where = event.where();
         that((event.seq() == 1) == event.what() instanceof What.RunStarted, "first is RunStarted, and only once");
-        that(!finished, "last is RunFinished, and only once");
-        finished = event.what() instanceof What.RunFinished;
+        that(!finished || isLater(event), "last is RunFinished, and only once");
+        passTime(event);
+        finished |= event.what() instanceof What.RunFinished;
         switch (event.what()) {
             case What.RunStarted _ -> {
                 open.put(Where.ROOT, new Frame(null, where, "", limits(workflow.budget(), Cap.NONE)));
+                known.put(Where.ROOT, Objects.requireNonNull(open.get(Where.ROOT)));
                 spans.add(Where.ROOT);
             }
             case What.StepStarted started -> begin(where, started);
             case What.EffectStarted started -> {
                 that(!cancelled, "an effect after the stop");
                 Frame frame = frame(where);
+                frame.waits = false;
                 that(frame.hold == null, "two effects at once in one step");
                 that(effects.add(where.stepKey() + "~" + where.attempt()), "an attempt is repeated");
                 approvals.begins(where, started, commits || asksAlways(where));
@@ -148,6 +159,9 @@ final class EventChecks {
             case What.EffectCompleted completed -> settle(where, completed.settled());
             case What.EffectFailed failed -> {
                 settle(where, failed.settled());
+                if (failed.uncertain()) {
+                    uncertain.put(where.span() + "/" + where.attempt(), failed.settled());
+                }
                 readable(failed.error());
             }
             case What.StepCompleted completed -> {
@@ -183,11 +197,13 @@ final class EventChecks {
             }
             case What.Scored _ -> frame(where);
             case What.Decided decided when decided.choice() == What.Choice.EDIT -> {}
+            case What.Decided decided when decided.choice() == What.Choice.RELEASE -> release(decided);
             case What.Stood _ -> {
                 that(paused, "it stands and is not paused");
                 that(open.containsKey(where.parent()), "its frame is not open");
             }
             case What.Decided decided -> {
+                frame(where).waits = decided.choice() == What.Choice.WAIT;
                 frame(where).refused |= decided.choice() == What.Choice.REFUSED
                         || decided.choice() == What.Choice.PIN;
                 if (decided.choice() == What.Choice.ITEM) {
@@ -198,6 +214,10 @@ final class EventChecks {
             }
             case What.CapTripped tripped -> {
                 that(open.containsKey(tripped.scope()), "the cap of a frame that is over");
+                if (tripped.cap().equals(RunState.WALL_CLOCK)) {
+                    that(time.since(tripped.scope()).compareTo(Duration.parse(tripped.limit())) >= 0,
+                            "time was counted in which the run did nothing: " + time.since(tripped.scope()));
+                }
                 frame(where).refused |= !tripped.cap().equals(RunState.WALL_CLOCK);
             }
             case What.CancelRequested _ -> cancelled = true;
@@ -249,6 +269,42 @@ final class EventChecks {
         }
     }
 
+    /** What people decide of a run that has ended. */
+    private static boolean isLater(Event event) {
+        return event.where().span() == Where.ROOT && (event.what() instanceof What.ApprovalDecided
+                || event.what() instanceof What.Decided decided && (decided.choice() == What.Choice.RELEASE
+                        || decided.choice() == What.Choice.COMMIT));
+    }
+
+    /** What was booked for want of knowledge is given back once, and no more than that. */
+    private void release(What.Decided release) {
+        String call = release.detail().path("span").asLong() + "/" + release.detail().path("attempt").asInt();
+        @Nullable Amount booked = uncertain.remove(call);
+        Amount back = What.released(release);
+        that(booked != null && booked.inputTokens() == back.inputTokens()
+                && booked.outputTokens() == back.outputTokens() && booked.nanoUsd() == back.nanoUsd(),
+                "released is not what is uncertain");
+        that(!release.detail().path("person").asText().isEmpty(), "nobody released it");
+        book(Objects.requireNonNull(known.get(release.detail().path("span").asLong())), back, -1);
+        spent = spent.minus(back);
+    }
+
+    /** Time passes to an event; of the run itself none while it can do nothing. */
+    private void passTime(Event event) {
+        boolean rests = event.what() instanceof What.Resumed || isLater(event) || finished;
+        boolean asks = false;
+        boolean works = false;
+        for (Frame frame : open.values()) {
+            works |= frame.hold != null;
+            if (frame.children == 0 && frame.where.span() != Where.ROOT) {
+                boolean asking = time.asks(frame.where.stepKey());
+                asks |= asking;
+                works |= !asking && !frame.waits && !paused;
+            }
+        }
+        time.pass(event, rests || !works && (asks || paused));
+    }
+
     /** Whether the document says that a person is asked before that tool is called. */
     private boolean asksAlways(Where where) {
         Node node = node(Objects.requireNonNull(where.node()));
@@ -267,6 +323,7 @@ final class EventChecks {
             that(where.parent() == Where.ROOT && !started.kind().isEmpty(), "a step in a frame");
             Objects.requireNonNull(parent).children++;
             open.put(where.span(), new Frame(parent, where, started.kind(), null));
+            known.put(where.span(), Objects.requireNonNull(open.get(where.span())));
             return;
         }
         Node node = node(Objects.requireNonNull(where.node()));
@@ -288,6 +345,8 @@ final class EventChecks {
         }
         Objects.requireNonNull(parent).children++;
         open.put(where.span(), frame);
+        known.put(where.span(), frame);
+        time.begins(where.span());
     }
 
     /** One step goes as far as it was told. */

@@ -54,7 +54,7 @@ class ForkResumeTest {
     }
 
     private static RunRequest request(String id, Workflow workflow, RunOptions options) {
-        return new RunRequest(id, workflow, Flows.text(workflow), "hash", Map.of("x", Flows.text("hello")), true, 1,
+        return new RunRequest(id, workflow, Flows.text(workflow), "hash", Map.of("x", Flows.text("hello")), false, 1,
                 "", options);
     }
 

@@ -73,6 +73,16 @@ final class RunsInMemory implements Journal {
     }
 
     @Override
+    public Reopened amend(String run, LongConsumer durable) throws JournalException {
+        @Nullable Header header = headers.get(run);
+        @Nullable List<Event> events = runs.get(run);
+        if (header == null || events == null) {
+            throw new JournalException("The run " + run + " is not there.", null);
+        }
+        return new Reopened(header, List.copyOf(events), writer(events));
+    }
+
+    @Override
     public void keep(Header header, Iterable<Event> events) {
         var all = new ArrayList<Event>();
         events.forEach(all::add);

@@ -131,6 +131,10 @@ class StatefulTest {
         private @Nullable AssertionError broken;
         private EventChecks checks = EventChecks.of(Flows.chain(1));
         private String checked = "";
+        /** How the run begins that is under way. */
+        private Beginning first = () -> {
+            throw new IllegalStateException("not begun");
+        };
 
         Sequence(VirtualTime time, long seed, Tape tape) {
             this.time = time;
@@ -264,13 +268,14 @@ class StatefulTest {
             told.add("start " + document);
             models.put(id, new ReferenceModel(document, "in"));
             workflows.put(id, document.workflow());
-            began(() -> life.engine().start(request(), listener(life)));
+            first = () -> life.engine().start(request(), listener(life));
+            began(first);
         }
 
         private RunRequest request() {
             Workflow workflow = Objects.requireNonNull(workflows.get(id));
             return new RunRequest(id, workflow, texts.computeIfAbsent(id, _ -> Flows.text(workflow)), "hash",
-                    Map.of("x", Flows.text("in")), true, seed,
+                    Map.of("x", Flows.text("in")), false, seed,
                     "", RunOptions.USUAL.withOrigin(origins.getOrDefault(id, "")));
         }
 
@@ -554,7 +559,7 @@ class StatefulTest {
             told.add("resume");
             if (world.file(id).events.isEmpty()) {
                 // It died before anything of it was durable: it never began.
-                began(() -> life.engine().start(request(), listener(life)));
+                began(first);
                 return;
             }
             began(() -> life.engine().resume(id, "test", UnaryOperator.identity(), listener(life)));
@@ -626,7 +631,8 @@ class StatefulTest {
             acknowledged.clear();
             edits.clear();
             seen = 0;
-            began(() -> life.engine().fork(request(), events, before, listener(life)));
+            first = () -> life.engine().fork(request(), events, before, listener(life));
+            began(first);
             that(world.file(parent).durable().equals(events), "a fork changes the run it is made from");
         }
 

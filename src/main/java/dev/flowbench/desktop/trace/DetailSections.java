@@ -467,7 +467,8 @@ final class DetailSections {
             }
             case CHECKPOINT -> Badges.of(decided);
             case PIN -> words.text("source.pinned");
-            case VOTE, FALLBACK, END, WAIT, REFUSED, BREAKER, PLAN, EDIT, BUDGET, CONTEXT, ITEM, TIMER, RELEASE ->
+            case VOTE, FALLBACK, END, WAIT, REFUSED, BREAKER, PLAN, EDIT, BUDGET, CONTEXT, ITEM, TIMER, RELEASE,
+                    COMMIT ->
                 "";
         };
         return text.isEmpty() ? block(name, detail) : line(name, text);

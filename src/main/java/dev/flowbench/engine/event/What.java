@@ -275,8 +275,20 @@ public sealed interface What {
         ITEM,
         /** {@code {limit}}: the time of a step is over. */
         TIMER,
-        /** {@code {effect, how}}: a person released what was booked as uncertain. */
-        RELEASE
+        /**
+         * {@code {step, span, attempt, inputTokens, outputTokens, nanoUsd, person, comment}}: a person released what was
+         * booked as uncertain. Told of the run itself, also after its end.
+         */
+        RELEASE,
+        /** {@code {run, person}}: what a dry run collected is done in that run. Told after the dry run's end. */
+        COMMIT
+    }
+
+    /** What a decision of the kind {@link Choice#RELEASE} takes off what is booked. */
+    static Amount released(Decided release) {
+        JsonNode detail = release.detail();
+        return new Amount(detail.path("inputTokens").asLong(), detail.path("outputTokens").asLong(),
+                detail.path("nanoUsd").asLong(), 0, 0, 0, true);
     }
 
     /**
@@ -323,7 +335,8 @@ public sealed interface What {
     record CancelRequested(String reason) implements What {}
 
     /**
-     * The run ended. Last event of every run.
+     * The run ended. Last event of every run, but for what people decide of it later: reviews, the release of what is booked
+     * as uncertain, and that a dry run was committed.
      *
      * @param status how
      * @param outputs the workflow's outputs by name, as far as there are any

@@ -32,6 +32,18 @@ public interface Journal {
     Reopened reopen(String run, LongConsumer durable) throws JournalException;
 
     /**
+     * Takes a run that nobody owns, whether it has ended or not, to add what people decided of it since; the run itself does
+     * not go on by that. It is owned until the writer is closed.
+     *
+     * @param durable as in {@link #reopen}
+     * @throws JournalException if there is no such run, a living process owns it, it came from elsewhere, or it is damaged;
+     *     the message says which. Also where this journal takes nothing more of a run that was given up
+     */
+    default Reopened amend(String run, LongConsumer durable) throws JournalException {
+        return reopen(run, durable);
+    }
+
+    /**
      * Keeps a run that was recorded elsewhere: whole, or not at all. It can be read, replayed and forked, not reopened.
      *
      * @param events all of them, 1, 2, 3, …
