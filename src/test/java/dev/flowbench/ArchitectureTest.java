@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.flowbench.net.Secret;
 import java.io.Externalizable;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -41,12 +42,13 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "dev.flowbench", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final Set<String> BELOW_APP = Set.of("flow", "engine", "trace", "eval", "signal", "check", "store",
-            "model", "tool", "memory", "net");
+            "model", "tool", "memory", "secret", "net");
 
     /** The arrows: room, and the rooms it may use. The room without a name is the root package, which starts the program. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("flow", Set.of()),
             Map.entry("net", Set.of()),
+            Map.entry("secret", Set.of("net")),
             Map.entry("engine", Set.of("flow")),
             Map.entry("trace", Set.of("engine", "flow")),
             Map.entry("check", Set.of("engine", "flow")),
@@ -79,6 +81,13 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule providers = noClasses().that().resideOutsideOfPackages(in("model"), in("memory"))
             .should().dependOnClassesThat().resideInAPackage("dev.langchain4j..");
+
+    /** A key is read where it is sent, where it is kept, and where a program is started that it was granted to. */
+    @ArchTest static final ArchRule keys = noClasses()
+            .that().resideOutsideOfPackages(in("net"), in("secret"), in("tool"))
+            .should().callMethodWhere(call(Secret.class, "value"));
+
+    @ArchTest static final ArchRule keychain = onlyIn("secret", "com.github.javakeyring..");
 
     @ArchTest static final ArchRule commandLine = onlyIn("cli", "picocli..");
 

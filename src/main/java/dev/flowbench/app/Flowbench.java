@@ -10,10 +10,14 @@ import dev.flowbench.model.PriceTable;
 import dev.flowbench.net.AddressPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Redaction;
+import dev.flowbench.secret.Passphrase;
+import dev.flowbench.secret.Vault;
 import dev.flowbench.store.SqliteJournal;
 import dev.flowbench.tool.BuiltInTools;
 import dev.flowbench.tool.DeclaredTools;
 import dev.flowbench.tool.Grants;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class Flowbench implements AutoCloseable {
     private final Machine machine;
     private final Redaction redaction = new Redaction();
+    private volatile Passphrase passphrase = _ -> Optional.empty();
     private final Made<Documents> documents = new Made<>(() -> new Documents(this::toolNames));
     private final Made<Set<String>> builtIn = new Made<>(() -> new BuiltInTools(Grants.NONE).all().stream()
             .map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet()));
     private final Made<Settings> settings;
+    private final Made<Vault> secrets;
     private final Made<Http> http;
     private final Made<SqliteJournal> journal;
     private final Made<LocalMemory> memory;
@@ -39,9 +45,9 @@ public final class Flowbench implements AutoCloseable {
     public Flowbench(Machine machine) {
         this.machine = machine;
         this.settings = new Made<>(() -> new Settings(machine.home().settings()));
+        this.secrets = new Made<>(this::makeSecrets);
         this.http = new Made<>(
-                () -> new Http(new AddressPolicy(settings()::localServers), redaction,
-                        new BoundKeys(machine.secrets()), machine.limits(),
+                () -> new Http(new AddressPolicy(settings()::localServers), redaction, secrets(), machine.limits(),
                         "Flowbench/" + Version.text()));
         this.journal = new Made<>(() -> new SqliteJournal(machine.home().runs()));
         this.memory = new Made<>(() -> new LocalMemory(machine.home().memory()));
@@ -61,6 +67,27 @@ public final class Flowbench implements AutoCloseable {
     /** The user's settings. */
     public Settings settings() {
         return settings.get();
+    }
+
+    /** Keys and other secrets of the user. */
+    public Vault secrets() {
+        return secrets.get();
+    }
+
+    private Vault makeSecrets() {
+        var vault = new Vault(machine.home().folder(), machine.secrets()::get, machine.keychain(), redaction);
+        vault.asks(fresh -> passphrase.ask(fresh));
+        return vault;
+    }
+
+    /** Who is asked for the passphrase of the encrypted file of secrets where the environment does not tell it. */
+    public void asksPassphrase(Passphrase person) {
+        passphrase = person;
+    }
+
+    /** What takes secrets out of texts. */
+    public Redaction redaction() {
+        return redaction;
     }
 
     /** Workflow files. */
@@ -85,7 +112,7 @@ public final class Flowbench implements AutoCloseable {
                 new VirtualThreads());
         var world = new World(machine.home(), settings(), ports, makers());
         var consents = new Consents(machine.home().consents(), machine.clock());
-        return new Runs(documents(), machine.secrets(), new RunIds(machine.clock()), world,
+        return new Runs(documents(), this::key, new RunIds(machine.clock()), world,
                 new Trust(documents(), consents, samples(), world), live);
     }
 
@@ -93,6 +120,16 @@ public final class Flowbench implements AutoCloseable {
     private static DeclaredTools.Makers makers() {
         return new DeclaredTools.Makers(DeclaredTools.Makers.NONE, DeclaredTools.Makers.NONE,
                 DeclaredTools.Makers.NONE);
+    }
+
+    /** Whether there is a key is all that is asked before a run. */
+    private Optional<String> key(String name) {
+        try {
+            return secrets().has(name) ? Optional.of(name) : Optional.empty();
+        } catch (IOException _) {
+            // It is asked for when it is sent, and what is wrong is said then.
+            return Optional.of(name);
+        }
     }
 
     private ChatModel models() {

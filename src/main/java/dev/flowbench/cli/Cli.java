@@ -3,6 +3,8 @@ package dev.flowbench.cli;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Version;
 import dev.flowbench.check.Nearest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ public final class Cli {
      *     can go on without a person, 5 what was checked is not well, 130 cancelled
      */
     public int run(String... arguments) {
+        flowbench.asksPassphrase(console::passphrase);
         try {
             return perform(arguments);
         } catch (Failure e) {
@@ -156,6 +159,7 @@ public final class Cli {
         commands.put("schema", () -> new SchemaCommand(console));
         commands.put("runs", () -> new RunsCommand(console, flowbench));
         commands.put("errors", () -> new ErrorsCommand(console));
+        commands.put("secrets", () -> new SecretsCommand(console, flowbench));
         commands.put("settings", () -> new SettingsCommand(console, flowbench));
         commands.put("samples", () -> new SamplesCommand(console, flowbench));
         return commands;
@@ -165,8 +169,13 @@ public final class Cli {
     private int broken(Throwable e) {
         @Nullable Throwable cause = e instanceof OutOfMemoryError ? null : e;
         String log = flowbench.home().log().toString();
-        LoggerFactory.getLogger(Cli.class).error("command failed", cause);
-        console.say(CliTexts.text("broken", e.toString(), log));
+        // Whoever quoted what failed may have quoted a key.
+        var trace = new StringWriter();
+        if (cause != null) {
+            cause.printStackTrace(new PrintWriter(trace));
+        }
+        LoggerFactory.getLogger(Cli.class).error("command failed: {}", flowbench.redaction().of(trace.toString()));
+        console.say(CliTexts.text("broken", flowbench.redaction().of(e.toString()), log));
         return ExitCode.RUN_FAILED;
     }
 }

@@ -1,11 +1,15 @@
 package dev.flowbench.cli;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,40 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     void ask(String question) {
         err.print(question + " ");
         err.flush();
+    }
+
+    /** An answer that nobody sees: typed without an echo, or one line of standard input. Empty where none comes. */
+    String hidden(String question) throws IOException {
+        java.io.@Nullable Console terminal = terminal();
+        if (terminal != null) {
+            char[] typed = terminal.readPassword("%s ", question);
+            return typed == null ? "" : new String(typed);
+        }
+        var line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            line.write(next);
+        }
+        return line.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    /** The passphrase of the encrypted file, from a person at a terminal. */
+    Optional<char[]> passphrase(boolean fresh) {
+        java.io.@Nullable Console terminal = terminal();
+        if (terminal == null) {
+            return Optional.empty();
+        }
+        char[] typed = terminal.readPassword("%s ", CliTexts.text(fresh ? "secrets.askNew" : "secrets.askPassphrase"));
+        if (typed != null && fresh
+                && !Arrays.equals(typed, terminal.readPassword("%s ", CliTexts.text("secrets.askAgain")))) {
+            say(CliTexts.text("secrets.notSame"));
+            return Optional.empty();
+        }
+        return Optional.ofNullable(typed);
+    }
+
+    private java.io.@Nullable Console terminal() {
+        java.io.@Nullable Console terminal = in == System.in ? System.console() : null;
+        return terminal != null && terminal.isTerminal() ? terminal : null;
     }
 
     /** A line for people. */

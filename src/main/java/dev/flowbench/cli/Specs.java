@@ -47,7 +47,12 @@ final class Specs {
     }
 
     static PositionalParamSpec one(String label, String key) {
-        return PositionalParamSpec.builder().index("0").type(String.class).arity("1").required(true)
+        return at(0, label, key);
+    }
+
+    /** @param index of the word, from 0 */
+    static PositionalParamSpec at(int index, String label, String key) {
+        return PositionalParamSpec.builder().index(String.valueOf(index)).type(String.class).arity("1").required(true)
                 .paramLabel(label).description(plain(key)).build();
     }
 

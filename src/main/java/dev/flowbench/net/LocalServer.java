@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One server of the user's own, that is not on the public internet and may be reached all the same.
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 1 to 65535
  */
 public record LocalServer(String host, int port) {
+    private static final Pattern BARE = Pattern.compile("[^/?#@\\\\]+");
+    private static final Pattern WITH_PORT = Pattern.compile("[^/?#@\\\\]+:\\d{1,5}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9._-]+|[0-9a-f:.]+");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
 
@@ -23,14 +24,17 @@ public record LocalServer(String host, int port) {
      */
     public static Optional<LocalServer> of(String text) {
         String bare = text.strip();
-        boolean whole = bare.contains("://");
-        if (!whole && !bare.matches("[^/?#@\\\\]+:\\d{1,5}")) return Optional.empty();
-        @Nullable HttpUrl url = HttpUrl.parse(whole ? bare : "http://" + bare);
-        if (url == null || !url.username().isEmpty() || !url.password().isEmpty() || Disguise.isIn(url.host())
-                || !HOST.matcher(url.host()).matches()) {
-            return Optional.empty();
-        }
-        return Optional.of(new LocalServer(url.host(), url.port()));
+        if (!bare.contains("://") && !WITH_PORT.matcher(bare).matches()) return Optional.empty();
+        return url(bare, "http").map(url -> new LocalServer(url.host(), url.port()));
+    }
+
+    /** One server, with nothing in it that hides which. */
+    static Optional<HttpUrl> url(String text, String scheme) {
+        boolean whole = text.contains("://");
+        if (!whole && !BARE.matcher(text).matches()) return Optional.empty();
+        return Optional.ofNullable(HttpUrl.parse(whole ? text : scheme + "://" + text))
+                .filter(url -> url.username().isEmpty() && url.password().isEmpty() && !Disguise.isIn(url.host())
+                        && HOST.matcher(url.host()).matches());
     }
 
     /** Whether that is this server. The names of this machine itself all mean the same. */

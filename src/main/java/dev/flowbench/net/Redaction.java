@@ -1,15 +1,12 @@
 package dev.flowbench.net;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of texts that leave as errors: every value it was told, plain, percent-encoded and in Base64, and
- * whatever is shaped like a key. Safe for many threads.
+ * Takes secrets out of texts that are kept, shown or sent on: every value it was told, plain and as JSON, HTML, a URL,
+ * hexadecimal or Base64 has it, and whatever is shaped like a key. Safe for many threads.
  */
 public final class Redaction {
     /** What stands in the place of a secret. */
@@ -23,17 +20,16 @@ public final class Redaction {
             |\\beyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*\
             |(?i:(?<=api[-_ ]?key["']?[:=]\\s?["']?))(?=\\S*\\d)[\\w*.~+/=-]{8,}""");
 
-    private final Set<String> known = new CopyOnWriteArraySet<>();
+    private final Set<String> values = new HashSet<>();
+    private final Set<String> forms = new HashSet<>();
+    private volatile Needles known = Needles.NONE;
 
     /** Remembers a secret value. Values under 8 characters are not: they would blot out common words. */
-    public void know(String secret) {
+    public synchronized void know(String secret) {
         String value = secret.strip();
-        if (value.length() < SHORTEST || known.contains(value)) return;
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        known.add(value);
-        known.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
-        known.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-        known.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        if (value.length() < SHORTEST || !values.add(value)) return;
+        forms.addAll(Disguises.of(value));
+        known = new Needles(forms);
     }
 
     /** The text without secrets. */
@@ -43,9 +39,7 @@ public final class Redaction {
 
     /** The text without the values it was told; what is only shaped like a key stays. */
     public String withoutKnown(String text) {
-        String clean = text;
-        for (String secret : known) clean = clean.replace(secret, MARK);
-        return clean;
+        return known.replaced(text, MARK);
     }
 
     @Override

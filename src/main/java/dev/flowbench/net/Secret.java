@@ -1,6 +1,7 @@
 package dev.flowbench.net;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +16,15 @@ import java.util.Set;
 public record Secret(String name, String value, Set<String> places) {
     public Secret {
         places = Set.copyOf(places);
+    }
+
+    /**
+     * Reads a place as people write it: {@code api.example.com}, {@code api.example.com:8443}, or a whole address. Empty for
+     * anything else: a place is one host, never a pattern.
+     */
+    public static Optional<String> place(String text) {
+        String bare = text.strip();
+        return LocalServer.url(bare, "https").map(Places::of);
     }
 
     /** Whether it may be sent there. */
