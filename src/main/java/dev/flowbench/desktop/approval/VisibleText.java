@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text in which nothing is hidden: what a screen would not show, or would show as something else, is spelled out. Two
@@ -15,11 +16,17 @@ final class VisibleText {
     private static final char OPEN = '⟨';
     private static final char CLOSE = '⟩';
 
+    /** Letters of other alphabets that look as Latin ones do. */
+    private static final String LOOKS_LATIN = "\u0430\u0435\u043E\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04BB\u0501"
+            + "\u04CF\u051B\u051D\u0410\u0412\u0415\u041A\u041C\u041D\u041E\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408"
+            + "\u03BF\u03BD\u03B9\u0391\u0392\u0395\u0396\u0397\u0399\u039A\u039C\u039D\u039F\u03A1\u03A4\u03A5\u03A7";
+
     private final List<Piece> pieces = new ArrayList<>();
     private final Map<String, Integer> found = new LinkedHashMap<>();
     private final StringBuilder plain = new StringBuilder();
     private final String text;
     private int combining;
+    private @Nullable Boolean mostlyLatin;
 
     /**
      * A stretch of what is shown.
@@ -101,7 +108,9 @@ final class VisibleText {
 
     /** Letters of another alphabet among Latin ones may be there to be taken for them. */
     private void word(int from, int to) {
-        boolean latin = text.substring(from, to).codePoints().anyMatch(VisibleText::isLatin);
+        String word = text.substring(from, to);
+        boolean latin = word.codePoints().anyMatch(VisibleText::isLatin)
+                || word.codePoints().allMatch(c -> LOOKS_LATIN.indexOf(c) >= 0) && isMostlyLatin();
         for (int at = from; at < to;) {
             int c = text.codePointAt(at);
             combining = 0;
@@ -123,6 +132,17 @@ final class VisibleText {
         } else {
             plain.appendCodePoint(c);
         }
+    }
+
+    /** Whether the text is Latin for the most part, or holds no letter of another alphabet that could not be Latin. */
+    private boolean isMostlyLatin() {
+        if (mostlyLatin == null) {
+            long latin = text.codePoints().filter(VisibleText::isLatin).count();
+            long foreign = text.codePoints().filter(c -> isTakenForLatin(c) && LOOKS_LATIN.indexOf(c) < 0).count();
+            long alike = text.codePoints().filter(c -> LOOKS_LATIN.indexOf(c) >= 0).count();
+            mostlyLatin = latin > 0 && (foreign == 0 || latin >= foreign + alike);
+        }
+        return mostlyLatin;
     }
 
     private static boolean isLatin(int c) {
