@@ -35,7 +35,9 @@ public final class Badges {
             case GUARD -> TraceTexts.text("badge.guard", detail.path("reason").asText());
             case HANDOFF -> detail.path("to").asText();
             case PIN -> TraceTexts.text("badge.pin");
-            case PLAN -> TraceTexts.text("badge.plan", String.valueOf(count(detail.path("subtasks"))));
+            case PLAN -> detail.has("subtasks")
+                    ? TraceTexts.text("badge.plan", String.valueOf(count(detail.path("subtasks"))))
+                    : TraceTexts.text("badge.planned");
             case CHECKPOINT -> TraceTexts.text(detail.path("passed").asBoolean() ? "badge.pass" : "badge.fail");
             case RETRY, WAIT, REFUSED, BREAKER, EDIT, BUDGET, CONTEXT, ITEM, TIMER, RELEASE, COMMIT -> "";
         };

@@ -297,6 +297,18 @@ public final class RunTrace {
                 : tally.isPart() ? PartTitle.of(this, row) : tally.node == null ? tally.id : tally.node.displayTitle();
     }
 
+    /** The title where the row's frame is not in sight: a turn or call is named with its node and its turn. */
+    public String fullTitle(int row) {
+        NodeTally tally = spans.tally[row];
+        if (tally == null || !tally.isPart() || tally.node == null) {
+            return title(row);
+        }
+        String agent = tally.node.displayTitle();
+        return isGroup(spans.parent[row])
+                ? TraceTexts.text("part.ofTurn", agent, String.valueOf(spans.index[row] + 1), title(row))
+                : TraceTexts.text("part.of", agent, title(row));
+    }
+
     /** Whether the row is a step inside a node that is no node of its own: a turn of an agent's model, a call of a tool. */
     public boolean isPart(int row) {
         NodeTally tally = spans.tally[row];

@@ -386,6 +386,7 @@ class RunTraceTest {
         assertEquals(List.of(trace.lastVisit("ops")), trace.visits("ops"));
         assertEquals("agent", trace.kind(trace.lastVisit("ops")));
         assertEquals("4", state.outputs().get("result").asText());
+        assertEquals("Operator · Turn 1 · calculator(2 + 2)", trace.fullTitle(5 - 1));
     }
 
     @Test

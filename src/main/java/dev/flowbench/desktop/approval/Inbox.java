@@ -119,7 +119,7 @@ public final class Inbox {
     static Asked of(RunTrace trace, Question question) {
         String node = question.node();
         return new Asked(trace.run(), trace.workflow().displayName(), trace.summary().simulated(), node,
-                node.isEmpty() ? trace.workflow().displayName() : trace.title(question.row()),
+                node.isEmpty() ? trace.workflow().displayName() : trace.fullTitle(question.row()),
                 node.isEmpty() ? "" : trace.kind(question.row()), question.request(), question.askedAt(), true, false);
     }
 

@@ -66,7 +66,7 @@ public final class ForkModel {
         steps.add(new Step("", "", 0));
         for (int row = 1; row < trace.size(); row++) {
             if (!trace.isGroup(row) && !trace.stepKey(row).isEmpty()) {
-                steps.add(new Step(trace.stepKey(row), trace.title(row), trace.depth(row)));
+                steps.add(new Step(trace.stepKey(row), trace.fullTitle(row), trace.depth(row)));
             }
         }
         this.from = new SimpleObjectProperty<>(this, "from", steps.getFirst());

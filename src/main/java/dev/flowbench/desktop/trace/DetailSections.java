@@ -401,7 +401,7 @@ final class DetailSections {
             }
         }
         for (Waits.Wait wait : Waits.of(trace, row, trace.latest())) {
-            lines.add(line(words.text("detail.waited"), words.text("wait." + wait.reason(),
+            lines.add(line(words.text("detail.waited"), words.text("detail.wait." + wait.reason(),
                     Figures.time(wait.micros()))));
         }
         for (Event event : trace.happened(row)) {

@@ -24,7 +24,8 @@ class VisibleTextTest {
         return Stream.of(
                 // Terminal escapes and other control characters.
                 "\u001B[2K\u001B[1Gpay 10", "\u001B]0;title\u0007ok", "\u001B[8mhidden\u001B[0m", "\u009B31mred",
-                "pay 10000\b\b\b\b\b10", "pay 900\rpay 9  ", "a\u0000b", "\u0000", "bell\u0007", "a\u007Fb", "tab\there",
+                "pay 10000\b\b\b\b\b10", "pay 900\rpay 9  ", "a\u0000b", "\u0000", "bell\u0007", "a\u007Fb",
+                "tab\there",
                 "form\ffeed", "vertical\u000Btab", "next\u0085line", "escape\u001Bc", "end\u0004", "shift\u000Eout",
                 // Direction.
                 "pay \u202E0001\u202C to ann", "\u202Etxt.exe", "a\u202Ab\u202C", "a\u202Bb\u202C", "a\u202Db\u202C",
@@ -55,7 +56,8 @@ class VisibleTextTest {
         return Stream.of("<script>alert(1)</script>", "<b style='display:none'>pay</b>", "&lt;hidden&gt; &#8238;",
                 "<!-- pay 1000 -->", "<?import javafx.scene.control.Button?>", "<fx:script>x</fx:script>",
                 "-fx-opacity: 0;", "url('file:///etc/passwd')", "{{#x}}{{/x}}", "${env.KEY}", "%s %n %d", "{0} '{1}'",
-                "\\u202E", "\\n\\t", "_mnemonic &file", "$(rm -rf /)", "'; DROP TABLE runs; --", "\"}, {\"tool\": \"pay\"");
+                "\\u202E", "\\n\\t", "_mnemonic &file", "$(rm -rf /)", "'; DROP TABLE runs; --",
+                "\"}, {\"tool\": \"pay\"");
     }
 
     @ParameterizedTest
@@ -97,7 +99,8 @@ class VisibleTextTest {
     @Test
     void twoTextsThatDifferLookDifferent() {
         Map<String, String> seen = new HashMap<>();
-        Stream.concat(hostile(), markup()).forEach(text -> assertEquals(null, seen.put(VisibleText.of(text).shown(), text)));
+        Stream.concat(hostile(), markup())
+                .forEach(text -> assertEquals(null, seen.put(VisibleText.of(text).shown(), text)));
         assertNotEquals(VisibleText.of("\u202E").shown(), VisibleText.of("\u27E8U+202E\u27E9").shown());
     }
 
