@@ -59,6 +59,7 @@ final class AnthropicReading extends Reading {
                 String why = delta.path("stop_details").path("explanation").asText("");
                 if (word().equals("refusal") && !why.isBlank()) refuse(why);
             }
+            case "content_block_stop" -> begin();
             case "message_stop" -> {
                 ended = true;
                 close();
