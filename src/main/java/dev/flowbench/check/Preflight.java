@@ -115,7 +115,7 @@ public final class Preflight {
                     or(agent.maxContextTokens(), 16_000))
                     .plus(graph(agent.evaluator(), in, path, below)).times(or(agent.maxSteps(), 12))
                     .plus(graph(agent.planner(), in, path, below))
-                    .plus(Worst.tools(or(agent.maxToolCalls(), 8) * tries(node), node.id()));
+                    .plus(Worst.tools(or(agent.maxToolCalls(), 8), tries(node), node.id()));
             case ToolCall call -> Worst.tool(tries(node), call.callTimeout() == null
                     ? Duration.ofSeconds(30)
                     : call.callTimeout());

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param most by measure; {@link #OPEN} where no cap bounds it
  * @param open ids of the nodes because of which a measure is not bounded
  * @param rate the dearest token in it: billionths of a US dollar for one million; {@link #OPEN} where a price is not known
+ * @param tries the most calls that one step in it can make: a cap on steps counts no second tries
  */
-public record Worst(Map<Measure, Long> most, Map<Measure, Set<String>> open, long rate) {
+public record Worst(Map<Measure, Long> most, Map<Measure, Set<String>> open, long rate, long tries) {
     /** More than any cap. */
     public static final long OPEN = Long.MAX_VALUE;
-    static final Worst NOTHING = new Worst(Map.of(), Map.of(), 0);
+    static final Worst NOTHING = new Worst(Map.of(), Map.of(), 0, 1);
     private static final long MILLION = 1_000_000;
 
     /** What is counted. */
@@ -65,16 +66,17 @@ public record Worst(Map<Measure, Long> most, Map<Measure, Set<String>> open, lon
                 : plus(dollars(input == OPEN ? 0 : input, known.inputBound()), dollars(output, known.output()))))
                 .orElse(OPEN);
         return made(Map.of(Measure.CALLS, calls, Measure.TOKENS, times(calls, plus(input, output)), Measure.COST, cost,
-                Measure.TIME, timeout == null ? OPEN : timeout.toMillis()), rate, node);
+                Measure.TIME, timeout == null ? OPEN : timeout.toMillis()), rate, calls, node);
     }
 
     static Worst tool(long tries, Duration limit) {
-        return made(Map.of(Measure.TOOL_CALLS, tries, Measure.TIME, times(tries, limit.toMillis())), 0, "");
+        return made(Map.of(Measure.TOOL_CALLS, tries, Measure.TIME, times(tries, limit.toMillis())), 0, tries, "");
     }
 
     /** Calls of tools whose time is not known. */
-    static Worst tools(long calls, String node) {
-        return made(Map.of(Measure.TOOL_CALLS, calls, Measure.TIME, calls == 0 ? 0 : OPEN), 0, node);
+    static Worst tools(long calls, long tries, String node) {
+        return made(Map.of(Measure.TOOL_CALLS, times(calls, tries), Measure.TIME, calls == 0 ? 0 : OPEN), 0, tries,
+                node);
     }
 
     /** Nothing is known of it. */
@@ -83,17 +85,17 @@ public record Worst(Map<Measure, Long> most, Map<Measure, Set<String>> open, lon
         for (Measure measure : Measure.values()) {
             all.put(measure, OPEN);
         }
-        return made(all, OPEN, node);
+        return made(all, OPEN, OPEN, node);
     }
 
-    private static Worst made(Map<Measure, Long> most, long rate, String node) {
+    private static Worst made(Map<Measure, Long> most, long rate, long tries, String node) {
         var open = new EnumMap<Measure, Set<String>>(Measure.class);
         most.forEach((measure, value) -> {
             if (value == OPEN) {
                 open.put(measure, Set.of(node));
             }
         });
-        return new Worst(most, open, rate);
+        return new Worst(most, open, rate, tries);
     }
 
     Worst plus(Worst other) {
@@ -116,21 +118,21 @@ public record Worst(Map<Measure, Long> most, Map<Measure, Set<String>> open, lon
                 all.put(measure, nodes);
             }
         }
-        return new Worst(sum, all, Math.max(rate, other.rate));
+        return new Worst(sum, all, Math.max(rate, other.rate), Math.max(tries, other.tries));
     }
 
     /** So often one after the other. */
     Worst times(long count) {
         var product = new EnumMap<Measure, Long>(Measure.class);
         most.forEach((measure, value) -> product.put(measure, times(count, value)));
-        return new Worst(product, open, rate);
+        return new Worst(product, open, rate, tries);
     }
 
     /** So often, some at once. */
     Worst beside(long count, long atOnce) {
         var product = new EnumMap<>(times(count).most);
         product.put(Measure.TIME, times((count + atOnce - 1) / Math.max(1, atOnce), of(Measure.TIME)));
-        return new Worst(product, open, rate);
+        return new Worst(product, open, rate, tries);
     }
 
     /** No more than the caps allow. */
@@ -140,8 +142,8 @@ public record Worst(Map<Measure, Long> most, Map<Measure, Set<String>> open, lon
             long tokens = budget.tokens() != null
                     ? budget.tokens()
                     : plus(or(budget.inputTokens()), or(budget.outputTokens()));
-            capped = capped.at(Measure.TOKENS, tokens).at(Measure.CALLS, or(budget.steps()))
-                    .at(Measure.TOOL_CALLS, Math.min(or(budget.steps()), or(budget.toolCalls())));
+            capped = capped.at(Measure.TOKENS, tokens).at(Measure.CALLS, times(or(budget.steps()), tries))
+                    .at(Measure.TOOL_CALLS, times(Math.min(or(budget.steps()), or(budget.toolCalls())), tries));
             if (tokens != OPEN && rate != OPEN) {
                 capped = capped.at(Measure.COST, dollars(tokens, rate));
             }
@@ -165,7 +167,7 @@ public record Worst(Map<Measure, Long> most, Map<Measure, Set<String>> open, lon
         var named = new EnumMap<Measure, Set<String>>(Measure.class);
         named.putAll(open);
         named.remove(measure);
-        return new Worst(least, named, rate);
+        return new Worst(least, named, rate, tries);
     }
 
     private static long or(@Nullable Long cap) {

@@ -137,6 +137,9 @@ final class Recording {
                 case What.Decided(What.Choice choice, JsonNode _) when choice == What.Choice.ITEM ->
                     book(parents, step, where.span(), Amount.SPAWN);
                 case What.Decided release when release.choice() == What.Choice.RELEASE -> release(parents, release);
+                case What.Decided(What.Choice choice, JsonNode detail) when choice == What.Choice.ROUTE
+                        && RouterStep.counts(detail) ->
+                    book(parents, step, where.span(), Amount.STEP);
                 case What.CapTripped cap ->
                     tripped.computeIfAbsent(cap.scope(), _ -> new HashMap<>(2)).put(cap.cap(), cap.limit());
                 case What.Decided(What.Choice choice, JsonNode detail) when choice == What.Choice.GUARD

@@ -42,6 +42,19 @@ final class RouterStep {
      */
     private record Choice(String asked, double confidence, String source, String reason) {}
 
+    private static final String RULE = "rule";
+    private static final String NONE = "none";
+
+    /**
+     * Whether a route was taken without asking anybody: then the router itself counts as a step. What is asked counts else.
+     *
+     * @param detail of a {@link What.Choice#ROUTE}
+     */
+    static boolean counts(JsonNode detail) {
+        String source = detail.path("source").asText();
+        return source.equals(RULE) || source.equals(NONE);
+    }
+
     StepResult run(Work.RouterWork work, NodePlan plan, Where where, Context context, Map<String, JsonNode> inputs) {
         JsonNode value = inputs.getOrDefault(Kind.VALUE, NullNode.getInstance());
         var writes = new ArrayList<What.StateWritten>();
@@ -52,8 +65,22 @@ final class RouterStep {
         String taken = known && sure ? choice.asked() : Router.DEFAULT;
         ObjectNode detail = Details.of("route", taken, "asked", choice.asked(), "confidence", choice.confidence(),
                 "source", choice.source(), "reason", choice.reason());
-        interpreter.run.tell(where, new What.Decided(What.Choice.ROUTE, detail));
+        tell(where, context.scope(), detail);
         return new StepResult(Details.ports(taken, value, Router.CHOICE, detail), null, List.copyOf(writes));
+    }
+
+    private void tell(Where where, Scope scope, ObjectNode detail) {
+        RunState run = interpreter.run;
+        run.enter();
+        try {
+            @Nullable Stop uncounted = counts(detail) ? run.countStep(where, scope) : null;
+            if (uncounted != null) {
+                throw uncounted;
+            }
+            run.emit(where, new What.Decided(What.Choice.ROUTE, detail));
+        } finally {
+            run.leave();
+        }
     }
 
     /** The rule as people wrote it. */
@@ -68,7 +95,7 @@ final class RouterStep {
             @Nullable Expression rule = work.rules().get(i);
             try {
                 if (rule != null && rule.test(inputs::get)) {
-                    return new Choice(routes.get(i).id(), 1, "rule", when(routes.get(i)));
+                    return new Choice(routes.get(i).id(), 1, RULE, when(routes.get(i)));
                 }
             } catch (TextException e) {
                 throw TransformStep.textError(plan, where, e, routes.get(i).id());
@@ -85,7 +112,7 @@ final class RouterStep {
         if (work.model() != null) {
             return read(askModel(work, plan, where, context, inputs), "model");
         }
-        return new Choice(Router.DEFAULT, 1, "none", Texts.text("route.none"));
+        return new Choice(Router.DEFAULT, 1, NONE, Texts.text("route.none"));
     }
 
     private static Choice read(@Nullable JsonNode answer, String source) {

@@ -331,6 +331,9 @@ class BudgetProofTest {
                     assertThat(scope != null && (scope.breached || scope.tripped))
                             .as("refused by an open scope").isTrue();
                 }
+                case What.Decided(What.Choice choice, var detail) when choice == What.Choice.ROUTE
+                        && Set.of("rule", "none").contains(detail.path("source").asText()) ->
+                    book(scope(event), Amount.STEP, Amount.ZERO);
                 case What.RunFinished end -> assertThat(end.spent().tokens())
                         .isEqualTo(scopes.get(1L).committed[Cap.TOKENS.ordinal()]);
                 default -> {}

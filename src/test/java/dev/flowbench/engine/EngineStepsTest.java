@@ -336,6 +336,18 @@ class EngineStepsTest {
         }
 
         @Test
+        void aRouterCountsOnceWhoeverDecides() {
+            Router ruled = new Router(List.of(route("a", "value == 'rule'"), route("b", null)), null, null, null, null,
+                    null);
+            String model = "{\"reason\":\"r\",\"route\":\"b\",\"confidence\":1}";
+            // Beside it one template runs.
+            assertThat(TestRun.of(router(ruled)).in("x", "rule").run().finished().spent().steps()).isEqualTo(2);
+            assertThat(TestRun.of(router(ruled)).in("x", "1").run().finished().spent().steps()).isEqualTo(2);
+            assertThat(TestRun.of(router(asking(null))).in("x", "rule").run().finished().spent().steps()).isEqualTo(2);
+            assertThat(answering(asking(null), model).finished().spent().steps()).isEqualTo(2);
+        }
+
+        @Test
         void theModelDecidesWhereNoRuleDoes() {
             TestRun run = answering(asking(null), "{\"reason\":\"r\",\"route\":\"b\",\"confidence\":0.4}");
             assertThat(run.out("y")).isEqualTo(text("b 1"));

@@ -206,6 +206,11 @@ final class EventChecks {
                 frame(where).waits = decided.choice() == What.Choice.WAIT;
                 frame(where).refused |= decided.choice() == What.Choice.REFUSED
                         || decided.choice() == What.Choice.PIN;
+                if (decided.choice() == What.Choice.ROUTE
+                        && Set.of("rule", "none").contains(decided.detail().path("source").asText())) {
+                    book(frame(where), Amount.STEP, 1);
+                    spent = spent.plus(Amount.STEP);
+                }
                 if (decided.choice() == What.Choice.ITEM) {
                     that(!cancelled, "a worker after the stop");
                     book(frame(where), Amount.SPAWN, 1);
