@@ -25,6 +25,8 @@ final class Breakers {
     private final Scheduler scheduler;
     private final Scheduler.Section section;
     private final Map<String, Breaker> breakers = new HashMap<>();
+    /** Nothing has failed yet: so calls, of which there may be thousands at once, need not queue up here. */
+    private volatile boolean calm = true;
 
     Breakers(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -114,6 +116,9 @@ final class Breakers {
 
     /** Asks whether a call may go. Who is told anything but {@link State#OPEN} says afterwards how it went. */
     private State admit(String of) {
+        if (calm) {
+            return State.CLOSED;
+        }
         return exclusively(() -> {
             @Nullable Breaker breaker = breakers.get(of);
             if (breaker == null || !breaker.open) {
@@ -129,6 +134,9 @@ final class Breakers {
 
     /** An answer came: whatever was wrong is over. Failures among successes are still counted while it goes. */
     private void succeeded(String of) {
+        if (calm) {
+            return;
+        }
         exclusively(() -> {
             @Nullable Breaker breaker = breakers.get(of);
             if (breaker != null && breaker.open) {
@@ -146,6 +154,7 @@ final class Breakers {
     private void failed(String of, ErrorCode code, boolean probe) {
         exclusively(() -> {
             if (code.tripsBreaker()) {
+                calm = false;
                 count(breakers.computeIfAbsent(of, _ -> new Breaker()), probe);
             } else if (probe) {
                 over(of);

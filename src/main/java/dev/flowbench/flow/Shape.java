@@ -38,6 +38,8 @@ public final class Shape {
     private final List<FieldShape> fields;
     private final List<FieldShape> childFields;
     private final @Nullable Declares declares;
+    /** Asked at every step: an annotation answers through a proxy. */
+    private final String kind;
 
     private Shape(Class<? extends Record> type) {
         this.type = type;
@@ -58,6 +60,7 @@ public final class Shape {
         this.fields = List.copyOf(all);
         this.childFields = fields.stream().filter(field -> field.child() != null).toList();
         this.declares = type.getAnnotation(Declares.class);
+        this.kind = declares == null ? type.getSimpleName() : declares.kind();
     }
 
     private record Blank(@Field int field) {}
@@ -113,7 +116,7 @@ public final class Shape {
 
     /** The name of the kind in the file; for a record that is no kind its simple name. */
     public String kind() {
-        return declares == null ? type.getSimpleName() : declares.kind();
+        return kind;
     }
 
     public Declares.Group group() {

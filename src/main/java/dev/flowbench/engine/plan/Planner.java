@@ -60,6 +60,7 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
     private static final String STATE = dev.flowbench.flow.text.Names.STATE + ".";
     private static final List<String> MAIN_RESULT = List.of(Kind.RESULT);
+    private static final int[] NO_SUCCESSORS = {};
 
     private final Workflow workflow;
     private final Map<String, ModelUse> models = new HashMap<>();
@@ -172,6 +173,9 @@ public final class Planner {
     }
 
     private static List<PortPlan> ports(Map<String, List<Source>> outlets) {
+        if (outlets.isEmpty()) {
+            return List.of();
+        }
         return outlets.entrySet().stream()
                 .map(outlet -> new PortPlan(outlet.getKey(), false, List.copyOf(outlet.getValue())))
                 .toList();
@@ -242,7 +246,8 @@ public final class Planner {
         });
         return new NodePlan(told(node, work), index, List.copyOf(ports),
                 List.copyOf(wired.getOrDefault(Wire.WHEN, List.of())),
-                successors.stream().mapToInt(Integer::intValue).toArray(), waits, mainOutput(node.kind()), work,
+                successors.isEmpty() ? NO_SUCCESSORS : successors.stream().mapToInt(Integer::intValue).toArray(), waits,
+                mainOutput(node.kind()), work,
                 hasEffects(work) || node.settings().approval() != null || hasEffects(ladder), validation, writes,
                 ladder);
     }
