@@ -110,13 +110,14 @@ final class AgentTurn {
                 return new StepResult(outputs(reply, json(reply.toolCalls()), true),
                         ModelCalls.truncated(plan, where, reply));
             }
-            run.tell(where, new What.OutputRejected(all, !simpler));
+            boolean last = simpler || !attempts.mayAsk();
+            run.tell(where, new What.OutputRejected(all, !last));
             attempts.attempt++;
             cool = true;
-            if (simpler) {
+            if (last) {
                 return escalate(plan, where, scope, reply, all, tools);
             }
-            if (repairs > 0 && attempts.mayAsk()) {
+            if (repairs > 0) {
                 repairs--;
                 again(attempts, reply, wrong, all);
             } else {

@@ -107,6 +107,8 @@ class ChecksTest {
             TWO_LIVE_WIRES /wires/2 | 'nodes':[{A},{B},{'id':'c','kind':'transform','maxChars':9,'template':'{{x}}'}],'wires':['a.result -> b.when','a.result -> c.x','b.result -> c.x']
             STATE_NOT_READ /nodes/0/template | 'state':{'tone':{}},'nodes':[{'id':'a','kind':'transform','maxChars':9,'template':'{{state.tone}}'}]
             STATE_CONFLICT /state/tone | 'state':{'tone':{}},'nodes':[{A,'writes':{'tone':'result'}},{B,'writes':{'tone':'result'}}],'wires':['a.result -> out.y','b.result -> out.z']
+            STATE_CONFLICT /state/tone | {R}'routes':[{'id':'a','when':'value == 1'},{'id':'b','when':'value == 2'}]},{A,'writes':{'tone':'result'}},{'id':'b','kind':'transform','maxChars':9,'template':'{{#y}}y{{/y}}','writes':{'tone':'result'}}],'state':{'tone':{}},'wires':['in.text -> r.value','r.a -> a.when','r.b -> b.y','r.default -> out.z','a.result -> out.x','b.result -> out.y']
+            NEVER_TRIED /nodes/0/onFailure/1/action | 'nodes':[{A,'onFailure':[{'action':'fallback-value','value':'x'},{'action':'repair'}]}]
             STATE_CONFLICT_SELF /state/tone | 'inputs':{'type':'object','properties':{'x':{}}},'state':{'tone':{}},'nodes':[{'id':'m','kind':'map','maxItems':3,'concurrency':1,'slots':{'body':{'nodes':[{A,'writes':{'tone':'result'}}]}}}],'wires':['in.x -> m.items']
             MIN_SUCCESS_OVER_ITEMS /nodes/0/minSuccess | 'inputs':{'type':'object','properties':{'x':{}}},'nodes':[{'id':'m','kind':'map','maxItems':3,'concurrency':1,'minSuccess':4,'slots':{'body':{'nodes':[{A}]}}}],'wires':['in.x -> m.items']
             CHECKPOINT_EMPTY /nodes/1/rules | 'nodes':[{A},{'id':'c','kind':'checkpoint'}],'wires':['a.result -> c.value']
@@ -135,6 +137,17 @@ class ChecksTest {
         String router = "{'id':'r','kind':'router','routes':[{'id':'a','when':'value == 1'},{'id':'b','when':'value == 2'}]}";
         String wires = "'wires':['in.text -> r.value','r.a -> x.y','r.b -> x.y','r.default -> x.y','in.text -> x.z']";
         assertEquals(List.of(), found(INPUTS + "'nodes':[" + router + "," + step("x", "{{y}}{{z}}") + "]," + wires));
+    }
+
+    @Test
+    void exclusiveRoutesMaySetTheSameField() {
+        String router = "{'id':'r','kind':'router','routes':[{'id':'a','when':'value == 1'},{'id':'b','when':'value == 2'}]}";
+        String writes = step("x", "x").replace("}", ",'writes':{'tone':'result'}}") + ","
+                + step("then", "{{b}}").replace("'}", "','writes':{'tone':'result'}}");
+        String wires = "'wires':['in.text -> r.value','r.a -> x.when','r.b -> y.when','y.result -> then.b',"
+                + "'r.default -> out.d','x.result -> out.x','then.result -> out.y']";
+        assertEquals(List.of(), found(INPUTS + "'state':{'tone':{}},'nodes':[" + router + "," + writes + ","
+                + step("y", "y") + "]," + wires));
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.flowbench.flow.Workflow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,21 @@ class AgentFrameTest {
         assertThat(never.all(What.OutputRejected.class)).extracting(What.OutputRejected::repairs)
                 .containsExactly(true, true, false);
         assertThat(tools.arguments()).hasSize(1);
+    }
+
+    @Test
+    void malformedCallsAreMendedAsOftenAsTheDocumentSays() {
+        for (int times = 1; times <= 5; times++) {
+            Workflow plain = agent(USUAL);
+            var repair = new Settings.Recovery(Settings.Recovery.Action.REPAIR, times, null, null, null, null,
+                    Extras.NONE);
+            Workflow flow = plain.withNode("ops", node -> node.with(new Settings(null, null, null, null, null, null,
+                    List.of(repair), List.of(), Map.of(), null, null)));
+            TestRun run = TestRun.of(flow).in("x", "Find it.").with((_, _) -> calls("", "fly", "away")).with(tools)
+                    .run();
+            // As it is, that often told what is wrong, and once more something simpler; six calls at most.
+            assertThat(run.all(What.OutputRejected.class)).as("%s repairs", times).hasSize(Math.min(6, times + 2));
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.flowbench.engine.Engine;
 import dev.flowbench.engine.EnginePorts;
 import dev.flowbench.engine.Flows;
@@ -266,6 +267,33 @@ class SqliteJournalTest {
         assertEquals(List.of(1L, 2L, 3L), events(journal(), "r").stream().map(Event::seq).toList());
         assertEquals(RunStatus.INTERRUPTED, journal.runs(1).getFirst().status());
         assertEquals(3, reopen(journal, "r").size());
+    }
+
+    @Test
+    void whatPeopleDecideIsAddedToARunThatHasEnded() throws Exception {
+        var journal = journal();
+        var spent = new Amount(100, 50, 9_000, 2, 0, 0, true);
+        try (Journal.Writer writer = journal.create(header("r", 1), _ -> {})) {
+            writer.append(event("r", 1, new What.RunFinished(RunStatus.DONE, Map.of(), null, null, null, spent)));
+        }
+        assertEquals(150, journal.runs(1).getFirst().spent().tokens());
+        assertThrows(JournalException.class, () -> journal.reopen("r", _ -> {}));
+        Journal.Reopened ended = journal.amend("r", _ -> {});
+        assertThrows(JournalException.class, () -> journal().amend("r", _ -> {}));
+        try (Journal.Writer writer = ended.writer()) {
+            writer.append(event("r", 2, new What.Decided(What.Choice.RELEASE, JsonNodeFactory.instance.objectNode()
+                    .put("span", 2).put("inputTokens", 40).put("outputTokens", 50).put("nanoUsd", 4_000))));
+            writer.sync();
+        }
+        journal.close();
+        assertEquals(List.of(1L, 2L), events(journal(), "r").stream().map(Event::seq).toList());
+        for (Journal each : List.of(journal, journal())) {
+            Journal.Summary line = each.runs(1).getFirst();
+            assertEquals(RunStatus.DONE, line.status());
+            assertEquals(60, line.spent().tokens());
+            assertEquals(5_000, line.spent().nanoUsd());
+        }
+        assertThrows(JournalException.class, () -> journal.reopen("r", _ -> {}));
     }
 
     @Test
