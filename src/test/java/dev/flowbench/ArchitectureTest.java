@@ -89,6 +89,9 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule keychain = onlyIn("secret", "com.github.javakeyring..");
 
+    @ArchTest static final ArchRule servers = onlyIn("tool.mcp", "io.modelcontextprotocol..", "reactor..",
+            "org.reactivestreams..");
+
     @ArchTest static final ArchRule commandLine = onlyIn("cli", "picocli..");
 
     /** A workflow's file must never be able to start a program; a tool may, after its user agreed. */
