@@ -417,7 +417,7 @@ public final class Shell {
         });
     }
 
-    /** Opens the trace; where one looks on the drawing stays as it is. */
+    /** Opens the trace; zoom and the middle of the drawing stay as they are. */
     private void openTrace() {
         dock.openTrace();
     }

@@ -12,6 +12,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 
 /**
@@ -25,21 +26,23 @@ public final class PanePictures {
     private final WindowPictures window;
     private final Shell shell;
     private final Path out;
+    private final List<String> wanted;
 
-    private PanePictures(WindowPictures window, Path out) {
+    private PanePictures(WindowPictures window, Path out, List<String> wanted) {
+        this.wanted = wanted;
         this.window = window;
         this.shell = window.shell;
         this.out = out;
     }
 
-    /** @param args none */
+    /** @param args how the names of the wanted pictures begin; none for all */
     public static void main(String[] args) throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         Platform.startup(started::countDown);
         started.await();
         Platform.setImplicitExit(false);
         try {
-            new PanePictures(WindowPictures.open(), Files.createDirectories(Path.of("target/pictures"))).all();
+            new PanePictures(WindowPictures.open(), Files.createDirectories(Path.of("target/pictures")), List.of(args)).all();
         } finally {
             Platform.exit();
         }
@@ -47,6 +50,9 @@ public final class PanePictures {
 
     private void all() throws Exception {
         for (String sample : List.of("document-batch", "research-desk", "ops-agent")) {
+            if (!wanted.isEmpty() && !wanted.contains("worst")) {
+                continue;
+            }
             open(sample);
             act(() -> shell.canvas(canvas -> canvas.fit()));
             save("worst-" + sample);
@@ -62,6 +68,7 @@ public final class PanePictures {
         fire("#status-approvals");
         until("#ask-approve");
         save("inbox");
+        act(() -> ((ScrollPane) find("#ask-action")).setVvalue(1));
         fire("#ask-approve");
         ended();
         act(() -> shell.dock().openTrace());
@@ -136,6 +143,9 @@ public final class PanePictures {
     }
 
     private void save(String name) throws Exception {
+        if (!wanted.isEmpty() && wanted.stream().noneMatch(name::startsWith)) {
+            return;
+        }
         for (Theme.Mode mode : List.of(Theme.Mode.LIGHT, Theme.Mode.DARK)) {
             for (int[] size : SIZES) {
                 window.size(mode, size[0], size[1]);

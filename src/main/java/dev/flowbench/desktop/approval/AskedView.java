@@ -86,11 +86,12 @@ final class AskedView extends BorderPane {
         comment.setPromptText(words.text("comment"));
         comment.setId("ask-comment");
         comment.setMinWidth(80);
-        comment.setPrefWidth(200);
+        comment.setPrefWidth(250);
         HBox.setHgrow(comment, Priority.SOMETIMES);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         buttons.getStyleClass().add("ask-buttons");
         pause.setOnFinished(_ -> ready.set(true));
+        middle.getStyleClass().add("ask-middle");
         setCenter(middle);
         setBottom(buttons);
         setMinWidth(260);

@@ -79,6 +79,12 @@ public final class CanvasView extends Region {
         subscriptions = Subscription.combine(document.workflowProperty().subscribe(screen::show),
                 document.selectionProperty().subscribe(this::selected),
                 theme.paletteProperty().subscribe(_ -> screen.repaintAll()));
+        // A pane below that opens or closes leaves what is in the middle in the middle.
+        heightProperty().subscribe((before, now) -> {
+            if (fitted && before.doubleValue() > 0 && now.doubleValue() > 0) {
+                look(view.panned(0, (now.doubleValue() - before.doubleValue()) / 2));
+            }
+        });
         sceneProperty().flatMap(scene -> scene.windowProperty()).flatMap(window -> window.showingProperty())
                 .orElse(false)
                 .subscribe(screen::setRunning);
