@@ -111,6 +111,7 @@ public final class Shell {
     private final BooleanProperty worstShown = new SimpleBooleanProperty(this, "worstShown");
     private final RunsModel pastRuns;
     private final DryRuns dryRuns;
+    private final Releases releases;
     private boolean startAsked;
 
     /**
@@ -142,6 +143,7 @@ public final class Shell {
         Reruns reruns = new Reruns(program, bench, background, dialogs, this::place, this::follow, this::openTrace);
         this.inbox = new Inbox(reruns, background);
         this.pastRuns = runs;
+        this.releases = new Releases(program, background, dialogs, this::showRun);
         this.dryRuns = new DryRuns(program, background, dialogs, theme, this::follow, this::showRun, this::showReport);
         RunsView runsView = new RunsView(runs, theme, dialogs, Clock.systemDefaultZone(),
                 new PastRuns(program, background, dialogs, picker, new ForkSheet(layers, theme), reruns, dryRuns, runs,
@@ -321,6 +323,7 @@ public final class Shell {
         if (view != null && !view.isRunning()) {
             view.show(trace);
             openTrace();
+            releases.offer(view, trace);
             return view;
         }
         return null;
@@ -367,8 +370,11 @@ public final class Shell {
     private void offerReport(RunTrace over) {
         OpenDocument document = open(over.workflow().id()).orElse(null);
         DocumentView view = tabs.view(document);
-        if (!over.dryRun() || over.finished().isEmpty() || view == null || view.live() == null
-                || view.live().trace() != over) {
+        if (over.finished().isEmpty() || view == null || view.live() == null || view.live().trace() != over) {
+            return;
+        }
+        releases.offer(view, over);
+        if (!over.dryRun()) {
             return;
         }
         Button open = new Button(WORDS.text("report.open"));
