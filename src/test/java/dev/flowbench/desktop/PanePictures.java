@@ -42,7 +42,8 @@ public final class PanePictures {
         started.await();
         Platform.setImplicitExit(false);
         try {
-            new PanePictures(WindowPictures.open(), Files.createDirectories(Path.of("target/pictures")), List.of(args)).all();
+            new PanePictures(WindowPictures.open(), Files.createDirectories(Path.of("target/pictures")), List.of(args))
+                    .all();
         } finally {
             Platform.exit();
         }

@@ -218,7 +218,7 @@ public final class WindowPictures {
     }
 
     static <T> T fx(Callable<T> what) {
-        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
+        return WaitForAsyncUtils.waitForAsyncFx(180_000, what);
     }
 
     static void until(Callable<Boolean> condition) throws Exception {
