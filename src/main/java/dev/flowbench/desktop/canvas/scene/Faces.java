@@ -167,7 +167,9 @@ public final class Faces {
         Object value = field.get(kind);
         if (value instanceof Number n) {
             Unit unit = field.declared().unit();
-            String key = "chip." + unit.name().toLowerCase(java.util.Locale.ROOT);
+            // What a cap counts may need its own word: hand-offs and workers are calls only to the ledger.
+            String own = "chip." + Shape.of((Kind) kind).kind() + '.' + field.name();
+            String key = words.has(own) ? own : "chip." + unit.name().toLowerCase(java.util.Locale.ROOT);
             if (words.has(key)) chips.add(words.text(key, Figures.count(n.doubleValue())));
         } else if (value instanceof Duration d) {
             chips.add(Figures.time(d));
