@@ -7,6 +7,9 @@ import dev.flowbench.engine.port.Tools;
 import dev.flowbench.memory.LocalMemory;
 import dev.flowbench.model.Models;
 import dev.flowbench.model.PriceTable;
+import dev.flowbench.model.gateway.AnswerCache;
+import dev.flowbench.model.gateway.Gateway;
+import dev.flowbench.model.gateway.Switches;
 import dev.flowbench.net.AddressPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Redaction;
@@ -17,11 +20,15 @@ import dev.flowbench.tool.BuiltInTools;
 import dev.flowbench.tool.DeclaredTools;
 import dev.flowbench.tool.Grants;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program, wired together: what both faces are made of. Each part is made when it is first asked for. For any thread;
@@ -36,6 +43,7 @@ public final class Flowbench implements AutoCloseable {
             .map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet()));
     private final Made<Settings> settings;
     private final Made<Vault> secrets;
+    private final Made<Switches> switches;
     private final Made<Http> http;
     private final Made<SqliteJournal> journal;
     private final Made<LocalMemory> memory;
@@ -49,6 +57,7 @@ public final class Flowbench implements AutoCloseable {
         this.http = new Made<>(
                 () -> new Http(new AddressPolicy(settings()::localServers), redaction, secrets(), machine.limits(),
                         "Flowbench/" + Version.text()));
+        this.switches = new Made<>(() -> new Switches(machine.home().switches()));
         this.journal = new Made<>(() -> new SqliteJournal(machine.home().runs()));
         this.memory = new Made<>(() -> new LocalMemory(machine.home().memory()));
         this.runs = new Made<>(this::makeRuns);
@@ -90,6 +99,21 @@ public final class Flowbench implements AutoCloseable {
         return redaction;
     }
 
+    /** Which models are switched off. */
+    public Switches switches() {
+        return switches.get();
+    }
+
+    /**
+     * Forgets the answers that nodes may use again.
+     *
+     * @return how many there were
+     * @throws IOException if they cannot be deleted
+     */
+    public int forgetAnswers() throws IOException {
+        return new AnswerCache(machine.home().answers(), UnaryOperator.identity()).clear();
+    }
+
     /** Workflow files. */
     public Documents documents() {
         return documents.get();
@@ -108,7 +132,7 @@ public final class Flowbench implements AutoCloseable {
     private Runs makeRuns() {
         // The HTTP client is loaded with the first real call: simulated runs have none. Tools differ from run to run.
         var live = new LiveRuns(journal.get());
-        var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), PriceTable.bundled(), live,
+        var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), prices(), live,
                 new VirtualThreads());
         var world = new World(machine.home(), settings(), ports, makers());
         var consents = new Consents(machine.home().consents(), machine.clock());
@@ -132,8 +156,25 @@ public final class Flowbench implements AutoCloseable {
         }
     }
 
+    /** The table that comes with the program, with the user's own prices before it. */
+    private PriceTable prices() {
+        Path own = machine.home().prices();
+        PriceTable bundled = PriceTable.bundled();
+        if (!Files.isRegularFile(own)) {
+            return bundled;
+        }
+        try {
+            return bundled.with(Files.readString(own));
+        } catch (IOException | IllegalArgumentException e) {
+            // A run that would be priced wrongly is worse than one whose prices are said to be those of the table.
+            LoggerFactory.getLogger(Flowbench.class).warn("The prices in {} do not count: {}", own, e.getMessage());
+            return bundled;
+        }
+    }
+
     private ChatModel models() {
-        return Models.of(http.get());
+        var cache = new AnswerCache(machine.home().answers(), http.get().redaction()::of);
+        return new Gateway(Models.of(http.get()), settings()::limit, switches(), cache, System::nanoTime);
     }
 
     /** Waits until all runs that have ended are closed, and lets go of the network. Runs under way should have ended. */

@@ -73,6 +73,21 @@ public record FlowbenchHome(Path folder) {
         return folder.resolve("outbox");
     }
 
+    /** Which models are switched off. */
+    Path switches() {
+        return folder.resolve("switches.json");
+    }
+
+    /** Answers that nodes may use again. */
+    Path answers() {
+        return folder.resolve("answers");
+    }
+
+    /** Prices of the user's own; need not be there. */
+    public Path prices() {
+        return folder.resolve("prices.json");
+    }
+
     /** Which contents may run live here. */
     Path consents() {
         return folder.resolve("consents.json");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.model.gateway.Limit;
 import dev.flowbench.net.LocalServer;
 import dev.flowbench.tool.Grants;
 import java.io.IOException;
@@ -34,6 +35,9 @@ public final class Settings {
 
     private static final String THEME = "theme";
     private static final String FOLDERS = "folders";
+    private static final String LIMITS = "limits";
+    private static final String CONCURRENT = "concurrent";
+    private static final String PER_MINUTE = "perMinute";
     private static final String LOCAL_SERVERS = "localServers";
 
     private final Path file;
@@ -129,6 +133,42 @@ public final class Settings {
         ObjectNode all = read();
         ArrayNode list = all.putArray(LOCAL_SERVERS);
         servers.forEach(server -> list.add(server.toString()));
+        write(all);
+    }
+
+    /** How much may go to a provider with one key. What is no limit counts as none. */
+    public Limit limit(String provider) {
+        JsonNode limit = read().path(LIMITS).path(provider);
+        return new Limit(number(limit.path(CONCURRENT)), number(limit.path(PER_MINUTE)));
+    }
+
+    private static int number(JsonNode most) {
+        return most.canConvertToInt() && most.intValue() >= 1 ? most.intValue() : Integer.MAX_VALUE;
+    }
+
+    /** The providers that have limits. */
+    public Map<String, Limit> limits() {
+        var limits = new TreeMap<String, Limit>();
+        read().path(LIMITS).fieldNames().forEachRemaining(provider -> limits.put(provider, limit(provider)));
+        return limits;
+    }
+
+    /**
+     * Limits what goes to a provider. Blocks for a moment.
+     *
+     * @param limit {@link Limit#NONE} to take the limit away
+     * @throws IOException if the file cannot be written
+     */
+    public synchronized void limit(String provider, Limit limit) throws IOException {
+        ObjectNode all = read();
+        ObjectNode limits = all.withObjectProperty(LIMITS);
+        limits.remove(provider);
+        if (limit.concurrent() < Integer.MAX_VALUE) {
+            limits.withObjectProperty(provider).put(CONCURRENT, limit.concurrent());
+        }
+        if (limit.perMinute() < Integer.MAX_VALUE) {
+            limits.withObjectProperty(provider).put(PER_MINUTE, limit.perMinute());
+        }
         write(all);
     }
 

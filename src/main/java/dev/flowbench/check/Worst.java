@@ -60,10 +60,10 @@ public record Worst(Map<Measure, Long> most, Map<Measure, Set<String>> open, lon
 
     static Worst calls(long calls, long input, long output, Optional<Prices.Price> price, @Nullable Duration timeout,
             String node) {
-        long rate = price.map(known -> Math.max(known.inputBound(), known.output())).orElse(OPEN);
+        long rate = price.map(known -> Math.max(known.inputBound(), known.outputBound())).orElse(OPEN);
         long cost = price.map(known -> times(calls, input == OPEN && known.inputBound() > 0
                 ? OPEN
-                : plus(dollars(input == OPEN ? 0 : input, known.inputBound()), dollars(output, known.output()))))
+                : plus(dollars(input == OPEN ? 0 : input, known.inputBound()), dollars(output, known.outputBound()))))
                 .orElse(OPEN);
         return made(Map.of(Measure.CALLS, calls, Measure.TOKENS, times(calls, plus(input, output)), Measure.COST, cost,
                 Measure.TIME, timeout == null ? OPEN : timeout.toMillis()), rate, calls, node);

@@ -161,6 +161,7 @@ public final class Cli {
         commands.put("errors", () -> new ErrorsCommand(console));
         commands.put("secrets", () -> new SecretsCommand(console, flowbench));
         commands.put("settings", () -> new SettingsCommand(console, flowbench));
+        commands.put("switch", () -> new SwitchCommand(console, flowbench));
         commands.put("samples", () -> new SamplesCommand(console, flowbench));
         return commands;
     }

@@ -2,6 +2,8 @@ package dev.flowbench.cli;
 
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Settings;
+import dev.flowbench.model.Provider;
+import dev.flowbench.model.gateway.Limit;
 import dev.flowbench.net.LocalServer;
 import java.io.IOException;
 import java.util.Locale;
@@ -12,6 +14,8 @@ import picocli.CommandLine.ParseResult;
 final class SettingsCommand implements Command {
     private final Console console;
     private final Flowbench flowbench;
+
+    private static final String LIMIT = "limit";
 
     SettingsCommand(Console console, Flowbench flowbench) {
         this.console = console;
@@ -32,6 +36,12 @@ final class SettingsCommand implements Command {
             sub.addOption(Specs.flag("--help", "help", "-h"));
             spec.addSubcommand(one, sub);
         }
+        CommandSpec limit = Specs.command(LIMIT, "settings.limit");
+        limit.addPositional(Specs.one("PROVIDER", "settings.provider"));
+        limit.addOption(Specs.option("--concurrent", "N", "settings.concurrent"));
+        limit.addOption(Specs.option("--per-minute", "N", "settings.perMinute"));
+        limit.addOption(Specs.flag("--help", "help", "-h"));
+        spec.addSubcommand(LIMIT, limit);
         return Specs.finished(spec, name());
     }
 
@@ -44,10 +54,15 @@ final class SettingsCommand implements Command {
             settings.localServers().forEach(server -> console.result(CliTexts.text("settings.server.is", server)));
             settings.folders()
                     .forEach((name, folder) -> console.result(CliTexts.text("settings.folder.is", name, folder)));
+            settings.limits().forEach((provider, limit) -> console.result(CliTexts.text("settings.limit.is", provider,
+                    count(limit.concurrent()), count(limit.perMinute()))));
             console.say(CliTexts.text("settings.file", flowbench.home().settings()));
             return ExitCode.DONE;
         }
         String typed = sub.matchedPositionalValue(0, "");
+        if (sub.commandSpec().name().equals(LIMIT)) {
+            return limit(settings, typed, sub);
+        }
         LocalServer server = LocalServer.of(typed)
                 .orElseThrow(() -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("settings.noServer", typed)));
         boolean allow = sub.commandSpec().name().equals("allow");
@@ -61,5 +76,40 @@ final class SettingsCommand implements Command {
             throw new Failure(ExitCode.BAD_USAGE,
                     CliTexts.text("write.failed", flowbench.home().settings(), String.valueOf(e.getMessage())));
         }
+    }
+
+    private int limit(Settings settings, String provider, ParseResult parsed) throws Failure {
+        if (Provider.of(provider).isEmpty()) {
+            throw new Failure(ExitCode.BAD_USAGE,
+                    CliTexts.text("settings.noProvider", provider, String.join(", ", Provider.ids())));
+        }
+        var limit = new Limit(number(parsed, "--concurrent"), number(parsed, "--per-minute"));
+        try {
+            flowbench.home().prepare();
+            settings.limit(provider, limit);
+            console.say(CliTexts.text("settings.limit.is", provider, count(limit.concurrent()),
+                    count(limit.perMinute())));
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_USAGE,
+                    CliTexts.text("write.failed", flowbench.home().settings(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static int number(ParseResult parsed, String option) throws Failure {
+        String text = parsed.matchedOptionValue(option, Integer.toString(Integer.MAX_VALUE));
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // Said below.
+        }
+        throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("settings.noNumber", option, text));
+    }
+
+    private static String count(int most) {
+        return most == Integer.MAX_VALUE ? CliTexts.text("settings.any") : Integer.toString(most);
     }
 }

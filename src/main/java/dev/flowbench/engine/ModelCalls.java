@@ -305,7 +305,7 @@ final class ModelCalls {
         return new ModelRequest(candidate.alias(), spec.provider(), spec.model(), spec.baseUrl(), spec.secret(),
                 state.conversation, question.schemaSource(), question.maxOutputTokens(), temperature,
                 spec.reasoningEffort(),
-                spec.cachesPrompt(), question.tools(), null);
+                spec.cachesPrompt(), question.model().cached() && state.attempt == 1, question.tools(), null);
     }
 
     /** Waits for another try, or turns to the next model; leaves when there is neither. */
@@ -330,7 +330,8 @@ final class ModelCalls {
         }
         boolean anotherModelMayHelp = error.code().isTransient() || error.code() == ErrorCode.NO_MODEL
                 || error.code() == ErrorCode.NO_KEY || error.code() == ErrorCode.AUTH
-                || error.code() == ErrorCode.NO_PRICE;
+                || error.code() == ErrorCode.NO_PRICE || error.code() == ErrorCode.MODEL_OFF
+                || error.code() == ErrorCode.MODEL_STOPPED;
         if (!anotherModelMayHelp || !turnToNextModel(where, question, state, error.code())) {
             throw Stop.failed(error);
         }

@@ -119,7 +119,7 @@ final class ModelDoor {
     private Amount worstCase(ModelRequest request, Optional<Prices.Price> price, boolean countsStep) {
         long input = run.model.inputBound(request);
         long output = request.maxOutputTokens();
-        long nano = price.map(p -> nano(times(input, p.inputBound()), times(output, p.output()))).orElse(0L);
+        long nano = price.map(p -> nano(times(input, p.inputBound()), times(output, p.outputBound()))).orElse(0L);
         return new Amount(input, output, nano, countsStep ? 1 : 0, 0, 0, price.isPresent());
     }
 
@@ -129,8 +129,10 @@ final class ModelDoor {
         long output = Math.max(0, usage.output());
         long read = Math.clamp(usage.cacheRead(), 0, input);
         long written = Math.clamp(usage.cacheWrite(), 0, input - read);
+        long thought = Math.clamp(usage.reasoning(), 0, output);
         long nano = price.map(p -> nano(times(input - read - written, p.input()), times(read, p.cacheRead()),
-                times(written, p.cacheWrite()), times(output, p.output()))).orElse(0L);
+                times(written, p.cacheWrite()), times(output - thought, p.output()), times(thought, p.reasoning())))
+                .orElse(0L);
         return new Amount(input, output, nano, hold.steps(), 0, 0, hold.priced());
     }
 
@@ -157,15 +159,24 @@ final class ModelDoor {
         ModelReply.@Nullable Usage usage = reply.usage();
         // What a provider does not report stays booked as reserved: it may have been used.
         Amount actual = usage == null ? hold : priced(usage, price, hold);
+        ModelReply told = told(reply, price, hold);
         run.enter();
         try {
             call.end();
-            run.settle(where, scope, hold, actual, new What.EffectCompleted(reply, actual, call.micros()));
+            run.settle(where, scope, hold, actual, new What.EffectCompleted(told, actual, call.micros()));
             run.leaveIfCancelled(where, scope);
         } finally {
             run.leave();
         }
-        return reply;
+        return told;
+    }
+
+    /** An answer from the cache says what it saves at the prices of this run. */
+    private static ModelReply told(ModelReply reply, Optional<Prices.Price> price, Amount hold) {
+        ModelReply.@Nullable Saved saved = reply.saved();
+        return saved == null
+                ? reply
+                : reply.saving(new ModelReply.Saved(saved.usage(), priced(saved.usage(), price, hold).nanoUsd()));
     }
 
     private CallFailed failed(Where where, Scope scope, Optional<Prices.Price> price, Amount hold, ModelException e,

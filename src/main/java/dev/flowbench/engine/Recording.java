@@ -453,7 +453,8 @@ final class Recording {
             case What.EffectStarted(var effect, ModelRequest request, var _) ->
                 new What.EffectStarted(effect, new ModelRequest("", request.provider(), request.model(),
                         request.baseUrl(), null, request.messages(), request.schema(), request.maxOutputTokens(),
-                        request.temperature(), request.reasoningEffort(), false, request.tools(), null), Amount.ZERO);
+                        request.temperature(), request.reasoningEffort(), false, false, request.tools(), null),
+                        Amount.ZERO);
             case What.EffectStarted(var effect, ToolRequest request, var _) -> new What.EffectStarted(effect,
                     // Another run has other keys for the same call.
                     new ToolRequest(request.tool(), request.arguments(), request.config(), ""), Amount.ZERO);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param writes state fields it sets, by expression over its result
  * @param approval when a person is asked first
  * @param disabled whether it is passed over
+ * @param cache whether an answer of a model to the very same request is taken from an earlier run; only for nodes that ask one
  */
 public record Settings(
         @Nullable String title,
@@ -33,10 +34,18 @@ public record Settings(
         List<String> reads,
         @Field(given = {Kind.RESULT, Kind.VALUE}) Map<String, ExpressionSource> writes,
         @Nullable ApprovalPolicy approval,
-        @Field(byDefault = "false") @Nullable Boolean disabled) {
+        @Field(byDefault = "false") @Nullable Boolean disabled,
+        @Field(byDefault = "false") @Nullable Boolean cache) {
 
     public static final Settings NONE = new Settings(null, null, null, null, null, null, List.of(), List.of(), Map.of(),
             null, null);
+
+    /** Without a cache. */
+    public Settings(@Nullable String title, @Nullable String note, @Nullable Budget budget, @Nullable Duration timeout,
+            @Nullable Retry retry, @Nullable Validate validate, List<Recovery> onFailure, List<String> reads,
+            Map<String, ExpressionSource> writes, @Nullable ApprovalPolicy approval, @Nullable Boolean disabled) {
+        this(title, note, budget, timeout, retry, validate, onFailure, reads, writes, approval, disabled, null);
+    }
 
     public Settings {
         onFailure = List.copyOf(onFailure);
@@ -48,19 +57,23 @@ public record Settings(
         return Boolean.TRUE.equals(disabled);
     }
 
+    public boolean isCached() {
+        return Boolean.TRUE.equals(cache);
+    }
+
     public Settings withTitle(@Nullable String newTitle) {
         return new Settings(newTitle, note, budget, timeout, retry, validate, onFailure, reads, writes, approval,
-                disabled);
+                disabled, cache);
     }
 
     public Settings withDisabled(@Nullable Boolean newDisabled) {
         return new Settings(title, note, budget, timeout, retry, validate, onFailure, reads, writes, approval,
-                newDisabled);
+                newDisabled, cache);
     }
 
     public Settings withBudget(@Nullable Budget newBudget) {
         return new Settings(title, note, newBudget, timeout, retry, validate, onFailure, reads, writes, approval,
-                disabled);
+                disabled, cache);
     }
 
     /**

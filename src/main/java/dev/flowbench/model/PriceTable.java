@@ -3,6 +3,7 @@ package dev.flowbench.model;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.port.Prices;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,10 +103,31 @@ public final class PriceTable implements Prices {
         }
     }
 
+    /**
+     * This table with prices of the user's own, which go before it.
+     *
+     * @param own a table of the same shape; its date may be left out
+     * @throws IllegalArgumentException if it is no price table; the message is for people
+     */
+    public PriceTable with(String own) {
+        try {
+            var merged = (ObjectNode) JSON.readTree(json);
+            for (Map.Entry<String, JsonNode> vendor : JSON.readTree(own).path("providers").properties()) {
+                // What stands last in the list holds.
+                vendor.getValue().forEach(merged.withObject("providers").withArray(vendor.getKey())::add);
+            }
+            merged.put("date", ModelTexts.text("prices.own", merged.path("date").asText()));
+            return new PriceTable(merged);
+        } catch (IOException | ArithmeticException | UnsupportedOperationException e) {
+            throw new IllegalArgumentException(ModelTexts.text("prices.broken"), e);
+        }
+    }
+
     private static Price price(JsonNode model) {
         long input = nano(model.path("input"));
         return new Price(input, model.has("cacheRead") ? nano(model.get("cacheRead")) : input,
-                model.has("cacheWrite") ? nano(model.get("cacheWrite")) : input, nano(model.path("output")));
+                model.has("cacheWrite") ? nano(model.get("cacheWrite")) : input, nano(model.path("output")),
+                nano(model.has("reasoning") ? model.get("reasoning") : model.path("output")));
     }
 
     private static long nano(JsonNode dollars) {

@@ -16,6 +16,7 @@ public final class FakeCall implements ChatModel.Call {
     private final long seed;
     private final List<Runnable> hooks = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private String run = "run";
     private Duration left = Duration.ofMinutes(1);
     private Duration slept = Duration.ZERO;
     private boolean cancelled;
@@ -32,6 +33,12 @@ public final class FakeCall implements ChatModel.Call {
     public static FakeCall of(String stepKey) {
         String last = stepKey.substring(stepKey.lastIndexOf('/') + 1);
         return new FakeCall(last.replaceAll("[#~].*", ""), stepKey, 1, 7);
+    }
+
+    /** Of another run. */
+    public FakeCall in(String other) {
+        run = other;
+        return this;
     }
 
     public FakeCall left(Duration time) {
@@ -60,7 +67,7 @@ public final class FakeCall implements ChatModel.Call {
     public Duration slept() { return slept; }
 
     @Override
-    public String run() { return "run"; }
+    public String run() { return run; }
 
     @Override
     public String stepKey() { return stepKey; }

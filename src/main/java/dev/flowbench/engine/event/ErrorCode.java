@@ -20,6 +20,10 @@ public enum ErrorCode {
     BAD_REQUEST(false, Charge.RELEASE),
     /** The provider has no such model. */
     NO_MODEL(false, Charge.RELEASE),
+    /** The user switched the model off; nothing was sent. */
+    MODEL_OFF(false, Charge.RELEASE),
+    /** The user switched the model off while it answered. */
+    MODEL_STOPPED(false, Charge.UNCERTAIN),
     /** The model refused or the provider filtered the answer. */
     REFUSED(false, Charge.SETTLE),
     /** The answer reached its cap before it was whole. */

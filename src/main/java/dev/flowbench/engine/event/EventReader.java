@@ -340,8 +340,7 @@ final class EventReader {
             }
             return new ModelRequest(alias, provider, model, baseUrl, secret,
                     earlier == null ? messages : with(earlier, messages), schema, maxOutputTokens, temperature, effort,
-                    promptCache, tools,
-                    earlier);
+                    promptCache, false, tools, earlier);
         }
 
         private List<ModelRequest.Turn> with(ModelRequest.Earlier earlier, List<ModelRequest.Turn> added)
@@ -491,6 +490,7 @@ final class EventReader {
             long firstTokenMicros = 0;
             List<ToolUse> calls = List.of();
             JsonNode thoughts = null;
+            ModelReply.Saved saved = null;
             for (String field = open(in, "reply"); field != null; field = in.nextFieldName()) {
                 in.nextToken();
                 switch (field) {
@@ -502,11 +502,26 @@ final class EventReader {
                     case "firstTokenMicros" -> firstTokenMicros = in.getLongValue();
                     case "toolCalls" -> calls = toolCalls(in);
                     case "thoughts" -> thoughts = JsonTree.read(in);
+                    case "saved" -> saved = saved(in);
                     default -> in.skipChildren();
                 }
             }
             return new ModelReply(text, usage, needed(finish, "finish"), model, requestId, firstTokenMicros, calls,
-                    thoughts);
+                    thoughts, saved);
+        }
+
+        private ModelReply.Saved saved(JsonParser in) throws IOException {
+            ModelReply.Usage usage = new ModelReply.Usage(0, 0);
+            long nanoUsd = 0;
+            for (String field = open(in, "saved"); field != null; field = in.nextFieldName()) {
+                in.nextToken();
+                switch (field) {
+                    case "usage" -> usage = usage(in);
+                    case "nanoUsd" -> nanoUsd = in.getLongValue();
+                    default -> in.skipChildren();
+                }
+            }
+            return new ModelReply.Saved(usage, nanoUsd);
         }
 
         private ModelReply.Usage usage(JsonParser in) throws IOException {

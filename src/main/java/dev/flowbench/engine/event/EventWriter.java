@@ -443,15 +443,8 @@ public final class EventWriter {
     private void reply(ModelReply reply) throws IOException {
         out.writeObjectFieldStart("reply");
         text(TEXT, reply.text());
-        ModelReply.Usage usage = reply.usage();
-        if (usage != null) {
-            out.writeObjectFieldStart("usage");
-            out.writeNumberField("input", usage.input());
-            counted("cacheRead", usage.cacheRead());
-            counted("cacheWrite", usage.cacheWrite());
-            out.writeNumberField("output", usage.output());
-            counted("reasoning", usage.reasoning());
-            out.writeEndObject();
+        if (reply.usage() != null) {
+            usage(reply.usage());
         }
         out.writeFieldName("finish");
         out.writeString(EventNames.FINISH.of(reply.finish()));
@@ -460,6 +453,23 @@ public final class EventWriter {
         counted("firstTokenMicros", reply.firstTokenMicros());
         toolCalls(reply.toolCalls());
         value("thoughts", reply.thoughts());
+        ModelReply.Saved saved = reply.saved();
+        if (saved != null) {
+            out.writeObjectFieldStart("saved");
+            usage(saved.usage());
+            counted("nanoUsd", saved.nanoUsd());
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    private void usage(ModelReply.Usage usage) throws IOException {
+        out.writeObjectFieldStart("usage");
+        out.writeNumberField("input", usage.input());
+        counted("cacheRead", usage.cacheRead());
+        counted("cacheWrite", usage.cacheWrite());
+        out.writeNumberField("output", usage.output());
+        counted("reasoning", usage.reasoning());
         out.writeEndObject();
     }
 

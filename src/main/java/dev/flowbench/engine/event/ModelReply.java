@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls what the model wants called; empty for nothing
  * @param thoughts what the model wants back unchanged when the conversation goes on (signed thoughts, say), with the
  *     provider it is of; opaque; null for nothing
+ * @param saved what an answer from the cache was not paid again; null for one that was asked for
  */
 public record ModelReply(
         String text,
@@ -25,7 +26,8 @@ public record ModelReply(
         @Nullable String requestId,
         long firstTokenMicros,
         List<ToolUse> toolCalls,
-        @Nullable JsonNode thoughts)
+        @Nullable JsonNode thoughts,
+        @Nullable Saved saved)
         implements
             EffectReply {
 
@@ -42,6 +44,24 @@ public record ModelReply(
             long firstTokenMicros, List<ToolUse> toolCalls) {
         this(text, usage, finish, model, requestId, firstTokenMicros, toolCalls, null);
     }
+
+    public ModelReply(String text, @Nullable Usage usage, Finish finish, String model, @Nullable String requestId,
+            long firstTokenMicros, List<ToolUse> toolCalls, @Nullable JsonNode thoughts) {
+        this(text, usage, finish, model, requestId, firstTokenMicros, toolCalls, thoughts, null);
+    }
+
+    /** The same answer, from the cache: nothing is used for it. */
+    public ModelReply saving(Saved instead) {
+        return new ModelReply(text, new Usage(0, 0), finish, model, requestId, 0, toolCalls, thoughts, instead);
+    }
+
+    /**
+     * What an answer from the cache was not paid again.
+     *
+     * @param usage what was used when it was asked for
+     * @param nanoUsd what that costs at the prices of this run, in billionths of a US dollar; 0 where no price is known
+     */
+    public record Saved(Usage usage, long nanoUsd) {}
 
     /**
      * Tokens as the provider counts them.

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature null leaves it to the provider
  * @param reasoningEffort null leaves it to the provider
  * @param promptCache whether the provider is asked to cache instructions and tools
+ * @param cache whether an answer to the very same request may be taken from an earlier run; no part of what is recorded
  * @param tools what the model may call; empty for nothing
  * @param earlier which messages stand in an earlier request of the same conversation, so that a journal keeps each message
  *     once; null for none
@@ -37,6 +38,7 @@ public record ModelRequest(
         @Nullable Double temperature,
         @Nullable ReasoningEffort reasoningEffort,
         boolean promptCache,
+        boolean cache,
         List<ToolSpec> tools,
         @Nullable Earlier earlier)
         implements
@@ -111,14 +113,13 @@ public record ModelRequest(
             List<Turn> messages, @Nullable JsonNode schema, int maxOutputTokens, @Nullable Double temperature,
             List<ToolSpec> tools, @Nullable Earlier earlier) {
         this(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens, temperature, null, false,
-                tools,
-                earlier);
+                false, tools, earlier);
     }
 
     /** The same request, of which the first messages stand in an earlier one. */
     public ModelRequest with(Earlier reference) {
         return new ModelRequest(alias, provider, model, baseUrl, secret, messages, schema, maxOutputTokens, temperature,
-                reasoningEffort, promptCache, tools, reference);
+                reasoningEffort, promptCache, cache, tools, reference);
     }
 
     /** Whether the answer to the one is the answer to the other: how the messages are kept does not matter. */

@@ -66,6 +66,8 @@ public final class Planner {
     private final Map<String, ModelUse> models = new HashMap<>();
     private final Map<String, Template> templates = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
+    /** How many votes are around what is planned: a vote asks anew each time. */
+    private int votes;
 
     private final StatePlan state;
 
@@ -528,13 +530,17 @@ public final class Planner {
     }
 
     private Work parallel(Node node, Parallel parallel, Names names) throws PlanException {
-        return new Work.ParallelWork(parallel, branches(node, parallel.branches(), "branches"),
+        int around = votes;
+        votes += parallel.votes() == null ? 0 : 1;
+        List<GraphPlan> branches = branches(node, parallel.branches(), "branches");
+        votes = around;
+        return new Work.ParallelWork(parallel, branches,
                 parallel.voteBy() == null ? null : names.expression(parallel.voteBy(), Set.of(Kind.RESULT)),
                 slot(parallel.aggregator()));
     }
 
     private ModelUse model(Node node, String alias) throws PlanException {
-        if (!node.settings().onFailure().isEmpty()) {
+        if (!node.settings().onFailure().isEmpty() || node.settings().isCached()) {
             return candidates(node, alias);
         }
         @Nullable ModelUse use = models.get(alias);
@@ -566,7 +572,7 @@ public final class Planner {
             candidates.add(new Candidate(name, spec));
             open.addAll(i + 1, spec.fallback());
         }
-        return new ModelUse(alias, List.copyOf(candidates));
+        return new ModelUse(alias, List.copyOf(candidates), node.settings().isCached() && votes == 0);
     }
 
     private static Validation validation(Node node, Names names) throws PlanException {

@@ -33,8 +33,12 @@ import org.jspecify.annotations.Nullable;
 /** What a node does, with everything parsed. One record per kind that runs. */
 public sealed interface Work {
 
-    /** A model under its alias, with the models that stand in for it. */
-    record ModelUse(String alias, List<Candidate> candidates) {}
+    /**
+     * A model under its alias, with the models that stand in for it.
+     *
+     * @param cached whether an answer to the very same request may be taken from an earlier run
+     */
+    record ModelUse(String alias, List<Candidate> candidates, boolean cached) {}
 
     /** One model that may answer. */
     record Candidate(String alias, ModelSpec spec) {}

@@ -43,10 +43,21 @@ public interface Prices {
      * @param input tokens sent that no cache had
      * @param cacheRead tokens read from the provider's cache
      * @param cacheWrite tokens written to it
-     * @param output tokens received
+     * @param output tokens received that are no reasoning
+     * @param reasoning tokens of reasoning
      */
-    record Price(long input, long cacheRead, long cacheWrite, long output) {
+    record Price(long input, long cacheRead, long cacheWrite, long output, long reasoning) {
         public static final Price FREE = new Price(0, 0, 0, 0);
+
+        /** Reasoning costs what other output costs, as it mostly does. */
+        public Price(long input, long cacheRead, long cacheWrite, long output) {
+            this(input, cacheRead, cacheWrite, output, output);
+        }
+
+        /** The dearest a token received can be. */
+        public long outputBound() {
+            return Math.max(output, reasoning);
+        }
 
         /** The dearest a token sent can be. */
         public long inputBound() {

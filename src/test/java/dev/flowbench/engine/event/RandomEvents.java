@@ -93,7 +93,7 @@ final class RandomEvents {
                         maybe(this::text), list(this::text), maybe(() -> value(2)))),
                 maybe(() -> value(3)),
                 random.nextInt(5000), maybe(random::nextDouble), maybe(() -> one(ReasoningEffort.values())),
-                random.nextBoolean(), list(() -> new ToolSpec(text(), text(), value(2))), null);
+                random.nextBoolean(), false, list(() -> new ToolSpec(text(), text(), value(2))), null);
     }
 
     private ModelReply reply() {
@@ -101,7 +101,9 @@ final class RandomEvents {
                 maybe(() -> new ModelReply.Usage(random.nextInt(9999), random.nextInt(2), random.nextInt(2),
                         random.nextInt(9999), random.nextInt(2))),
                 one(ModelReply.Finish.values()), text(), maybe(this::text), random.nextInt(3),
-                list(this::use), maybe(() -> value(2)));
+                list(this::use), maybe(() -> value(2)),
+                maybe(() -> new ModelReply.Saved(new ModelReply.Usage(random.nextInt(9999), random.nextInt(9999)),
+                        random.nextInt(99))));
     }
 
     private RunError error() {

@@ -1,0 +1,61 @@
+package dev.flowbench.cli;
+
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.model.gateway.Switches;
+import java.io.IOException;
+import java.util.TreeSet;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code switch}: the kill switch of models, for runs under way as well. */
+final class SwitchCommand implements Command {
+    private static final String OFF = "off";
+
+    private final Console console;
+    private final Flowbench flowbench;
+
+    SwitchCommand(Console console, Flowbench flowbench) {
+        this.console = console;
+        this.flowbench = flowbench;
+    }
+
+    @Override
+    public String name() {
+        return "switch";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Specs.command(name());
+        for (String one : new String[]{OFF, "on"}) {
+            CommandSpec sub = Specs.command(one, "switch." + one);
+            sub.addPositional(Specs.one("PROVIDER/MODEL", "switch.model"));
+            sub.addOption(Specs.flag("--help", "help", "-h"));
+            spec.addSubcommand(one, sub);
+        }
+        return Specs.finished(spec, name());
+    }
+
+    @Override
+    public int run(ParseResult parsed) throws Failure {
+        Switches switches = flowbench.switches();
+        ParseResult sub = parsed.subcommand();
+        if (sub == null) {
+            new TreeSet<>(switches.off()).forEach(model -> console.result(CliTexts.text("switch.isOff", model)));
+            if (switches.off().isEmpty()) {
+                console.say(CliTexts.text("switch.none"));
+            }
+            return ExitCode.DONE;
+        }
+        String model = sub.matchedPositionalValue(0, "");
+        String way = sub.commandSpec().name();
+        try {
+            flowbench.home().prepare();
+            boolean changed = switches.flip(model, way.equals(OFF));
+            console.say(CliTexts.text("switch." + way + (changed ? ".done" : ".already"), model));
+            return ExitCode.DONE;
+        } catch (IllegalArgumentException | IOException e) {
+            throw new Failure(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+}
