@@ -356,24 +356,25 @@ final class Stepper {
         told = false;
         run.emit(run.rootWhere, new What.Continued(how.told()));
         switch (how) {
-            case How.To(String node) -> {
-                go = new Go.Until(node);
-                look();
-                releaseAll(stands);
-            }
-            case How.Steps steps when steps == How.Steps.RUN -> {
-                go = Go.FREE;
-                look();
-                releaseAll(stands);
-            }
+            case How.To(String node) -> goOn(new Go.Until(node));
+            case How.Steps steps when steps == How.Steps.RUN -> goOn(Go.FREE);
             case How.Steps steps -> {
                 go = new Go.Next(steps);
+                look();
                 if (run.standstill.standing()) {
                     standing();
                 }
             }
         }
         return true;
+    }
+
+    /** All go on, also those that had been let go and were called back before they went. */
+    private void goOn(Go how) {
+        go = how;
+        look();
+        going.forEach(one -> one.revoked = false);
+        releaseAll(stands);
     }
 
     void breakpoints(Breakpoints others) {

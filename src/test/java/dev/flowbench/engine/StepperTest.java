@@ -288,6 +288,19 @@ class StepperTest {
     }
 
     @Test
+    void pausedBeforeItWentAndLetGoAgainItGoes() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            TestRun run = TestRun.of(framed()).in("x", "hi").with(PAUSED).seed(seed).stepping((live, stood) -> {
+                live.proceed(How.Steps.RUN);
+                live.pause("no, wait");
+                live.proceed(How.Steps.RUN);
+            }).run();
+            assertThat(run.status()).as("seed %s", seed).isEqualTo(RunStatus.DONE);
+            assertThat(run.all(What.Paused.class)).hasSameSizeAs(run.all(What.Continued.class));
+        }
+    }
+
+    @Test
     void stoppedWhileItStandsItEnds() {
         for (long seed = 0; seed < SEEDS; seed++) {
             long stop = seed % 9;
