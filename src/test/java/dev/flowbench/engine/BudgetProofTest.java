@@ -31,13 +31,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -232,7 +230,9 @@ class BudgetProofTest {
         /** Where those wait that may have been let in and have not told it. */
         private final Map<String, Scope> waiting = new HashMap<>();
         /** Steps that are over at once and were not counted. */
-        private final Set<String> turnedAway = new HashSet<>();
+        private final Map<String, Long> turnedAway = new HashMap<>();
+        /** Those of them that a process counted which died before it told more of them: the next one asks anew. */
+        private final List<Scope> counted = new ArrayList<>();
         long admissions;
         long refusals;
 
@@ -270,10 +270,13 @@ class BudgetProofTest {
 
         void check(Workflow workflow, List<Event> events) {
             scopes.put(1L, new Scope(null, workflow.budget()));
+            var resumed = new ArrayList<Long>();
             for (Event event : events) {
                 if (event.what() instanceof What.CapTripped || event.what() instanceof What.Decided decided
                         && decided.choice() == What.Choice.REFUSED) {
-                    turnedAway.add(event.where().stepKey());
+                    turnedAway.put(event.where().stepKey(), resumed.isEmpty() ? 0 : resumed.getLast());
+                } else if (event.what() instanceof What.Resumed) {
+                    resumed.add(event.seq());
                 }
             }
             for (Event event : events) {
@@ -294,8 +297,12 @@ class BudgetProofTest {
                     var scope = new Scope(scopes.get(event.where().parent()),
                             workflow.node(String.valueOf(event.where().node())).orElseThrow().settings().budget());
                     scopes.put(event.where().span(), scope);
-                    if (Interpreter.COUNTED.contains(began.kind()) && !turnedAway.contains(key)) {
+                    @Nullable Long turned = turnedAway.get(key);
+                    if (Interpreter.COUNTED.contains(began.kind()) && (turned == null || event.seq() < turned)) {
                         book(scope, Amount.STEP, Amount.ZERO);
+                        if (turned != null) {
+                            counted.add(scope);
+                        }
                     }
                 }
                 case What.EffectStarted began -> {
@@ -336,6 +343,14 @@ class BudgetProofTest {
                     book(scope(event), Amount.STEP, Amount.ZERO);
                 case What.RunFinished end -> assertThat(end.spent().tokens())
                         .isEqualTo(scopes.get(1L).committed[Cap.TOKENS.ordinal()]);
+                case What.Resumed _ -> {
+                    for (Scope one : counted) {
+                        for (@Nullable Scope s = one; s != null; s = s.parent) {
+                            s.committed[Cap.STEPS.ordinal()]--;
+                        }
+                    }
+                    counted.clear();
+                }
                 default -> {}
             }
         }

@@ -222,6 +222,8 @@ class StatefulTest {
                 }
                 case ApprovalDecided decided -> open.remove(decided.id());
                 case What.Stood stands -> stood.put(event.where().stepKey(), stands);
+                case What.StepStarted _,What.StepCompleted _ -> stood.remove(event.where().stepKey());
+                case What.Decided _ -> know(event);
                 default -> {}
             }
             seen = Math.max(seen, event.seq());
@@ -399,7 +401,6 @@ class StatefulTest {
                 that(words(world.file(id).durable()).contains(word), "an edit is not durable");
                 edits.add(word);
             }
-            know();
             if (dying) {
                 die();
             } else if (tape.chance(50)) {
@@ -410,12 +411,14 @@ class StatefulTest {
         /** The model is told of the edits that there are. */
         private void know() {
             model().noEdits();
-            for (Event event : world.file(id).events) {
-                if (edit(event) instanceof JsonNode edit) {
-                    boolean after = edit.path("after").asBoolean();
-                    model().edited(event.where().stepKey(), after, edit.path("values")
-                            .path(model().port(event.where().stepKey(), after)).asText());
-                }
+            world.file(id).events.forEach(this::know);
+        }
+
+        private void know(Event event) {
+            if (edit(event) instanceof JsonNode edit) {
+                String step = event.where().stepKey();
+                boolean after = edit.path("after").asBoolean();
+                model().edited(step, after, edit.path("values").path(model().port(step, after)).asText());
             }
         }
 
