@@ -259,6 +259,10 @@ class BudgetProofTest {
                 return this == outer || parent != null && parent.isIn(outer);
             }
 
+            boolean hasRoomForAStep() {
+                return of(Cap.STEPS) < limit(Cap.STEPS) && (parent == null || parent.hasRoomForAStep());
+            }
+
             long limit(Cap cap) {
                 return budget == null ? Cap.NONE : cap.limit(budget);
             }
@@ -298,7 +302,9 @@ class BudgetProofTest {
                             workflow.node(String.valueOf(event.where().node())).orElseThrow().settings().budget());
                     scopes.put(event.where().span(), scope);
                     @Nullable Long turned = turnedAway.get(key);
-                    if (Interpreter.COUNTED.contains(began.kind()) && (turned == null || event.seq() < turned)) {
+                    // The process may have died between the beginning and the refusal.
+                    if (Interpreter.COUNTED.contains(began.kind())
+                            && (turned == null || event.seq() < turned && scope.hasRoomForAStep())) {
                         book(scope, Amount.STEP, Amount.ZERO);
                         if (turned != null) {
                             counted.add(scope);
