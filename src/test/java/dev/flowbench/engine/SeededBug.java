@@ -91,6 +91,9 @@ record SeededBug(String name, String breaks, String test, List<Change> changes) 
 
     /** The first test method that fails with the bug, and how; empty if all pass. */
     String caughtBy(Path work) throws IOException, ReflectiveOperationException, InterruptedException {
+        if (!applies()) {
+            throw new IllegalStateException(name + " names what stands nowhere, or more than once");
+        }
         Path classes = Files.createDirectories(work.resolve(name));
         compile(classes);
         var how = new AtomicReference<>("");
