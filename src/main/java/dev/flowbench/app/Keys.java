@@ -8,7 +8,7 @@ import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.UnknownKind;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.model.Provider;
-import dev.flowbench.model.Secrets;
+import dev.flowbench.secret.Environment;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class Keys {
     private Keys() {}
 
     /** Looks for the key of every model that a node names itself; one that only stands in may turn out not to be needed. */
-    static void check(Workflow workflow, Secrets secrets) throws CannotRun {
+    static void check(Workflow workflow, Environment secrets) throws CannotRun {
         for (String alias : aliases(workflow)) {
             @Nullable ModelSpec model = workflow.models().get(alias);
             Optional<String> secret = model == null

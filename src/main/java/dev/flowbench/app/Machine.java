@@ -1,7 +1,7 @@
 package dev.flowbench.app;
 
-import dev.flowbench.model.EnvironmentSecrets;
-import dev.flowbench.model.Secrets;
+import dev.flowbench.secret.Environment;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.net.Limits;
 import dev.flowbench.secret.Keychain;
 import dev.flowbench.secret.SystemKeychain;
@@ -17,16 +17,16 @@ import java.time.Clock;
  * @param clock the time of day, for ids of runs
  * @param keychain that of the system
  */
-public record Machine(FlowbenchHome home, Samples samples, Secrets secrets, Limits limits, Clock clock,
+public record Machine(FlowbenchHome home, Samples samples, Environment secrets, Limits limits, Clock clock,
         Keychain keychain) {
     /** One without a keychain. */
-    public Machine(FlowbenchHome home, Samples samples, Secrets secrets, Limits limits, Clock clock) {
+    public Machine(FlowbenchHome home, Samples samples, Environment secrets, Limits limits, Clock clock) {
         this(home, samples, secrets, limits, clock, Keychain.NONE);
     }
 
     /** This machine, with the environment of this process. */
     public static Machine here() {
-        return new Machine(FlowbenchHome.of(System.getenv()), Samples.installed(), new EnvironmentSecrets(),
+        return new Machine(FlowbenchHome.of(System.getenv()), Samples.installed(), Environment.ofProcess(),
                 Limits.USUAL, Clock.systemUTC(), new SystemKeychain());
     }
 }

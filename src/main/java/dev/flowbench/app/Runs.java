@@ -21,7 +21,7 @@ import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.UnreadableDocument;
-import dev.flowbench.model.Secrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Faults;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.trace.RunTrace;
@@ -44,7 +44,7 @@ public final class Runs {
     private static final int ALL = 100_000;
 
     private final Documents documents;
-    private final Secrets secrets;
+    private final Environment secrets;
     private final RunIds ids;
     private final World world;
     private final Trust trust;
@@ -52,7 +52,7 @@ public final class Runs {
     private final Inbox inbox;
 
     /** @param live the journal, which knows what is under way */
-    Runs(Documents documents, Secrets secrets, RunIds ids, World world, Trust trust, LiveRuns live) {
+    Runs(Documents documents, Environment secrets, RunIds ids, World world, Trust trust, LiveRuns live) {
         this.documents = documents;
         this.secrets = secrets;
         this.ids = ids;

@@ -18,7 +18,7 @@ import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.Debugging;
 import dev.flowbench.desktop.run.KeptBreakpoint;
 import dev.flowbench.engine.event.RunStatus;
-import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class DebugUiTest {
         Path samples = Path.of(DebugUiTest.class.getResource("samples/notes/notes.flow.json").toURI()).getParent()
                 .getParent();
         Flowbench flowbench = new Flowbench(new Machine(new FlowbenchHome(home), new Samples(samples),
-                new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC()));
+                Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
         Theme theme = new Theme(Theme.Mode.LIGHT);
         theme.calmProperty().set(true);
         bench = new BenchFolder(home.resolve("bench"));

@@ -16,7 +16,7 @@ import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.DryRun;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
-import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import dev.flowbench.trace.RunTrace;
@@ -85,7 +85,7 @@ class DryRunUiTest {
         Path home = Files.createTempDirectory(folder, "home");
         Path file = Files.writeString(home.resolve("letters.flow.json"), FLOW);
         flowbench = new Flowbench(new Machine(new FlowbenchHome(home), new Samples(home.resolve("none")),
-                new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC()));
+                Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
         Theme theme = new Theme(Theme.Mode.LIGHT);
         Program program = new WiredProgram(flowbench, Pace.INSTANT);
         shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),

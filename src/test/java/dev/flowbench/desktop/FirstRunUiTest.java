@@ -22,7 +22,7 @@ import dev.flowbench.engine.event.What;
 import dev.flowbench.flow.Llm;
 import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
-import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import dev.flowbench.trace.NodeState;
@@ -86,7 +86,7 @@ class FirstRunUiTest {
         saved = home.resolve("mine.flow.json");
         Clock clock = Clock.fixed(Instant.parse("2026-03-02T09:30:00Z"), ZoneOffset.UTC);
         flowbench = new Flowbench(new Machine(new FlowbenchHome(home), samples(home.resolve("samples")),
-                new EnvironmentSecrets(Map.of()), Limits.USUAL, clock));
+                Environment.of(Map.of()), Limits.USUAL, clock));
         Program program = new WiredProgram(flowbench, Pace.WATCHABLE.times(0.5));
         Theme theme = new Theme(Theme.Mode.LIGHT);
         shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),

@@ -16,7 +16,7 @@ import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.Journal;
-import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import dev.flowbench.trace.NodeState;
@@ -83,7 +83,7 @@ class RecoveryUiTest {
         Files.writeString(home.resolve("refund.sim.json"),
                 "{ \"answers\": { \"offer\": [ { \"text\": \"Ten percent off.\" } ] } }");
         flowbench = new Flowbench(new Machine(new FlowbenchHome(home), new Samples(home.resolve("none")),
-                new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC()));
+                Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
         Theme theme = new Theme(Theme.Mode.LIGHT);
         Program program = new WiredProgram(flowbench, Pace.INSTANT);
         shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),

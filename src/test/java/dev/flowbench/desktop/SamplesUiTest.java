@@ -17,7 +17,7 @@ import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.NoteCard;
-import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class SamplesUiTest {
         stage = on;
         Path home = Files.createTempDirectory(folder, "home");
         flowbench = new Flowbench(new Machine(new FlowbenchHome(home), Samples.installed(),
-                new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC()));
+                Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
         theme = new Theme(Theme.Mode.LIGHT);
         theme.calmProperty().set(true);
         shell = new Shell(new WiredProgram(flowbench, Pace.INSTANT), new BenchFolder(home.resolve("bench")),

@@ -8,7 +8,7 @@ import dev.flowbench.desktop.bench.BenchFolder;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
-import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import java.awt.image.BufferedImage;
@@ -111,7 +111,7 @@ public final class ShellPictures {
             steps.add(() -> {
                 Path home = Path.of("target/pictures/home");
                 Program program = new WiredProgram(new Flowbench(new Machine(new FlowbenchHome(home),
-                        new Samples(samples()), new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC())),
+                        new Samples(samples()), Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC())),
                         Pace.WATCHABLE);
                 Shell shell = new Shell(program, new BenchFolder(home.resolve("bench")), new DiskFiles(), theme,
                         Background.virtual(), new NoPicker());

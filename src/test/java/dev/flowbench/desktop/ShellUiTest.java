@@ -17,7 +17,7 @@ import dev.flowbench.desktop.look.AppIcon;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.flow.Llm;
-import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import java.lang.ref.WeakReference;
@@ -60,7 +60,7 @@ class ShellUiTest {
         Path samples = Path.of(ShellUiTest.class.getResource("samples/notes/notes.flow.json").toURI()).getParent()
                 .getParent();
         Flowbench flowbench = new Flowbench(new Machine(new FlowbenchHome(home), new Samples(samples),
-                new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC()));
+                Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
         Theme theme = new Theme(Theme.Mode.LIGHT);
         theme.calmProperty().set(true);
         shell = new Shell(new WiredProgram(flowbench, Pace.INSTANT), new BenchFolder(home.resolve("bench")),

@@ -11,7 +11,7 @@ import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.engine.event.RunStatus;
-import dev.flowbench.model.EnvironmentSecrets;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import java.awt.image.BufferedImage;
@@ -94,7 +94,7 @@ public final class WindowPictures {
     static WindowPictures open() throws Exception {
         Path home = Files.createTempDirectory("flowbench-pictures");
         Flowbench flowbench = new Flowbench(new Machine(new FlowbenchHome(home), Samples.installed(),
-                new EnvironmentSecrets(Map.of()), Limits.USUAL, Clock.systemUTC()));
+                Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
         return fx(() -> {
             Program program = new WiredProgram(flowbench, Pace.WATCHABLE);
             Theme theme = new Theme(Theme.Mode.LIGHT);

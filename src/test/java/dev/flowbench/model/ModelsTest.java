@@ -14,7 +14,6 @@ import dev.flowbench.model.simulated.SimScript;
 import dev.flowbench.model.simulated.SimulatedModel;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ModelsTest {
@@ -46,13 +45,5 @@ class ModelsTest {
         assertTrue(e.getMessage().contains("'anthropic'") && e.getMessage().contains("'critic'"), e.getMessage());
         assertTrue(e.wayOut().contains("openai, openai-compatible") && e.wayOut().contains("--simulate"), e.wayOut());
         assertTrue(models.inputBound(request) > 0);
-    }
-
-    @Test
-    void aKeyIsAnEnvironmentVariable() {
-        var secrets = new EnvironmentSecrets(Map.of("A", " key\r\n", "B", "  "));
-        assertEquals(Optional.of("key"), secrets.get("A"));
-        assertEquals(Optional.empty(), secrets.get("B"));
-        assertEquals(Optional.empty(), secrets.get("C"));
     }
 }

@@ -131,6 +131,14 @@ class VaultTest {
         assertFalse((secret + " " + vault(Keychain.NONE)).contains(VALUE));
     }
 
+    @Test
+    void aKeyIsAnEnvironmentVariable() {
+        var secrets = Environment.of(Map.of("A", " key\r\n", "B", "  "));
+        assertEquals(Optional.of("key"), secrets.get("A"));
+        assertEquals(Optional.empty(), secrets.get("B"));
+        assertEquals(Optional.empty(), secrets.get("C"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "a\nb", "a\u0000b"})
     void aValueIsOneLine(String value) {
