@@ -133,7 +133,7 @@ public final class Flowbench implements AutoCloseable {
         // The HTTP client is loaded with the first real call: simulated runs have none. Tools differ from run to run.
         var live = new LiveRuns(journal.get());
         var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), prices(), live,
-                new VirtualThreads());
+                new VirtualThreads(), redaction::withoutKnown);
         var world = new World(machine.home(), settings(), ports, makers());
         var consents = new Consents(machine.home().consents(), machine.clock());
         return new Runs(documents(), this::key, new RunIds(machine.clock()), world,

@@ -1,8 +1,7 @@
 package dev.flowbench.app;
 
-import dev.flowbench.secret.Environment;
-import dev.flowbench.secret.Environment;
 import dev.flowbench.net.Limits;
+import dev.flowbench.secret.Environment;
 import dev.flowbench.secret.Keychain;
 import dev.flowbench.secret.SystemKeychain;
 import java.time.Clock;

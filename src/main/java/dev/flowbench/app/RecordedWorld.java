@@ -11,6 +11,6 @@ record RecordedWorld(Cassette cassette) implements Simulation {
     public EnginePorts in(EnginePorts real) {
         var tools = new RecordedTools(cassette, real.tools());
         return new EnginePorts(new RecordedModel(cassette), tools, tools, real.prices(), real.journal(),
-                real.scheduler());
+                real.scheduler(), real.redact());
     }
 }

@@ -33,8 +33,7 @@ final class SimulatedWorld implements Simulation {
     @Override
     public EnginePorts in(EnginePorts real) {
         return new EnginePorts(new SimulatedModel(script, pace, faults), new SimulatedTools(real.tools(), script, seed),
-                memory,
-                real.prices(), real.journal(), real.scheduler());
+                memory, real.prices(), real.journal(), real.scheduler(), real.redact());
     }
 
     /** Its memory is what the run's events say. */

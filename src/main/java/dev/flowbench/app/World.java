@@ -128,7 +128,7 @@ final class World {
             Collection<Workflow> documents) {
         Tools tools = DeclaredTools.of(tools(file), documents, makers);
         var here = new EnginePorts(ports.model(), tools, ports.memory(), prices,
-                ports.journal(), ports.scheduler());
+                ports.journal(), ports.scheduler(), ports.redact());
         return new Stage(simulation == null ? real.with(here) : new Engine(simulation.in(here)), simulation);
     }
 

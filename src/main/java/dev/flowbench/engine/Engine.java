@@ -31,15 +31,16 @@ public final class Engine {
     public static final int SEMANTICS = 2;
 
     private final EnginePorts ports;
+    private final Redacted clean;
     private final Breakers breakers;
 
     public Engine(EnginePorts ports) {
-        this.ports = ports;
-        this.breakers = new Breakers(ports.scheduler());
+        this(ports, new Breakers(ports.scheduler()));
     }
 
     private Engine(EnginePorts ports, Breakers breakers) {
-        this.ports = ports;
+        this.ports = RedactedPorts.of(ports);
+        this.clean = new Redacted(ports.redact());
         this.breakers = breakers;
     }
 
@@ -56,7 +57,8 @@ public final class Engine {
      * @throws JournalException if the run cannot be kept
      */
     public Run start(RunRequest request, RunListener listener) throws PlanException, JournalException {
-        return begin(request, listener, null, OptionsJson.write(request.options()));
+        RunRequest cleaned = clean.request(request);
+        return begin(cleaned, listener, null, OptionsJson.write(cleaned.options()));
     }
 
     /**
@@ -73,9 +75,10 @@ public final class Engine {
         long known = events.isEmpty() ? 0 : events.getLast().seq();
         // The other may go on meanwhile; whoever takes this one up again takes from what it was then.
         long end = Math.min(before, known + 1);
-        return begin(request, listener,
-                Reuse.of(request, events, end, false, ports.journal()),
-                OptionsJson.write(request.options(), end));
+        RunRequest cleaned = clean.request(request);
+        return begin(cleaned, listener,
+                Reuse.of(cleaned, events, end, false, ports.journal()),
+                OptionsJson.write(cleaned.options(), end));
     }
 
     /**
@@ -88,7 +91,8 @@ public final class Engine {
      * @throws PlanException if it cannot be done as it was approved; nothing is done then
      * @throws JournalException if there is no such run here, it was committed before, or the new one cannot be kept
      */
-    public Run commit(CommitRequest request, RunListener listener) throws PlanException, JournalException {
+    public Run commit(CommitRequest approved, RunListener listener) throws PlanException, JournalException {
+        CommitRequest request = clean.request(approved);
         String id = DryRun.commitId(request.dryRun());
         Journal.Header header = ports.journal().header(request.dryRun())
                 .orElseThrow(() -> new JournalException(Texts.text("commit.noRun", request.dryRun()), null));
@@ -231,7 +235,7 @@ public final class Engine {
                     reuse);
             state.breakers = breakers;
             state.approvals.restore(events);
-            state.approvals.expect(decisions);
+            state.approvals.expect(decisions.stream().map(clean::decision).toList());
             var live = new LiveRun(request, plan, state, budget, commit);
             live.start();
             return live;
@@ -266,7 +270,8 @@ public final class Engine {
      * @param before what was told from this number on is not kept
      * @throws PlanException if the document cannot run, or not with these inputs
      */
-    public ForkPreview preview(RunRequest request, List<Event> events, long before) throws PlanException {
+    public ForkPreview preview(RunRequest asked, List<Event> events, long before) throws PlanException {
+        RunRequest request = clean.request(asked);
         GraphPlan plan = plan(request);
         checkInputs(request.workflow(), request.inputs());
         return Replay.preview(request.with(request.options().with(List.of(), false)), plan, budget(request),

@@ -241,7 +241,7 @@ final class LiveRun implements Run {
 
     @Override
     public boolean decide(What.ApprovalDecided decision) {
-        return state.approvals.decide(decision);
+        return state.approvals.decide(state.clean.decision(decision));
     }
 
     @Override
@@ -297,7 +297,7 @@ final class LiveRun implements Run {
 
     @Override
     public boolean edit(String stepKey, Map<String, JsonNode> values) {
-        return durably(() -> !ending && state.stepper.edit(stepKey, values));
+        return durably(() -> !ending && state.stepper.edit(stepKey, state.clean.values(values)));
     }
 
     /** What was done is durable when it comes back; where the journal fails the run ends by itself and says so. */

@@ -57,6 +57,7 @@ final class RunState {
     final RunOptions options;
     /** Those of the engine, once it has given them. */
     Breakers breakers;
+    final Redacted clean;
     final Ledger ledger = new Ledger();
     final Approvals approvals = new Approvals(this);
     final ActiveClock clock;
@@ -95,6 +96,7 @@ final class RunState {
         this.prices = ports.prices();
         this.tools = ports.tools();
         this.memory = ports.memory();
+        this.clean = new Redacted(ports.redact());
         this.options = request.options();
         this.journal = journal;
         this.listener = listener;
