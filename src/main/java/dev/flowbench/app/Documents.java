@@ -1,6 +1,7 @@
 package dev.flowbench.app;
 
 import dev.flowbench.check.Checks;
+import dev.flowbench.check.McpKnown;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Subflow;
@@ -33,9 +34,12 @@ public final class Documents {
     private final DocumentSaver saver = new DocumentSaver();
     private final Checks checks;
 
-    /** @param tools names of the tools there are, asked at each check */
-    Documents(Supplier<Set<String>> tools) {
-        this.checks = new Checks(new Ports(), tools);
+    /**
+     * @param tools names of the tools there are, asked at each check
+     * @param servers the MCP servers of this machine
+     */
+    Documents(Supplier<Set<String>> tools, McpKnown servers) {
+        this.checks = new Checks(new Ports(), tools, servers);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.flowbench.app;
 
+import dev.flowbench.check.McpKnown;
 import dev.flowbench.engine.EnginePorts;
 import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.ChatModel;
@@ -19,6 +20,7 @@ import dev.flowbench.store.SqliteJournal;
 import dev.flowbench.tool.BuiltInTools;
 import dev.flowbench.tool.DeclaredTools;
 import dev.flowbench.tool.Grants;
+import dev.flowbench.tool.mcp.McpServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ public final class Flowbench implements AutoCloseable {
     private final Machine machine;
     private final Redaction redaction = new Redaction();
     private volatile Passphrase passphrase = _ -> Optional.empty();
-    private final Made<Documents> documents = new Made<>(() -> new Documents(this::toolNames));
+    private final Made<Documents> documents = new Made<>(() -> new Documents(this::toolNames, mcpKnown()));
     private final Made<Set<String>> builtIn = new Made<>(() -> new BuiltInTools(Grants.NONE).all().stream()
             .map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet()));
     private final Made<Settings> settings;
@@ -47,6 +49,7 @@ public final class Flowbench implements AutoCloseable {
     private final Made<Http> http;
     private final Made<SqliteJournal> journal;
     private final Made<LocalMemory> memory;
+    private final Made<McpServers> mcp;
     private final Made<Runs> runs;
 
     /** @param machine what of this machine it uses */
@@ -60,6 +63,7 @@ public final class Flowbench implements AutoCloseable {
         this.switches = new Made<>(() -> new Switches(machine.home().switches()));
         this.journal = new Made<>(() -> new SqliteJournal(machine.home().runs()));
         this.memory = new Made<>(() -> new LocalMemory(machine.home().memory()));
+        this.mcp = new Made<>(this::makeMcp);
         this.runs = new Made<>(this::makeRuns);
     }
 
@@ -119,6 +123,31 @@ public final class Flowbench implements AutoCloseable {
         return documents.get();
     }
 
+    /** The MCP servers that the user has configured. */
+    public McpServers mcp() {
+        return mcp.get();
+    }
+
+    private McpServers makeMcp() {
+        return new McpServers(new McpServers.Place(machine.home().mcp(), machine.home().mcpAllowed(),
+                name -> secrets().find(name), http::get, redaction, System.getenv(), Version.text()), machine.clock());
+    }
+
+    /** What is known of them, for checks. Nothing is started for it. */
+    public McpKnown mcpKnown() {
+        return new McpKnown() {
+            @Override
+            public Optional<Set<String>> servers() {
+                return Optional.of(mcp().names());
+            }
+
+            @Override
+            public Optional<Set<String>> tools(String server) {
+                return mcp().seenTools(server);
+            }
+        };
+    }
+
     /** Names of the tools there are, for checks. */
     public Set<String> toolNames() {
         return builtIn.get();
@@ -137,13 +166,13 @@ public final class Flowbench implements AutoCloseable {
         var world = new World(machine.home(), settings(), ports, makers());
         var consents = new Consents(machine.home().consents(), machine.clock());
         return new Runs(documents(), this::key, new RunIds(machine.clock()), world,
-                new Trust(documents(), consents, samples(), world), live);
+                new Trust(documents(), consents, samples(), world, this::mcp), live);
     }
 
     /** Who makes the tools that documents declare. */
-    private static DeclaredTools.Makers makers() {
-        return new DeclaredTools.Makers(DeclaredTools.Makers.NONE, DeclaredTools.Makers.NONE,
-                DeclaredTools.Makers.NONE);
+    private DeclaredTools.Makers makers() {
+        return new DeclaredTools.Makers(DeclaredTools.Makers.NONE,
+                (name, declaration) -> mcp().make(name, declaration), DeclaredTools.Makers.NONE);
     }
 
     /** Whether there is a key is all that is asked before a run. */
@@ -180,6 +209,9 @@ public final class Flowbench implements AutoCloseable {
     /** Waits until all runs that have ended are closed, and lets go of the network. Runs under way should have ended. */
     @Override
     public void close() {
+        if (mcp.isMade()) {
+            mcp.get().close();
+        }
         if (journal.isMade()) {
             journal.get().close();
         }

@@ -93,6 +93,16 @@ public record FlowbenchHome(Path folder) {
         return folder.resolve("consents.json");
     }
 
+    /** The MCP servers that the user has configured, in the shape that MCP clients share. */
+    public Path mcp() {
+        return folder.resolve("mcp.json");
+    }
+
+    /** What of them is allowed on this machine. */
+    Path mcpAllowed() {
+        return folder.resolve("mcp-allowed.json");
+    }
+
     /** The settings. */
     public Path settings() {
         return folder.resolve("settings.json");

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a document what it can do when it runs live. Nothing is called, looked up or started. */
@@ -74,6 +75,32 @@ final class Sheets {
         var sections = new ArrayList<Sheet.Section>();
         sheets.lines.forEach((topic, lines) -> sections.add(new Sheet.Section(topic, List.copyOf(lines))));
         return new Sheet(hash, sections, sheets.free);
+    }
+
+    /** The MCP servers that a document and those it uses can call. */
+    static Set<String> servers(List<Workflow> documents) {
+        var servers = new TreeSet<String>();
+        for (Workflow workflow : documents) {
+            workflow.graph().forEach(node -> {
+                if (!node.settings().isDisabled()) {
+                    tools(node).forEach(tool -> {
+                        @Nullable ToolDeclaration declared = workflow.tools().get(tool);
+                        if (declared != null && declared.mcp() != null && declared.http() == null) {
+                            servers.add(declared.mcp().server());
+                        }
+                    });
+                }
+            });
+        }
+        return servers;
+    }
+
+    private static List<String> tools(Node node) {
+        return switch (node.kind()) {
+            case ToolCall call when call.tool() != null -> List.of(call.tool());
+            case Agent agent -> agent.tools().stream().map(Agent.AgentTool::tool).toList();
+            default -> List.of();
+        };
     }
 
     private void document(Workflow workflow) {

@@ -8,12 +8,15 @@ import dev.flowbench.engine.port.Tool;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.SemanticHash;
 import dev.flowbench.flow.file.UnreadableDocument;
+import dev.flowbench.tool.mcp.McpServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +28,15 @@ final class Trust {
     private final Consents consents;
     private final Samples samples;
     private final World world;
+    private final Supplier<McpServers> mcp;
 
-    Trust(Documents documents, Consents consents, Samples samples, World world) {
+    /** @param mcp made only for a document that uses one */
+    Trust(Documents documents, Consents consents, Samples samples, World world, Supplier<McpServers> mcp) {
         this.documents = documents;
         this.consents = consents;
         this.samples = samples;
         this.world = world;
+        this.mcp = mcp;
     }
 
     /** Names a content: equal for documents that differ only in layout, titles and notes. */
@@ -48,28 +54,72 @@ final class Trust {
     Sheet sheet(Workflow workflow, Map<String, Workflow> others, @Nullable Path file) {
         var known = new LinkedHashMap<String, Tool.Definition>();
         world.tools(file).all().forEach(tool -> known.put(tool.definition().name(), tool.definition()));
-        return Sheets.of(hash(workflow, others), workflow, others, known, world.folders(file), _ -> Optional.empty(),
+        return Sheets.of(consent(workflow, others), workflow, others, known, world.folders(file), this::command,
                 Preflight.of(workflow, others, world.prices()));
     }
 
-    /** @throws CannotRun with the sheet if nobody allowed it */
+    /**
+     * Names what a person decides about: the content, and exactly the commands of the MCP servers that it can call. Who changes
+     * one of these is asked again.
+     */
+    private String consent(Workflow workflow, Map<String, Workflow> others) {
+        String content = hash(workflow, others);
+        Set<String> servers = Sheets.servers(World.all(workflow, others));
+        if (servers.isEmpty()) {
+            return content;
+        }
+        var all = JsonNodeFactory.instance.objectNode().put("content", content);
+        var commands = all.putObject("servers");
+        servers.forEach(server -> commands.put(server,
+                mcp.get().shown(server).map(McpServers.Shown::consent).orElse("")));
+        return Canonical.sha256(all);
+    }
+
+    /** The whole command of a server, for the sheet. */
+    private Optional<String> command(String server) {
+        return mcp.get().shown(server).map(shown -> {
+            var text = new StringBuilder(shown.text());
+            shown.warnings().forEach(warning -> text.append('\n').append(AppTexts.text("sheet.warning", warning)));
+            if (shown.standing() == McpServers.Standing.NOT_ALLOWED) {
+                text.append('\n').append(AppTexts.text("sheet.newCommand"));
+            }
+            return text.toString();
+        });
+    }
+
+    /** @throws CannotRun with the sheet if nobody allowed it, or a command that it needs */
     void check(Workflow workflow, Map<String, Workflow> others, @Nullable Path file) throws CannotRun {
-        if (standing(workflow, others) != Standing.RESTRICTED) {
+        boolean commands = commandsAllowed(workflow, others);
+        if (commands && standing(workflow, others) != Standing.RESTRICTED) {
             return;
         }
         Sheet sheet = sheet(workflow, others, file);
-        if (!sheet.free() && !isSample(sheet.hash())) {
+        if (!sheet.free() && !(commands && isSample(hash(workflow, others)))) {
             throw CannotRun.restricted(sheet);
         }
     }
 
+    /** What is not configured or cannot be started needs no consent: its call says so. */
+    private boolean commandsAllowed(Workflow workflow, Map<String, Workflow> others) {
+        return Sheets.servers(World.all(workflow, others)).stream().flatMap(server -> mcp.get().shown(server).stream())
+                .noneMatch(shown -> shown.standing() == McpServers.Standing.NOT_ALLOWED);
+    }
+
     Standing standing(Workflow workflow, Map<String, Workflow> others) {
-        return consents.of(hash(workflow, others));
+        Standing own = consents.of(hash(workflow, others));
+        return own == Standing.OWN ? own : consents.of(consent(workflow, others));
     }
 
     void keep(Workflow workflow, Map<String, Workflow> others, Standing how) throws IOException {
         world.prepare();
-        consents.keep(hash(workflow, others), how, workflow.displayName());
+        if (how == Standing.OWN) {
+            consents.keep(hash(workflow, others), how, workflow.displayName());
+            return;
+        }
+        consents.keep(consent(workflow, others), how, workflow.displayName());
+        for (String server : Sheets.servers(World.all(workflow, others))) {
+            mcp.get().allow(server, mcp.get().shown(server).map(McpServers.Shown::consent).orElse(""));
+        }
     }
 
     /** A sample runs from where it lies; a changed one is no sample. */

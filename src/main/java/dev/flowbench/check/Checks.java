@@ -23,6 +23,7 @@ public final class Checks {
 
     private final Ports ports;
     private final @Nullable Supplier<Set<String>> tools;
+    private final McpKnown servers;
     private final DocumentReader reader = new DocumentReader();
 
     public Checks() {
@@ -39,8 +40,18 @@ public final class Checks {
      * @param tools names of the tools on this machine at the time, so that others are found; null where they are not known
      */
     public Checks(Ports ports, @Nullable Supplier<Set<String>> tools) {
+        this(ports, tools, McpKnown.NOTHING);
+    }
+
+    /**
+     * @param ports shared with whoever else asks about the same documents
+     * @param tools names of the tools on this machine at the time, so that others are found; null where they are not known
+     * @param servers the MCP servers of this machine
+     */
+    public Checks(Ports ports, @Nullable Supplier<Set<String>> tools, McpKnown servers) {
         this.ports = ports;
         this.tools = tools;
+        this.servers = servers;
     }
 
     /**
@@ -59,7 +70,7 @@ public final class Checks {
     }
 
     private DocumentCheck checked(Workflow workflow) {
-        var check = new DocumentCheck(workflow, ports, known(workflow));
+        var check = new DocumentCheck(workflow, ports, known(workflow), servers);
         check.run();
         return check;
     }

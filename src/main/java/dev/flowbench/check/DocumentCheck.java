@@ -28,14 +28,19 @@ final class DocumentCheck {
     private final KindCheck kinds;
     private final WireCheck wires;
     private final ToolCheck tools;
+    private final DeclarationCheck declarations;
 
-    /** @param tools names of the tools on this machine; null where they are not known */
-    DocumentCheck(Workflow workflow, Ports ports, @Nullable Set<String> tools) {
+    /**
+     * @param tools names of the tools on this machine; null where they are not known
+     * @param servers the MCP servers of this machine
+     */
+    DocumentCheck(Workflow workflow, Ports ports, @Nullable Set<String> tools, McpKnown servers) {
         this.workflow = workflow;
         this.ports = ports;
         this.records = new RecordCheck(workflow, findings);
         this.kinds = new KindCheck(ports, findings);
         this.tools = new ToolCheck(tools, findings);
+        this.declarations = new DeclarationCheck(servers, findings);
         this.wires = new WireCheck(ports, ids.keySet(), findings);
     }
 
@@ -51,6 +56,7 @@ final class DocumentCheck {
     void run() {
         count(workflow.graph());
         new WorkflowCheck(workflow, records, findings).run();
+        declarations.check(workflow);
         walk(workflow.graph(), Ports.inputNames(workflow), CheckTexts.text("workflow"), Spot.ROOT);
     }
 

@@ -3,6 +3,7 @@ package dev.flowbench.desktop;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.Runs;
+import dev.flowbench.check.McpKnown;
 import dev.flowbench.engine.CommitRequest;
 import dev.flowbench.engine.ForkPreview;
 import dev.flowbench.engine.ReplayReport;
@@ -25,6 +26,11 @@ public interface Program {
 
     /** Names of the tools there are now, for checks. Does not block. */
     Set<String> toolNames();
+
+    /** What is known of the MCP servers of this machine, for checks. */
+    default McpKnown mcpKnown() {
+        return McpKnown.NOTHING;
+    }
 
     /** The workflow files of the samples, in the order in which they are shown. */
     List<Path> samples();

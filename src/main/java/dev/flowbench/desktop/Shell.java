@@ -120,7 +120,7 @@ public final class Shell {
     public Shell(Program program, BenchData bench, DocumentFiles files, Theme theme, Background background,
             FilePicker picker) {
         this.bench = bench;
-        this.checks = new Checks(ports, program::toolNames);
+        this.checks = new Checks(ports, program::toolNames, program.mcpKnown());
         this.theme = theme;
         this.places = new Places(bench);
         addSheets(theme);

@@ -9,6 +9,7 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.RunOrder;
 import dev.flowbench.app.Runs;
+import dev.flowbench.check.McpKnown;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.engine.CommitRequest;
 import dev.flowbench.engine.ForkPreview;
@@ -58,6 +59,11 @@ final class WiredProgram implements Program {
     @Override
     public Set<String> toolNames() {
         return flowbench.toolNames();
+    }
+
+    @Override
+    public McpKnown mcpKnown() {
+        return flowbench.mcpKnown();
     }
 
     @Override

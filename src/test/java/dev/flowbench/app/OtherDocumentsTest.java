@@ -2,6 +2,7 @@ package dev.flowbench.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowbench.check.McpKnown;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.DocumentReader;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class OtherDocumentsTest {
         Files.writeString(home.resolve("b.flow.json"), using("b", "a.flow.json"));
         Files.writeString(home.resolve("../c.flow.json"), using("c", "gone.flow.json"));
         Workflow main = new DocumentReader().read(using("main", "lib/a.flow.json")).workflow();
-        var documents = new Documents(Set::of);
+        var documents = new Documents(Set::of, McpKnown.NOTHING);
         assertThat(documents.others(main, folder.resolve("home/main.flow.json"))).containsOnlyKeys("lib/a.flow.json",
                 "lib/b.flow.json", "c.flow.json");
         assertThat(documents.others(main, null)).isEmpty();
@@ -49,6 +50,6 @@ class OtherDocumentsTest {
         Workflow main = new DocumentReader()
                 .read(using("main", "../secret.flow.json", outside.toString().replace('\\', '/'), "link.flow.json"))
                 .workflow();
-        assertThat(new Documents(Set::of).others(main, home.resolve("main.flow.json"))).isEmpty();
+        assertThat(new Documents(Set::of, McpKnown.NOTHING).others(main, home.resolve("main.flow.json"))).isEmpty();
     }
 }

@@ -9,15 +9,10 @@ import dev.flowbench.tool.mcp.McpEntry.Unusable;
 import dev.flowbench.tool.mcp.McpEntry.Web;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,22 +66,24 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
      * What an entry would start or reach.
      *
      * @param environment that of this program: where programs are searched
+     * @param contents tells the content of programs
      * @throws NoCommand if it cannot be
      */
-    static Command of(McpEntry entry, Map<String, String> environment) throws NoCommand {
+    static Command of(McpEntry entry, Map<String, String> environment, Contents contents) throws NoCommand {
         return switch (entry.way()) {
-            case Program program -> program(program, environment);
+            case Program program -> program(program, environment, contents);
             case Web web -> web(web);
             case Unusable unusable -> throw new NoCommand(unusable.why(), unusable.wayOut());
         };
     }
 
-    private static Command program(Program program, Map<String, String> environment) throws NoCommand {
+    private static Command program(Program program, Map<String, String> environment, Contents contents)
+            throws NoCommand {
         Path folder = folder(program);
         Path executable = found(program.command(), folder, environment);
         refuseTraps(executable, program.arguments());
         ObjectNode what = JSON.objectNode().put("kind", "program").put("file", executable.toString())
-                .put("content", content(executable)).put("folder", folder.toString());
+                .put("content", content(executable, contents)).put("folder", folder.toString());
         program.arguments().forEach(what.withArray("arguments")::add);
         values(program.environment(), what.putObject("environment"));
         var lines = new ArrayList<String>();
@@ -94,7 +91,7 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         program.arguments().forEach(argument -> line.append(' ').append(quoted(argument)));
         lines.add(line.toString());
         lines.add(McpTexts.text("command.folder", quoted(folder.toString())));
-        lines.add(McpTexts.text("command.environment"));
+        lines.add(McpTexts.text(program.environment().isEmpty() ? "command.usual" : "command.environment"));
         shown(program.environment(), "command.value", lines);
         var warnings = new ArrayList<String>();
         unpinned(executable, program.arguments()).ifPresent(
@@ -198,15 +195,11 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         }
     }
 
-    private static String content(Path executable) throws NoCommand {
-        try (InputStream file = Files.newInputStream(executable)) {
-            var digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(file, digest).transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
+    private static String content(Path executable, Contents contents) throws NoCommand {
+        try {
+            return contents.sha256(executable);
         } catch (IOException _) {
             throw NoCommand.of("command.noFile", executable);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -8,10 +8,12 @@ import dev.flowbench.net.Http;
 import dev.flowbench.net.Redaction;
 import dev.flowbench.net.Secret;
 import dev.flowbench.net.Secrets;
+import dev.flowbench.tool.LoneCall;
 import dev.flowbench.tool.mcp.McpEntry.Program;
 import dev.flowbench.tool.mcp.McpEntry.Unusable;
 import dev.flowbench.tool.mcp.McpEntry.Web;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class McpServer {
 
     /** What a server is started and reached with. */
     record Means(McpAllowed allowed, Secrets secrets, Supplier<Http> http, Redaction redaction,
-            Map<String, String> environment, String version) {}
+            Map<String, String> environment, Contents contents, String version) {}
 
     private final String name;
     private final Means means;
@@ -155,7 +157,7 @@ final class McpServer {
 
     private Command allowed(McpEntry entry) throws ToolException {
         try {
-            Command command = Command.of(entry, means.environment());
+            Command command = Command.of(entry, means.environment(), means.contents());
             if (!means.allowed().allows(name, command.consent())) {
                 throw McpTexts.fault(ErrorCode.NOT_GRANTED, "server.notAllowed", name, command.lines().getFirst());
             }
@@ -239,7 +241,7 @@ final class McpServer {
     Pin ask(McpEntry entry) throws ToolException {
         Attempt at = attempt(entry);
         try {
-            at.says(connected(at, new Waiting(START)));
+            at.says(connected(at, new LoneCall(null, START, Clock.systemUTC())));
             return says(at);
         } catch (ToolException e) {
             close(at);
@@ -374,65 +376,6 @@ final class McpServer {
         }
         if (link instanceof StdioLink program) {
             program.endNow();
-        }
-    }
-
-    /** A wait that nobody cancels. */
-    private static final class Waiting implements Tool.Call {
-        private final long end;
-
-        Waiting(Duration time) {
-            this.end = System.nanoTime() + time.toNanos();
-        }
-
-        @Override
-        public String run() {
-            return "";
-        }
-
-        @Override
-        public String stepKey() {
-            return "";
-        }
-
-        @Override
-        public String node() {
-            return "";
-        }
-
-        @Override
-        public int attempt() {
-            return 1;
-        }
-
-        @Override
-        public String idempotencyKey() {
-            return "";
-        }
-
-        @Override
-        public @Nullable JsonNode config() {
-            return null;
-        }
-
-        @Override
-        public long epochMicros() {
-            return 0;
-        }
-
-        @Override
-        public Duration timeLeft() {
-            return Duration.ofNanos(end - System.nanoTime());
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
-
-        @Override
-        public void onCancel(Runnable hook) {
-            // Nobody cancels it.
         }
     }
 }

@@ -61,7 +61,7 @@ public final class McpServers implements AutoCloseable {
         this.file = new McpFile(place.config());
         this.allowed = new McpAllowed(place.allowed(), clock);
         this.means = new McpServer.Means(allowed, place.secrets(), place.http(), place.redaction(),
-                Map.copyOf(place.environment()), place.version());
+                Map.copyOf(place.environment()), new Contents(), place.version());
     }
 
     /** How an entry stands. */
@@ -140,7 +140,7 @@ public final class McpServers implements AutoCloseable {
 
     private Shown shown(McpEntry entry) {
         try {
-            Command command = Command.of(entry, means.environment());
+            Command command = Command.of(entry, means.environment(), means.contents());
             Standing standing = !allowed.allows(entry.name(), command.consent())
                     ? Standing.NOT_ALLOWED
                     : allowed.seen(entry.name()).isPresent() ? Standing.ALLOWED : Standing.UNSEEN;
@@ -198,12 +198,12 @@ public final class McpServers implements AutoCloseable {
         return true;
     }
 
-    /** Names of the tools of a server, as it was last seen; empty where it never was. Starts nothing. */
-    public Optional<Set<String>> knownTools(String name) {
-        return allowed.pin(name).map(pin -> Set.copyOf(pin.tools().keySet()));
+    /** Names of the tools of a server, as a person last saw them; empty where nobody has. Starts nothing. */
+    public Optional<Set<String>> seenTools(String name) {
+        return allowed.seen(name).map(pin -> Set.copyOf(pin.tools().keySet()));
     }
 
-    /** Whether the user has configured a server of that name. Starts nothing. */
+    /** Names of the servers that the user has configured; none where the list cannot be read. Starts nothing. */
     public Set<String> names() {
         try {
             return Set.copyOf(entries().keySet());

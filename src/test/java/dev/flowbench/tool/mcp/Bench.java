@@ -10,6 +10,7 @@ import dev.flowbench.net.Http;
 import dev.flowbench.net.Limits;
 import dev.flowbench.net.Redaction;
 import dev.flowbench.net.Secret;
+import dev.flowbench.tool.LoneCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,8 +21,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** A machine with MCP servers, for tests. */
 final class Bench implements AutoCloseable {
@@ -89,11 +88,27 @@ final class Bench implements AutoCloseable {
     }
 
     JsonNode call(String server, String tool, String arguments) throws ToolException, IOException {
-        return call(server, tool, arguments, new OneCall(Duration.ofSeconds(30)));
+        return call(server, tool, arguments, oneCall(30));
     }
 
     JsonNode call(String server, String tool, String arguments, Tool.Call call) throws ToolException, IOException {
         return servers.tool(server, tool).orElseThrow().call(JSON.readTree(arguments), call);
+    }
+
+    /** A call that a test may cancel. */
+    static LoneCall oneCall(int seconds) {
+        return new LoneCall(null, Duration.ofSeconds(seconds), Clock.systemUTC());
+    }
+
+    /** An entry for the server that misbehaves; what it lists stands in the file. */
+    static ObjectNode fake(Path tools) throws IOException {
+        if (!Files.exists(tools)) {
+            Files.writeString(tools, FakeServer.TOOLS);
+        }
+        return program(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp", Path.of("target/test-classes").toAbsolutePath().toString(), FakeServer.class.getName(),
+                tools.toString());
     }
 
     static String text(Path file) {
@@ -108,84 +123,5 @@ final class Bench implements AutoCloseable {
     public void close() {
         servers.close();
         http.close();
-    }
-
-    /** A call as the engine makes it, which a test may cancel. */
-    static final class OneCall implements Tool.Call {
-        private final long end;
-        private final CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
-        private @Nullable Runnable hook;
-
-        OneCall(Duration time) {
-            this.end = System.nanoTime() + time.toNanos();
-        }
-
-        void cancel() {
-            Runnable now;
-            synchronized (this) {
-                cancelled.complete(true);
-                now = hook;
-            }
-            if (now != null) {
-                now.run();
-            }
-        }
-
-        @Override
-        public void onCancel(Runnable next) {
-            boolean over;
-            synchronized (this) {
-                hook = next;
-                over = cancelled.isDone();
-            }
-            if (over) {
-                next.run();
-            }
-        }
-
-        @Override
-        public boolean cancelled() {
-            return cancelled.isDone();
-        }
-
-        @Override
-        public Duration timeLeft() {
-            return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        }
-
-        @Override
-        public String run() {
-            return "run";
-        }
-
-        @Override
-        public String stepKey() {
-            return "step";
-        }
-
-        @Override
-        public String node() {
-            return "node";
-        }
-
-        @Override
-        public int attempt() {
-            return 1;
-        }
-
-        @Override
-        public String idempotencyKey() {
-            return "key";
-        }
-
-        @Override
-        public @Nullable JsonNode config() {
-            return null;
-        }
-
-        @Override
-        public long epochMicros() {
-            return 0;
-        }
     }
 }

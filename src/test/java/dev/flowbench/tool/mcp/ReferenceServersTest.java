@@ -11,7 +11,6 @@ import dev.flowbench.engine.port.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +106,7 @@ class ReferenceServersTest {
             bench.allow("everything");
             bench.call("everything", "echo", "{\"message\": \"hello\"}");
             Set<ProcessHandle> started = children();
-            var call = new Bench.OneCall(Duration.ofSeconds(60));
+            var call = Bench.oneCall(60);
             var result = CompletableFuture.supplyAsync(() -> assertThrows(ToolException.class,
                     () -> bench.call("everything", "trigger-long-running-operation",
                             "{\"duration\": 30, \"steps\": 60}", call)));
@@ -187,7 +186,7 @@ class ReferenceServersTest {
             assertEquals("Echo: hello", bench.call("web", "echo", "{\"message\": \"hello\"}").asText());
             assertEquals("Long running operation completed. Duration: 1 seconds, Steps: 2.",
                     bench.call("web", "trigger-long-running-operation", "{\"duration\": 1, \"steps\": 2}").asText());
-            var call = new Bench.OneCall(Duration.ofSeconds(60));
+            var call = Bench.oneCall(60);
             var result = CompletableFuture.supplyAsync(() -> assertThrows(ToolException.class,
                     () -> bench.call("web", "trigger-long-running-operation", "{\"duration\": 30, \"steps\": 60}",
                             call)));
