@@ -6,6 +6,8 @@ import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Tools;
 import dev.flowbench.memory.LocalMemory;
+import dev.flowbench.model.ConnectionTest;
+import dev.flowbench.model.ModelCatalog;
 import dev.flowbench.model.Models;
 import dev.flowbench.model.PriceTable;
 import dev.flowbench.model.gateway.AnswerCache;
@@ -199,6 +201,16 @@ public final class Flowbench implements AutoCloseable {
             LoggerFactory.getLogger(Flowbench.class).warn("The prices in {} do not count: {}", own, e.getMessage());
             return bundled;
         }
+    }
+
+    /** What providers have, asked of them. */
+    public ModelCatalog modelCatalog() {
+        return new ModelCatalog(http.get());
+    }
+
+    /** Whether providers can be reached. */
+    public ConnectionTest connectionTest() {
+        return new ConnectionTest(http.get());
     }
 
     private ChatModel models() {
