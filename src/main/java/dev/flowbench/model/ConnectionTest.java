@@ -150,7 +150,7 @@ public final class ConnectionTest {
                     case NO_KEY -> Verdict.NO_KEY;
                     case AUTH -> Verdict.BAD_KEY;
                     case NET_CONNECT -> Verdict.UNREACHABLE;
-                    case TIMEOUT,NET_LOST,RATE_LIMIT,PROVIDER_ERROR -> Verdict.BUSY;
+                    case TIMEOUT, NET_LOST, RATE_LIMIT, PROVIDER_ERROR -> Verdict.BUSY;
                     default -> Verdict.NOT_AN_API;
                 };
         if (verdict == Verdict.NOT_AN_API) {

@@ -55,7 +55,8 @@ class ConnectionsTest {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
-                return paths.getOrDefault(request.getUrl().encodedPath(), said(404, "404 page not found", "text/plain"));
+                return paths.getOrDefault(request.getUrl().encodedPath(),
+                        said(404, "404 page not found", "text/plain"));
             }
         });
     }
