@@ -78,7 +78,7 @@ class ProviderRequestsTest {
         ModelRequest request() {
             return new ModelRequest("m", speaker.provider, model, "http://127.0.0.1:" + server.getPort() + path,
                     "MY_KEY",
-                    turns, schema, most, temperature, effort, cache, tools, null);
+                    turns, schema, most, temperature, effort, cache, false, tools, null);
         }
 
         ModelReply reply() throws ModelException { return models.call(request(), FakeCall.of("n")); }
