@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 class StreamFuzzTest {
     private static final String[] VALUES = {"null", "7", "-1", "1e999", "\"x\"", "\"\"", "[]", "{}", "[null]", "true",
         "99999999999999999999", "{\"a\":{\"a\":{\"a\":[]}}}", "\"\\u0000\\ud800\"", "[[[[[[]]]]]]"};
-    private static final String[] LINES = {"\n", "\r", "\r\n", "event: error\n", "event: message_stop\n", ": hm\n", "id: 1\n",
+    private static final String[] LINES = {"\n", "\r", "\r\n", "event: error\n", "event: message_stop\n", ": hm\n",
+        "id: 1\n",
         "retry: 1\n", "data\n", "data:\n", "data: [DONE]\n\n", "hello\n", "\ufeff", "event: ping\ndata: {}\n\n"};
 
     @Test
@@ -53,7 +54,8 @@ class StreamFuzzTest {
     private static void mangle(long from, long count) throws Exception {
         int[] ends = new int[2];
         try (var server = new Parrot();
-                var http = new Http(HostPolicy.ANY, new Redaction(), new TestKeys(Map.of("MY_KEY", "k-12345678")), Limits.USUAL, "Flowbench/test")) {
+                var http = new Http(HostPolicy.ANY, new Redaction(), new TestKeys(Map.of("MY_KEY", "k-12345678")),
+                        Limits.USUAL, "Flowbench/test")) {
             var models = Models.of(http);
             for (long seed = from; seed < from + count; seed++) {
                 var random = new Random(seed);
@@ -75,7 +77,8 @@ class StreamFuzzTest {
             assertThat(reply.text()).as("seed %s", seed).isEqualTo(call.text());
             ModelReply.Usage usage = reply.usage();
             if (usage != null) {
-                assertThat(usage.input()).as("seed %s", seed).isGreaterThanOrEqualTo(usage.cacheRead() + usage.cacheWrite());
+                assertThat(usage.input()).as("seed %s", seed)
+                        .isGreaterThanOrEqualTo(usage.cacheRead() + usage.cacheWrite());
                 assertThat(usage.output()).as("seed %s", seed).isGreaterThanOrEqualTo(usage.reasoning());
                 assertThat(Math.min(usage.cacheRead(), Math.min(usage.cacheWrite(), usage.reasoning())))
                         .as("seed %s", seed).isNotNegative();

@@ -87,14 +87,15 @@ final class OpenAiReading extends Reading {
         if (all == null || !all.path("prompt_tokens").isNumber() || !all.path("completion_tokens").isNumber()) {
             return null;
         }
-        if (all.get("prompt_tokens").asLong() < 0 || all.get("completion_tokens").asLong() < 0) return null;
+        if (all.get("prompt_tokens").asDouble() < 0 || all.get("completion_tokens").asDouble() < 0) return null;
         JsonNode sent = all.path("prompt_tokens_details");
         // Without details a server may say what it read at the top.
         long read = Math.max(Usages.count(sent.path("cached_tokens")),
                 Usages.count(all.path("prompt_cache_hit_tokens")));
         long written = Math.max(Usages.count(sent.path("cache_write_tokens")),
                 Usages.count(sent.path("cache_creation_tokens")));
-        return Usages.of(all.get("prompt_tokens").asLong(), read, written, all.get("completion_tokens").asLong(),
+        return Usages.of(Usages.count(all.get("prompt_tokens")), read, written,
+                Usages.count(all.get("completion_tokens")),
                 Usages.count(all.path("completion_tokens_details").path("reasoning_tokens")),
                 Usages.count(all.path("total_tokens")));
     }
