@@ -5,19 +5,15 @@ import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
-import dev.flowbench.engine.event.Where;
 import dev.flowbench.flow.EvaluatorOptimizer;
 import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Wire;
 import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run as people read it, folded from its events one by one, while it runs or afterwards. Any prefix of the events makes
