@@ -92,14 +92,18 @@ final class RowWords {
             if (event.what() instanceof What.Decided(What.Choice choice, var _) && choice == What.Choice.PIN) {
                 from.add(words.text("source.pinned"));
             } else if (event.what() instanceof What.EffectCompleted done
-                    && done.reply() instanceof ModelReply reply && reply.usage().cacheRead() > 0) {
-                from.add(words.text("source.cached", Figures.count(reply.usage().cacheRead())));
+                    && done.reply() instanceof ModelReply reply && cached(reply.usage()) > 0) {
+                from.add(words.text("source.cached", Figures.count(cached(reply.usage()))));
             } else if (event.what() instanceof What.EffectStarted sent && sent.request() instanceof ModelRequest
                     && simulated && !from.contains(words.text("source.simulated"))) {
                 from.add(words.text("source.simulated"));
             }
         }
         return from;
+    }
+
+    private static long cached(ModelReply.@Nullable Usage usage) {
+        return usage == null ? 0 : usage.cacheRead();
     }
 
     /** The name of a cap as people read it. */
