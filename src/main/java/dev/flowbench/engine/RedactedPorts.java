@@ -30,13 +30,16 @@ final class RedactedPorts {
     private record CleanModel(ChatModel model, Redacted clean) implements ChatModel {
         @Override
         public ModelReply call(ModelRequest request, Call call) throws ModelException {
+            var live = new LiveText(clean, call::delta);
             try {
-                return clean.reply(model.call(request, new CleanCall(call, clean)));
+                return clean.reply(model.call(request, new CleanCall(call, live)));
             } catch (ModelException e) {
                 throw new ModelException(e.code(), clean.text(String.valueOf(e.getMessage())), clean.text(e.wayOut()),
                         e.retryAfterMillis(), clean.text(e.partialText()), e.usage(), clean.cause(e.getCause()));
             } catch (RuntimeException e) {
                 throw clean.broken(e);
+            } finally {
+                live.finish();
             }
         }
 
@@ -46,7 +49,7 @@ final class RedactedPorts {
         }
     }
 
-    private record CleanCall(ChatModel.Call call, Redacted clean) implements ChatModel.Call {
+    private record CleanCall(ChatModel.Call call, LiveText live) implements ChatModel.Call {
         @Override
         public String run() {
             return call.run();
@@ -74,7 +77,7 @@ final class RedactedPorts {
 
         @Override
         public void delta(String text) {
-            call.delta(clean.text(text));
+            live.add(text);
         }
 
         @Override
