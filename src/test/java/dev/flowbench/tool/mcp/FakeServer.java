@@ -36,6 +36,7 @@ public final class FakeServer {
                 answer(out, id, "{}");
             } else if (line.contains("\"tools/call\"")) {
                 Matcher tool = TOOL.matcher(line);
+                Files.writeString(Path.of(arguments[0] + ".called"), line);
                 call(out, id, tool.find() ? tool.group(1) : "");
             }
         }
@@ -97,7 +98,7 @@ public final class FakeServer {
     }
 
     /** The list of tools that a test begins with. */
-    static final String TOOLS = """
+    public static final String TOOLS = """
             [{"name":"plain","description":"Says done.","inputSchema":{"type":"object"},
               "annotations":{"readOnlyHint":true}},
              {"name":"crash","inputSchema":{"type":"object"}},{"name":"hang","inputSchema":{"type":"object"}},

@@ -106,10 +106,14 @@ class McpServersTest {
     }
 
     private ToolException cancelled(String tool) throws Exception {
+        Path asked = folder.resolve("tools.json.called");
+        Files.deleteIfExists(asked);
         var call = Bench.oneCall(60);
         var result = CompletableFuture.supplyAsync(
                 () -> assertThrows(ToolException.class, () -> bench.call("fake", tool, "{}", call)));
-        Thread.sleep(300);
+        while (!Files.exists(asked)) {
+            Thread.onSpinWait();
+        }
         call.cancel();
         return result.get(5, TimeUnit.SECONDS);
     }
@@ -217,5 +221,51 @@ class McpServersTest {
         assertEquals("done", bench.mcp().make("mine", declaration)
                 .call(Bench.JSON.readTree("{}"), Bench.oneCall(20)).asText());
         assertEquals(Map.of(), Map.copyOf(bench.mcp().entries().get("fake").effects()));
+    }
+
+    @Test
+    void aProcessThatIsAskedToEndTakesItsServersWithItEvenDeafOnes() throws Exception {
+        killed("deaf", false);
+    }
+
+    @Test
+    void aProcessThatIsKilledLeavesNoServerThatListens() throws Exception {
+        killed("listening", true);
+    }
+
+    private void killed(String server, boolean hard) throws Exception {
+        Process host = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+                System.getProperty("java.class.path"), KilledHost.class.getName(),
+                Files.createDirectories(folder.resolve("host")).toString(), server)
+                .redirectError(folder.resolve("host.log").toFile()).start();
+        String line;
+        try (var out = host.inputReader()) {
+            line = out.readLine();
+        }
+        assertTrue(line != null, () -> Bench.text(folder.resolve("host.log")));
+        var started = java.util.Arrays.stream(line.split(" ")).map(Long::valueOf).flatMap(
+                pid -> ProcessHandle.of(pid).stream()).toList();
+        assertTrue(started.size() >= 2, line);
+        try {
+            if (hard) {
+                host.destroyForcibly();
+                // What a server has started is the server's to end; only the server itself is ours.
+                started = started.stream().filter(one -> one.info().commandLine().orElse("")
+                        .contains(FakeServer.class.getName() + " ")).toList();
+                assertEquals(1, started.size());
+            } else {
+                host.destroy();
+            }
+            for (ProcessHandle one : started) {
+                one.onExit().get(10, TimeUnit.SECONDS);
+            }
+        } finally {
+            host.descendants().forEach(ProcessHandle::destroyForcibly);
+            started.forEach(ProcessHandle::destroyForcibly);
+            ProcessHandle.allProcesses().filter(one -> one.info().commandLine().orElse("")
+                    .contains(FakeServer.Sleeper.class.getName())
+                    && one.parent().map(ProcessHandle::pid).orElse(1L) == 1L)
+                    .forEach(ProcessHandle::destroyForcibly);
+        }
     }
 }

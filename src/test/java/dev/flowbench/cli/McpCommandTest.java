@@ -1,0 +1,134 @@
+package dev.flowbench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.tool.mcp.FakeServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** MCP servers as their user meets them: the commands, and documents that call their tools. */
+class McpCommandTest {
+    private static final String FLOW = """
+            { "flowbench": 1, "id": "say",
+              "tools": { "say-done": { "mcp": { "server": "fake", "tool": "plain" } } },
+              "nodes": [ { "id": "a", "kind": "tool", "tool": "say-done", "maxResultChars": 2000,
+                "callTimeout": "PT30S" } ] }
+            """;
+
+    @TempDir Path folder;
+    private Typed typed;
+    private Path tools;
+
+    @BeforeEach
+    void begin() throws IOException {
+        typed = new Typed(folder.resolve("home"));
+        tools = Files.writeString(folder.resolve("tools.json"), FakeServer.TOOLS);
+        add("--one");
+    }
+
+    @AfterEach
+    void end() {
+        typed.close();
+    }
+
+    private Typed.Outcome add(String more) {
+        ObjectNode all = new ObjectMapper().createObjectNode();
+        ObjectNode entry = all.putObject("mcpServers").putObject("fake")
+                .put("command", ProcessHandle.current().info().command().orElseThrow());
+        entry.putArray("args").add("-XX:TieredStopAtLevel=1").add("-cp")
+                .add(Path.of("target/test-classes").toAbsolutePath().toString()).add(FakeServer.class.getName())
+                .add(tools.toString()).add(more);
+        typed.standardInput = all.toString();
+        return typed.type("mcp", "add", "-").ends(0);
+    }
+
+    private Typed.Outcome answering(String answers, String... command) {
+        typed.standardInput = answers;
+        return typed.type(command);
+    }
+
+    private String flow(String text) throws IOException {
+        return Files.writeString(folder.resolve("say.flow.json"), text).toString();
+    }
+
+    private boolean wasCalled() {
+        return Files.exists(folder.resolve("tools.json.called"));
+    }
+
+    private static boolean runs() {
+        return ProcessHandle.current().descendants()
+                .anyMatch(one -> one.info().commandLine().orElse("").contains(FakeServer.class.getName()));
+    }
+
+    @Test
+    void aServerIsAllowedByPersonsOnlyAfterTheySawAllOfIt() {
+        assertTrue(typed.type("mcp", "list").ends(0).out().contains("fake (not allowed)"));
+        assertTrue(typed.type("mcp", "tools", "fake").ends(4).err().contains("flowbench mcp allow fake"));
+        answering("", "mcp", "allow", "fake").ends(4);
+        answering("n\n", "mcp", "allow", "fake").ends(4);
+        assertFalse(runs(), "nothing is started before the first yes");
+        answering("y\nn\n", "mcp", "allow", "fake").ends(4);
+        assertTrue(typed.type("mcp", "list").ends(0).out().contains("its tools not yet seen"));
+
+        var asked = answering("y\n", "mcp", "allow", "fake").ends(0);
+        assertTrue(asked.err().contains(tools.toString()) && asked.err().contains("Says done."), asked.err());
+        assertTrue(typed.type("mcp", "list", "--json").ends(0).out().contains("\"allowed\""));
+        assertEquals("done\n", typed.type("mcp", "call", "fake", "plain").ends(0).out());
+        assertTrue(typed.type("mcp", "call", "fake", "fails").ends(1).err().contains("no luck"));
+        typed.type("mcp", "call", "fake", "none").ends(2);
+        typed.type("mcp", "call", "fake", "plain", "--args", "[1]").ends(2);
+        typed.type("mcp", "remove", "fake").ends(0);
+        typed.type("mcp", "remove", "fake").ends(2);
+        assertTrue(typed.type("mcp", "list").ends(0).err().contains("There are no MCP servers"));
+    }
+
+    @Test
+    void aWorkflowCallsAToolOnceItsSheetWithTheWholeCommandWasAllowed() throws IOException {
+        String file = flow(
+                FLOW.replace("\"mcp\"", "\"description\": \"d\", \"parameters\": {\"type\": \"object\"}, \"mcp\""));
+        typed.type("check", file).ends(0);
+        typed.type("run", file, "--simulate").ends(0);
+        var refused = typed.type("run", file).ends(4);
+        assertTrue(refused.err().contains(tools.toString()) && refused.err().contains("--one"), refused.err());
+        assertFalse(runs(), "checking, simulating and asking start nothing");
+
+        assertTrue(typed.type("run", file, "--trust").ends(0).out().contains("done"));
+        assertTrue(wasCalled());
+        typed.type("run", file).ends(0);
+
+        add("--two");
+        var again = typed.type("run", file).ends(4);
+        assertTrue(again.err().contains("--two"), again.err());
+        typed.type("run", file, "--trust").ends(0);
+    }
+
+    @Test
+    void aChangedCommandOfAnAllowedServerStopsAWorkflowThatWasAllowedToo() throws IOException {
+        String file = flow(FLOW);
+        answering("y\ny\n", "mcp", "allow", "fake").ends(0);
+        typed.type("run", file, "--trust").ends(0);
+        typed.type("run", file).ends(0);
+        add("--other");
+        typed.type("run", file).ends(4);
+    }
+
+    @Test
+    void checksKnowServersAndTheirTools() throws IOException {
+        assertTrue(typed.type("check", flow(FLOW)).out().contains("UNSEEN_SERVER"));
+        answering("y\ny\n", "mcp", "allow", "fake").ends(0);
+        typed.type("check", flow(FLOW)).ends(0);
+        assertTrue(typed.type("check", flow(FLOW.replace("\"plain\"", "\"plian\""))).out().contains("plain"));
+        assertTrue(typed.type("check", flow(FLOW.replace("\"fake\"", "\"fate\""))).out().contains("UNKNOWN_SERVER"));
+        assertTrue(typed.type("check", flow(FLOW.replace("\"mcp\": {", "\"http\": {\"method\": \"GET\","
+                + " \"address\": \"https://x.example\"}, \"mcp\": {"))).out().contains("TOOL_OF_TWO_KINDS"));
+    }
+}
