@@ -138,6 +138,7 @@ class BadInputTest {
 
     private String asking(MockWebServer server, String timeout) throws IOException {
         typed.secrets.put("TEST_KEY", "sk-test-0123456789");
+        typed.type("settings", "allow", "localhost:" + server.getPort()).ends(0);
         return Files.writeString(folder.resolve("ask.flow.json"), """
                 {
                 "flowbench": 1,

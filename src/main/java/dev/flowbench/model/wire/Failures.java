@@ -62,7 +62,8 @@ public final class Failures {
         String words = clean(String.valueOf(e.getMessage()));
         return switch (kind) {
             case BAD_REQUEST -> failure(ErrorCode.BAD_REQUEST, "badBaseUrl", target.base(), partial, e);
-            case REFUSED -> failure(ErrorCode.BAD_REQUEST, "REFUSED_HOST", words, partial, e);
+            // Its own words say what it is about and the way out.
+            case REFUSED -> new ModelException(ErrorCode.BAD_REQUEST, words, e.wayOut(), -1, partial, null, e);
             case NO_SECRET, NOT_BOUND ->
                 new ModelException(ErrorCode.NO_KEY, words, e.wayOut(), -1, partial, null, e);
             case UNKNOWN_HOST -> failure(ErrorCode.NET_CONNECT, "UNKNOWN_HOST", words, partial, e);
