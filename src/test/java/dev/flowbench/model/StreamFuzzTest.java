@@ -48,7 +48,7 @@ class StreamFuzzTest {
     @Test
     @Tag("slow")
     void nothingThatAServerSaysGetsOutEver() throws Exception {
-        mangle(1_000_000, Long.getLong("flowbench.inputs", 1_000_000));
+        mangle(Long.getLong("flowbench.from", 1_000_000), Long.getLong("flowbench.inputs", 1_000_000));
     }
 
     private static void mangle(long from, long count) throws Exception {

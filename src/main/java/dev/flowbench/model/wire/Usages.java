@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
  * thought. Held against the provider's own total; where they differ, the larger is booked.
  */
 public final class Usages {
+    /** More than any provider can mean; sums of such stay numbers. */
+    private static final double MOST = 1e12;
+
     private Usages() {}
 
-    /** A count; 0 where there is none. */
+    /** A count, 0 where there is none; nonsense is brought into range. */
     public static long count(JsonNode number) {
-        return number.isNumber() ? Math.max(0, number.asLong()) : 0;
+        return number.isNumber() ? (long) Math.clamp(number.asDouble(), 0, MOST) : 0;
     }
 
     /**
