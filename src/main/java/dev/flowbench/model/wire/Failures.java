@@ -62,10 +62,8 @@ public final class Failures {
         String words = clean(String.valueOf(e.getMessage()));
         return switch (kind) {
             case BAD_REQUEST -> failure(ErrorCode.BAD_REQUEST, "badBaseUrl", target.base(), partial, e);
-            // Its own words say what it is about and the way out.
-            case REFUSED -> new ModelException(ErrorCode.BAD_REQUEST, words, e.wayOut(), -1, partial, null, e);
-            case NO_SECRET, NOT_BOUND ->
-                new ModelException(ErrorCode.NO_KEY, words, e.wayOut(), -1, partial, null, e);
+            case REFUSED -> forPeople(ErrorCode.BAD_REQUEST, words, partial, e);
+            case NO_SECRET, NOT_BOUND -> forPeople(ErrorCode.NO_KEY, words, partial, e);
             case UNKNOWN_HOST -> failure(ErrorCode.NET_CONNECT, "UNKNOWN_HOST", words, partial, e);
             case CONNECT -> failure(ErrorCode.NET_CONNECT, "CONNECT", words, partial, e);
             case LOST -> failure(ErrorCode.NET_LOST, "LOST", words, partial, e);
@@ -76,6 +74,11 @@ public final class Failures {
                     : failure(ErrorCode.TIMEOUT, "TIMEOUT", words, partial, e);
             case TOO_LARGE -> failure(ErrorCode.PROVIDER_NONSENSE, "TOO_LARGE", words, partial, e);
         };
+    }
+
+    /** Says what {@code net} says: these kinds it words for people. */
+    private static ModelException forPeople(ErrorCode code, String words, String partial, NetException e) {
+        return new ModelException(code, words, e.wayOut(), -1, partial, null, e);
     }
 
     /**
