@@ -30,7 +30,8 @@ class PriceTableTest {
         "openai,gpt-5-mini", "openai,gpt-5-nano", "openai,o1", "openai,o3", "openai,o3-mini", "openai,o4-mini",
         "anthropic,claude-3-5-haiku-latest", "anthropic,claude-3-7-sonnet-20250219", "anthropic,claude-opus-4-1",
         "anthropic,claude-haiku-4-5", "anthropic,claude-sonnet-5-5", "anthropic,claude-haiku-5-5-20261007",
-        "anthropic,claude-opus-5-5", "openai,gpt-6-sol", "google,gemini-4-argon", "gemini,gemini-3.8-flash", "anthropic,claude-opus-4-5-20251101", "google,gemini-2.0-flash",
+        "anthropic,claude-opus-5-5", "openai,gpt-6-sol", "google,gemini-4-argon", "gemini,gemini-3.8-flash",
+        "anthropic,claude-opus-4-5-20251101", "google,gemini-2.0-flash",
         "google,gemini-2.5-pro", "gemini,models/gemini-2.5-flash"})
     void knowsTheUsualModels(String provider, String model) {
         Price price = prices.price(provider, model).orElseThrow();

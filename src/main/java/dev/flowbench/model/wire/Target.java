@@ -61,7 +61,7 @@ public record Target(String base, String query, String host, String model, Map<S
 
         /** There is no address, and no usual one. */
         public ModelException noAddress() {
-            return no(ErrorCode.BAD_REQUEST, "noBaseUrl", "");
+            return no(ErrorCode.BAD_REQUEST, model.isEmpty() ? "noBaseUrl.any" : "noBaseUrl", "");
         }
 
         private ModelException no(ErrorCode code, String key, String detail) {
