@@ -4,6 +4,7 @@ import dev.flowbench.check.McpKnown;
 import dev.flowbench.engine.EnginePorts;
 import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.ChatModel;
+import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.Tools;
 import dev.flowbench.memory.LocalMemory;
 import dev.flowbench.model.ConnectionTest;
@@ -22,10 +23,13 @@ import dev.flowbench.store.SqliteJournal;
 import dev.flowbench.tool.BuiltInTools;
 import dev.flowbench.tool.DeclaredTools;
 import dev.flowbench.tool.Grants;
+import dev.flowbench.tool.http.HttpTools;
 import dev.flowbench.tool.mcp.McpServers;
+import dev.flowbench.tool.web.FetchPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -43,7 +47,7 @@ public final class Flowbench implements AutoCloseable {
     private final Redaction redaction = new Redaction();
     private volatile Passphrase passphrase = _ -> Optional.empty();
     private final Made<Documents> documents = new Made<>(() -> new Documents(this::toolNames, mcpKnown()));
-    private final Made<Set<String>> builtIn = new Made<>(() -> new BuiltInTools(Grants.NONE).all().stream()
+    private final Made<Set<String>> builtIn = new Made<>(() -> new BuiltInTools(Grants.NONE, moreTools()).all().stream()
             .map(tool -> tool.definition().name()).collect(Collectors.toUnmodifiableSet()));
     private final Made<Settings> settings;
     private final Made<Vault> secrets;
@@ -165,15 +169,20 @@ public final class Flowbench implements AutoCloseable {
         var live = new LiveRuns(journal.get());
         var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), prices(), live,
                 new VirtualThreads(), redaction::withoutKnown);
-        var world = new World(machine.home(), settings(), ports, makers());
+        var world = new World(machine.home(), settings(), ports, makers(), moreTools());
         var consents = new Consents(machine.home().consents(), machine.clock());
         return new Runs(documents(), this::key, new RunIds(machine.clock()), world,
                 new Trust(documents(), consents, samples(), world, this::mcp), live);
     }
 
+    /** Tools of every bench that reach over the network. */
+    private List<Tool> moreTools() {
+        return List.of(new FetchPage(http::get));
+    }
+
     /** Who makes the tools that documents declare. */
     private DeclaredTools.Makers makers() {
-        return new DeclaredTools.Makers(DeclaredTools.Makers.NONE,
+        return new DeclaredTools.Makers(new HttpTools(http::get)::make,
                 (name, declaration) -> mcp().make(name, declaration), DeclaredTools.Makers.NONE);
     }
 

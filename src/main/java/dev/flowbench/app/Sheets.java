@@ -164,6 +164,9 @@ final class Sheets {
         }
         line(Topic.TOOLS, AppTexts.text(config == null ? "sheet.tool" : "sheet.toolWith", name, effect(effect),
                 config == null ? "" : config.toString()));
+        if (definition != null && !definition.local()) {
+            line(Topic.HOSTS, AppTexts.text("sheet.anyHost", name));
+        }
         if (config != null && config.path("folder").isTextual()) {
             String folder = config.path("folder").textValue();
             @Nullable Path path = folders.get(folder);

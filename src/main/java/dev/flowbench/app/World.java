@@ -6,6 +6,7 @@ import dev.flowbench.engine.RunListener;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.engine.port.Prices;
+import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.Tools;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.model.PriceTable;
@@ -36,18 +37,22 @@ final class World {
     private final Settings settings;
     private final EnginePorts ports;
     private final DeclaredTools.Makers makers;
+    private final List<Tool> more;
     /** One for all runs with the providers, so that each knows which of them fail too often. */
     private final Engine real;
 
     /**
      * @param ports with the providers as its model
      * @param makers make the tools that documents declare
+     * @param more tools of this machine beside those on files
      */
-    World(FlowbenchHome home, Settings settings, EnginePorts ports, DeclaredTools.Makers makers) {
+    World(FlowbenchHome home, Settings settings, EnginePorts ports, DeclaredTools.Makers makers,
+            List<Tool> more) {
         this.home = home;
         this.settings = settings;
         this.ports = ports;
         this.makers = makers;
+        this.more = more;
         this.real = new Engine(ports);
     }
 
@@ -134,7 +139,7 @@ final class World {
 
     /** The tools of this machine. Nothing is started for them. */
     Tools tools(@Nullable Path file) {
-        return new BuiltInTools(grants(file));
+        return new BuiltInTools(grants(file), more);
     }
 
     /** What the names of granted folders stand for. */

@@ -2,6 +2,7 @@ package dev.flowbench.tool;
 
 import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.Tools;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,13 +17,27 @@ public final class BuiltInTools implements Tools {
 
     /** @param grants the folders that the user gave */
     public BuiltInTools(Grants grants) {
-        this(new GrantedFolders(grants, Folder::open));
+        this(grants, List.of());
+    }
+
+    /**
+     * @param grants the folders that the user gave
+     * @param more further tools of every bench, whose rooms are others
+     */
+    public BuiltInTools(Grants grants, List<Tool> more) {
+        this(new GrantedFolders(grants, Folder::open), more);
     }
 
     BuiltInTools(GrantedFolders folders) {
-        all = List.of(new Calculator(), new ClockTool(), new JsonQuery(), new SearchTexts(folders),
-                new ListFiles(folders), new ReadFile(folders), new WriteFile(folders), new AppendFile(folders),
-                new SendMessage(folders));
+        this(folders, List.of());
+    }
+
+    private BuiltInTools(GrantedFolders folders, List<Tool> more) {
+        var tools = new ArrayList<Tool>(List.of(new Calculator(), new ClockTool(), new JsonQuery(),
+                new SearchTexts(folders), new ListFiles(folders), new ReadFile(folders), new WriteFile(folders),
+                new AppendFile(folders), new SendMessage(folders)));
+        tools.addAll(more);
+        all = List.copyOf(tools);
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** JSON as the tools read and make it. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER = mapper();
 
     private Json() {}
@@ -35,12 +35,13 @@ final class Json {
         return mapper;
     }
 
-    static ObjectNode object() {
+    /** A new object. */
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
     /** Reads a value; fails on anything after it. */
-    static JsonNode read(String text) throws JsonProcessingException {
+    public static JsonNode read(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
     }
 
@@ -79,10 +80,15 @@ final class Json {
      * @param polling whether calling it again with the same arguments makes sense
      */
     static Tool.Definition definition(String name, EffectClass effect, boolean polling) {
+        return definition(name, effect, polling, true);
+    }
+
+    /** The same of one that need not stay on this machine. */
+    public static Tool.Definition definition(String name, EffectClass effect, boolean polling, boolean local) {
         try (InputStream file = Json.class.getResourceAsStream(name + ".json")) {
             JsonNode texts = MAPPER.readTree(file);
             return new Tool.Definition(name, texts.required("description").asText(), texts.required("parameters"),
-                    texts.required("result"), effect, polling, true);
+                    texts.required("result"), effect, polling, local);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,7 +103,7 @@ final class Json {
      *
      * @param byDefault when it is not there
      */
-    static String text(JsonNode arguments, String name, String byDefault) throws ToolException {
+    public static String text(JsonNode arguments, String name, String byDefault) throws ToolException {
         JsonNode value = arguments.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return byDefault;
@@ -109,7 +115,7 @@ final class Json {
     }
 
     /** A text that must be among the arguments. */
-    static String text(JsonNode arguments, String name) throws ToolException {
+    public static String text(JsonNode arguments, String name) throws ToolException {
         if (!arguments.hasNonNull(name)) {
             throw ToolTexts.fault(ErrorCode.BAD_ARGUMENTS, "argument.missing", name);
         }
@@ -117,7 +123,7 @@ final class Json {
     }
 
     /** A whole number among the arguments, within bounds. */
-    static int whole(JsonNode arguments, String name, int byDefault, int least, int most) throws ToolException {
+    public static int whole(JsonNode arguments, String name, int byDefault, int least, int most) throws ToolException {
         JsonNode value = arguments.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return byDefault;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@code [selector, …]} and the same after {@code ..}; selectors are {@code 'name'}, {@code "name"}, {@code *},
  * {@code n} and {@code from:to:step}. Immutable.
  */
-final class JsonPath {
+public final class JsonPath {
     /** The most values that a query may touch. */
     static final int MAX_VISITS = 200_000;
 
@@ -37,7 +37,7 @@ final class JsonPath {
     }
 
     /** A path that is not well formed; the key is that of its text. */
-    static final class Fault extends Exception {
+    public static final class Fault extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final String key;
@@ -49,18 +49,27 @@ final class JsonPath {
             this.position = position;
         }
 
-        String key() {
+        /** That of its text. */
+        public String key() {
             return key;
         }
 
         /** The character, from 1. */
-        int position() {
+        public int position() {
             return position;
         }
     }
 
-    static JsonPath of(String text) throws Fault {
+    /** Reads a path. */
+    public static JsonPath of(String text) throws Fault {
         return new JsonPath(new Reader(text).path());
+    }
+
+    /** Whether it leads to one value at most. */
+    public boolean isSingle() {
+        return segments.stream().allMatch(segment -> !segment.deep() && segment.selectors().size() == 1
+                && (segment.selectors().getFirst() instanceof Selector.Name
+                        || segment.selectors().getFirst() instanceof Selector.Index));
     }
 
     /**
@@ -68,7 +77,7 @@ final class JsonPath {
      *
      * @throws Fault if it touches more than {@link #MAX_VISITS} values
      */
-    List<JsonNode> find(JsonNode value) throws Fault {
+    public List<JsonNode> find(JsonNode value) throws Fault {
         var visits = new Visits();
         List<JsonNode> found = List.of(value);
         for (Segment segment : segments) {

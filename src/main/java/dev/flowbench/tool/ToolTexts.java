@@ -9,33 +9,36 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /** What the tools say to people and models. A fault has two texts: what happened, and under {@code key.out} the way out. */
-final class ToolTexts {
+public final class ToolTexts {
     private static final ResourceBundle BUNDLE = ResourceBundle.getBundle("dev.flowbench.tool.messages");
     private static final int SHOWN = 120;
 
     private ToolTexts() {}
 
-    static String text(String key, Object... arguments) {
+    /** A text by its key. */
+    public static String text(String key, Object... arguments) {
         return new MessageFormat(BUNDLE.getString(key), Locale.ROOT).format(arguments);
     }
 
-    static ToolException fault(ErrorCode code, String key, Object... arguments) {
+    /** A call that gave nothing. */
+    public static ToolException fault(ErrorCode code, String key, Object... arguments) {
         return fault(null, code, key, arguments);
     }
 
-    static ToolException fault(@Nullable Throwable cause, ErrorCode code, String key, Object... arguments) {
+    /** The same with what it came from. */
+    public static ToolException fault(@Nullable Throwable cause, ErrorCode code, String key, Object... arguments) {
         return new ToolException(code, text(key, arguments), text(key + ".out", arguments), -1, cause);
     }
 
     /** For long work: ends it once nobody waits for it any more. */
-    static void unlessCancelled(Tool.Call call) throws ToolException {
+    public static void unlessCancelled(Tool.Call call) throws ToolException {
         if (call.cancelled()) {
             throw fault(ErrorCode.CANCELLED, "cancelled");
         }
     }
 
     /** What someone gave, fit to be shown in a message: short, on one line, without what does not print. */
-    static String shown(String given) {
+    public static String shown(String given) {
         String line = given.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "\u00b7");
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }

@@ -8,19 +8,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** A call as the engine makes it. */
-record TestCall(JsonNode config, String idempotencyKey, long epochMicros, boolean cancelled) implements Tool.Call {
+public record TestCall(JsonNode config, String idempotencyKey, long epochMicros,
+        boolean cancelled) implements Tool.Call {
     private static final Instant NOW = Instant.parse("2025-03-01T23:30:00.123456Z");
 
-    static TestCall in(String folder) {
+    public static TestCall in(String folder) {
         return new TestCall(JsonNodeFactory.instance.objectNode().put("folder", folder), "key-1",
                 ChronoUnit.MICROS.between(Instant.EPOCH, NOW), false);
     }
 
-    static TestCall bare() {
+    public static TestCall bare() {
         return new TestCall(null, "key-1", ChronoUnit.MICROS.between(Instant.EPOCH, NOW), false);
     }
 
-    TestCall nowCancelled() {
+    public TestCall nowCancelled() {
         return new TestCall(config, idempotencyKey, epochMicros, true);
     }
 
