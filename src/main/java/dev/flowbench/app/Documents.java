@@ -96,7 +96,8 @@ public final class Documents {
         return others;
     }
 
-    private static Set<String> named(String from, Workflow workflow) {
+    /** The documents that one names, by path from the first one's folder. */
+    static Set<String> named(String from, Workflow workflow) {
         var paths = new LinkedHashSet<String>();
         workflow.graph().forEach(node -> {
             if (node.kind() instanceof Subflow subflow && subflow.file() != null) {
@@ -110,7 +111,7 @@ public final class Documents {
     }
 
     /** A link must not lead out of the folder either. */
-    private static boolean isInside(Path folder, Path file) {
+    static boolean isInside(Path folder, Path file) {
         try {
             return Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath());
         } catch (IOException _) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
     /** The folder beside a workflow's file that is granted to it, under this name. */
-    private static final String FILES = "files";
+    static final String FILES = "files";
     private static final String OUTBOX = "outbox";
 
     private final FlowbenchHome home;

@@ -178,26 +178,43 @@ public final class Preflight {
     /** A step that asks a model, with all its tries. */
     private Worst call(Node node, Workflow in, @Nullable String alias, long output, long input) {
         long calls = Math.max(MOST_CALLS, tries(node));
-        Optional<Prices.Price> price = price(in, alias);
+        var names = new ArrayList<String>();
+        if (alias != null) {
+            names.add(alias);
+        }
         for (Settings.Recovery recovery : node.settings().onFailure()) {
             if (recovery.model() != null) {
-                Optional<Prices.Price> other = price(in, recovery.model());
-                price = price.isEmpty() || other.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(dearer(price.get(), other.get()));
+                names.add(recovery.model());
             }
         }
+        Optional<Prices.Price> price = dearest(in, names);
         return Worst.calls(calls, input, output, price, node.settings().timeout(), node.id());
     }
 
     private static Prices.Price dearer(Prices.Price one, Prices.Price other) {
         return new Prices.Price(Math.max(one.inputBound(), other.inputBound()), 0, 0,
-                Math.max(one.output(), other.output()));
+                Math.max(one.outputBound(), other.outputBound()));
     }
 
-    private Optional<Prices.Price> price(Workflow in, @Nullable String alias) {
-        @Nullable ModelSpec model = alias == null ? null : in.models().get(alias);
-        return model == null ? Optional.empty() : prices.price(model.provider(), model.model());
+    /** The dearest of models and of those that stand in for them; empty where the price of one is not known. */
+    private Optional<Prices.Price> dearest(Workflow in, List<String> aliases) {
+        var open = new ArrayList<>(aliases);
+        Prices.@Nullable Price most = null;
+        for (int i = 0; i < open.size(); i++) {
+            if (open.indexOf(open.get(i)) < i) {
+                continue;
+            }
+            @Nullable ModelSpec model = in.models().get(open.get(i));
+            Optional<Prices.Price> price = model == null
+                    ? Optional.empty()
+                    : prices.price(model.provider(), model.model(), model.baseUrl());
+            if (model == null || price.isEmpty()) {
+                return Optional.empty();
+            }
+            most = most == null ? price.get() : dearer(most, price.get());
+            open.addAll(model.fallback());
+        }
+        return Optional.ofNullable(most);
     }
 
     private static int tries(Node node) {

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.app.CompanionFiles;
 import dev.flowbench.desktop.desk.DocumentFiles;
 import dev.flowbench.desktop.desk.FileStamp;
 import dev.flowbench.flow.Workflow;
@@ -12,6 +13,7 @@ import dev.flowbench.flow.file.UnsavedDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Documents as files, by the house's reader and writer. */
@@ -66,6 +68,16 @@ final class DiskFiles implements DocumentFiles {
         } catch (UnsavedDocument e) {
             throw new DocumentProblem(e.what(), e.wayOut());
         }
+    }
+
+    @Override
+    public Map<Path, Path> companions(Workflow workflow, Path from, Path to) throws IOException {
+        return CompanionFiles.of(workflow, from, to);
+    }
+
+    @Override
+    public void copy(Map<Path, Path> companions) throws IOException {
+        CompanionFiles.copy(companions);
     }
 
     @Override

@@ -139,15 +139,17 @@ final class DocumentView {
 
     private void showWorst(boolean on) {
         var said = new HashMap<String, String>();
+        var whole = new HashMap<String, String>();
         if (on) {
             preflight.foundProperty().get().nodes().forEach((id, worst) -> {
                 String brief = WorstWords.brief(worst);
                 if (!brief.isEmpty()) {
                     said.put(id, brief);
+                    whole.put(id, WorstWords.lines(worst, 0, document.flow().workflow()));
                 }
             });
         }
-        canvas.showWorst(said);
+        canvas.showWorst(said, whole);
     }
 
     /** What the workflow can use at worst, as it is now. */

@@ -1,14 +1,10 @@
 package dev.flowbench.desktop;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.Pending;
 import dev.flowbench.app.Runs;
 import dev.flowbench.desktop.approval.Asked;
 import dev.flowbench.desktop.approval.Questioners;
-import dev.flowbench.desktop.bench.BenchData;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Questions;
 import dev.flowbench.desktop.kit.Words;
@@ -27,11 +23,9 @@ import dev.flowbench.flow.file.UnreadableDocument;
 import dev.flowbench.trace.RunTrace;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** Goes on from kept runs: takes them up again, forks them, answers what they ask. On the JavaFX thread unless it says otherwise. */
 final class Reruns implements Questioners {
     private static final Words WORDS = Words.beside(Reruns.class);
-    private static final String REVIEWS = "reviews";
     private static final int ALL = 100_000;
 
     private final Program program;
-    private final BenchData bench;
     private final Background background;
     private final Questions questions;
     private final Function<Workflow, DocumentView> place;
@@ -55,10 +47,9 @@ final class Reruns implements Questioners {
      * @param follow takes each run that begins
      * @param showTrace opens the trace
      */
-    Reruns(Program program, BenchData bench, Background background, Questions questions,
+    Reruns(Program program, Background background, Questions questions,
             Function<Workflow, DocumentView> place, Consumer<LiveRun> follow, Runnable showTrace) {
         this.program = program;
-        this.bench = bench;
         this.background = background;
         this.questions = questions;
         this.place = place;
@@ -143,8 +134,6 @@ final class Reruns implements Questioners {
         if (all.isEmpty()) {
             return List.of();
         }
-        Set<String> reviewed = new HashSet<>();
-        reviews().forEach(each -> reviewed.add(each.path("run").asText() + ' ' + each.path("id").asText()));
         Map<String, RunStatus> states = new HashMap<>();
         runs.list(ALL).forEach(run -> states.put(run.run(), run.status()));
         Map<String, Workflow> workflows = new HashMap<>();
@@ -152,9 +141,6 @@ final class Reruns implements Questioners {
         List<Asked> asked = new ArrayList<>();
         for (Pending each : all) {
             String run = each.run();
-            if (reviewed.contains(run + ' ' + each.request().id())) {
-                continue;
-            }
             if (!workflows.containsKey(run)) {
                 workflows.put(run, document(run, each.name()));
                 simulated.put(run, runs.header(run).map(Journal.Header::simulated).orElse(false));
@@ -192,16 +178,8 @@ final class Reruns implements Questioners {
     }
 
     @Override
-    public synchronized void review(String run, What.ApprovalDecided decision) {
-        ArrayNode all = reviews();
-        all.addObject().put("run", run).put("id", decision.id()).put("verdict", decision.verdict().name())
-                .put("person", decision.person()).put("comment", decision.comment());
-        bench.write(REVIEWS, all);
-    }
-
-    private ArrayNode reviews() {
-        JsonNode kept = bench.read(REVIEWS).orElse(null);
-        return kept instanceof ArrayNode all ? all : JsonNodeFactory.instance.arrayNode();
+    public Runs.Told review(String run, What.ApprovalDecided decision) throws JournalException {
+        return program.runs().review(run, decision);
     }
 
     private static String said(Exception e) {

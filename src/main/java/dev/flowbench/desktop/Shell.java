@@ -140,7 +140,7 @@ public final class Shell {
         this.inspector = new InspectorView(ports, this::lastValue);
         this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, program, background));
         RunsModel runs = new RunsModel(program.runs().journal(), background);
-        Reruns reruns = new Reruns(program, bench, background, dialogs, this::place, this::follow, this::openTrace);
+        Reruns reruns = new Reruns(program, background, dialogs, this::place, this::follow, this::openTrace);
         this.inbox = new Inbox(reruns, background);
         this.pastRuns = runs;
         this.releases = new Releases(program, background, dialogs, this::showRun);

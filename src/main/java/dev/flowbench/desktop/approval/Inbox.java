@@ -195,11 +195,9 @@ public final class Inbox {
         background.run(() -> {
             Runs.Told told = Runs.Told.DECIDED;
             for (What.ApprovalDecided each : answers) {
-                if (first.ended()) {
-                    questioners.review(first.run(), each);
-                    continue;
-                }
-                Runs.Told one = questioners.decide(first.run(), each);
+                Runs.Told one = first.ended()
+                        ? questioners.review(first.run(), each)
+                        : questioners.decide(first.run(), each);
                 if (one == Runs.Told.NOT_LIVE) {
                     return one;
                 }

@@ -21,8 +21,13 @@ public interface Questioners {
      */
     Runs.Told decide(String run, What.ApprovalDecided decision) throws Exception;
 
-    /** Keeps what was thought of something that a run did without waiting, and that has ended. Blocks. */
-    void review(String run, What.ApprovalDecided decision) throws Exception;
+    /**
+     * Keeps in a run what was thought of something that it did without waiting, and that has ended. Blocks until that is
+     * durable.
+     *
+     * @return what became of it
+     */
+    Runs.Told review(String run, What.ApprovalDecided decision) throws Exception;
 
     /**
      * Takes a run up again that no process owns, with answers, and shows it. On the JavaFX thread; does not block.

@@ -120,9 +120,14 @@ public final class CanvasView extends Region {
         screen.showProblems(marks);
     }
 
-    /** Shows what nodes can use at worst: by node id, in a few words. A node's figures in a run take its place. */
-    public void showWorst(Map<String, String> worst) {
-        screen.showWorst(worst);
+    /**
+     * Shows what nodes can use at worst: by node id. A node's figures in a run take its place.
+     *
+     * @param worst in a few words, on the node
+     * @param whole all of it as lines, while one points at those words
+     */
+    public void showWorst(Map<String, String> worst, Map<String, String> whole) {
+        screen.showWorst(worst, whole);
     }
 
     /** Marks breakpoints, and by their ids the nodes whose output is pinned. */

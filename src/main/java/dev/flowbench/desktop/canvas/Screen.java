@@ -7,6 +7,7 @@ import dev.flowbench.desktop.canvas.paint.Ink;
 import dev.flowbench.desktop.canvas.paint.Letters;
 import dev.flowbench.desktop.canvas.paint.LivePaint;
 import dev.flowbench.desktop.canvas.paint.Lod;
+import dev.flowbench.desktop.canvas.paint.WorstPainter;
 import dev.flowbench.desktop.canvas.scene.BreakDot;
 import dev.flowbench.desktop.canvas.scene.Diagram;
 import dev.flowbench.desktop.canvas.scene.Faces;
@@ -72,6 +73,7 @@ final class Screen extends Pane {
     private Map<String, Problem.Severity> problems = Map.of();
     private List<BreakDot> breakpoints = List.of();
     private Map<String, String> worst = Map.of();
+    private Map<String, String> worstWhole = Map.of();
     private Set<String> pinned = Set.of();
     private Set<String> standing = Set.of();
     private @Nullable String next;
@@ -169,7 +171,8 @@ final class Screen extends Pane {
         repaintAll();
     }
 
-    void showWorst(Map<String, String> said) {
+    void showWorst(Map<String, String> said, Map<String, String> all) {
+        worstWhole = Map.copyOf(all);
         if (!said.equals(worst)) {
             worst = Map.copyOf(said);
             repaintAll();
@@ -208,7 +211,10 @@ final class Screen extends Pane {
         hover = next;
         hoverX = viewX;
         hoverY = viewY;
-        if (!same || next instanceof Hit.OnWire) repaintLive();
+        if (!same || next instanceof Hit.OnWire || next instanceof Hit.OnNode(NodeItem node, var _)
+                && worstWhole.containsKey(node.id())) {
+            repaintLive();
+        }
     }
 
     void gesture(@Nullable Gesture next) {
@@ -385,6 +391,7 @@ final class Screen extends Pane {
         if (now == null && hover instanceof Hit.OnDot(BreakDot dot, NodeItem _)) {
             BubblePainter.bubble(flat, dot.says(), hoverX, hoverY, w, h, Token.TEXT);
         }
+        if (now == null && hover instanceof Hit.OnNode(NodeItem node, var _)) worst(flat, node, w, h);
         if (focusShown) {
             gc.setStroke(theme.color(Token.FOCUS));
             flat.outline(0, 0, w, h, 0, 2);
@@ -486,6 +493,16 @@ final class Screen extends Pane {
         Selection.PlacedWire wire = selection.wire();
         if (wire != null) {
             diagram.wire(wire.place(), wire.wire()).ifPresent(item -> LivePaint.wire(ink, item, Token.ACCENT, 2.5));
+        }
+    }
+
+    /** All that a node can use at worst, while one points at what is said of it. */
+    private void worst(Ink flat, NodeItem node, double w, double h) {
+        String whole = worstWhole.getOrDefault(node.id(), "");
+        Ink drawn = ink(flat.gc(), Lod.of(view.zoom()), states);
+        Optional<Rect> said = whole.isEmpty() ? Optional.empty() : WorstPainter.place(drawn, node);
+        if (said.isPresent() && said.get().contains(view.worldX(hoverX), view.worldY(hoverY))) {
+            BubblePainter.lines(flat, whole, hoverX, hoverY, w, h);
         }
     }
 

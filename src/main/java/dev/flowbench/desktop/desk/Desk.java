@@ -11,7 +11,9 @@ import dev.flowbench.flow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -29,6 +31,7 @@ public final class Desk {
 
     private static final Words WORDS = Words.beside(Desk.class);
     private static final String UNTITLED = "untitled";
+    private static final int NAMED = 4;
 
     private final DocumentFiles files;
     private final FilePicker picker;
@@ -199,8 +202,47 @@ public final class Desk {
                     ? path
                     : path.resolveSibling(path.getFileName() + ENDING);
             takeName(document, file);
-            write(document, file.toAbsolutePath().normalize(), then);
+            write(document, file.toAbsolutePath().normalize(), document.origin(), then);
         });
+    }
+
+    /** Saves in another place; what stands beside the workflow and is needed there may come along. */
+    private void write(OpenDocument document, Path file, @Nullable Path from, Runnable then) {
+        if (from == null || from.toAbsolutePath().normalize().equals(file)) {
+            write(document, file, then);
+            return;
+        }
+        Workflow workflow = document.flow().workflow();
+        background.run(() -> files.companions(workflow, from, file), along -> {
+            if (along.isEmpty()) {
+                write(document, file, then);
+                return;
+            }
+            questions.ask(WORDS.text("along.title", along.size()),
+                    WORDS.text("along.text", along.size(), named(along.values(), file)),
+                    Choice.primary(WORDS.text("along.do"), () -> write(document, file, () -> copy(along, file, then))),
+                    Choice.plain(WORDS.text("along.without"), () -> write(document, file, then)));
+        }, _ -> write(document, file, then));
+    }
+
+    /** What would come along, in few words: files beside, folders by their name. */
+    private static String named(Collection<Path> along, Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        List<String> names = along.stream().map(each -> folder.relativize(each))
+                .map(each -> each.getNameCount() > 1 ? each.getName(0) + "/" : each.toString()).distinct().toList();
+        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+        return names.size() > NAMED ? WORDS.text("along.more", first, names.size() - NAMED) : first;
+    }
+
+    private void copy(Map<Path, Path> along, Path file, Runnable then) {
+        background.run(() -> {
+            files.copy(along);
+            return along.size();
+        }, count -> {
+            said.set(WORDS.text("said.along", file.getFileName(), count));
+            then.run();
+        }, problem -> questions.error(WORDS.text("along.failed", file.getFileName()), said(problem),
+                WORDS.text("along.wayOut")));
     }
 
     /** A workflow that has no name of its own yet takes that of its file. */
@@ -225,7 +267,7 @@ public final class Desk {
                 document.saved(file, stamp);
             } else {
                 // Typed on meanwhile: the file has the older state, the document stays unsaved.
-                document.flow().fileProperty().set(file);
+                document.moved(file);
             }
             forget(document);
             recent.add(file);

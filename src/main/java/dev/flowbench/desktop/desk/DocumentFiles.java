@@ -3,6 +3,7 @@ package dev.flowbench.desktop.desk;
 import dev.flowbench.flow.Workflow;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Documents on the disk. Methods block: call them off the JavaFX thread. */
@@ -34,6 +35,17 @@ public interface DocumentFiles {
      * @throws DocumentProblem if it cannot be written; the file is as it was
      */
     FileStamp save(Path file, Workflow workflow) throws DocumentProblem;
+
+    /**
+     * The files that a workflow would leave behind when it is saved in another place.
+     *
+     * @param from its file, or that of the sample that it is a copy of
+     * @return where each would be copied, by where it is; nothing that exists is overwritten
+     */
+    Map<Path, Path> companions(Workflow workflow, Path from, Path to) throws IOException;
+
+    /** Copies such files; overwrites none. */
+    void copy(Map<Path, Path> companions) throws IOException;
 
     /** The stamp of what is in the file now; empty where there is no file. */
     Optional<FileStamp> stamp(Path file) throws IOException;

@@ -12,7 +12,7 @@ public final class OpenDocument {
     private final FlowDocument flow;
     private final String key;
     private final StringBinding title;
-    private final @Nullable Path sample;
+    private @Nullable Path sample;
     private @Nullable FileStamp stamp;
     private @Nullable Workflow kept;
     private boolean rescued;
@@ -68,7 +68,14 @@ public final class OpenDocument {
     void saved(Path file, FileStamp now) {
         stamp = now;
         rescued = false;
+        sample = null;
         flow.markSaved(file);
+    }
+
+    /** It has that file now, which holds an older state of it. */
+    void moved(Path file) {
+        sample = null;
+        flow.fileProperty().set(file);
     }
 
     void rescue() {

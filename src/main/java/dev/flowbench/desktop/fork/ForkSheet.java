@@ -128,6 +128,7 @@ public final class ForkSheet {
             }
             return;
         }
+        group(model, "asks", preview.asks(), groups);
         group(model, "again", preview.again(), groups);
         group(model, "depends", preview.depends(), groups);
         group(model, "kept", preview.kept(), groups);

@@ -13,6 +13,7 @@ import dev.flowbench.flow.FieldShape;
 import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.ModelSpec;
+import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.TemplateSource;
 import dev.flowbench.flow.Texts;
@@ -120,7 +121,7 @@ final class Forms {
                     : new CodeRow(name, title, help, required, text(lens, Formats.json(false), title), Syntax.JSON, 2));
         }
         if (List.class.isAssignableFrom(type)) {
-            return Optional.of(list(name, title, help, lens, argument(field, 0)));
+            return Optional.of(list(shape, name, title, help, lens, argument(field, 0)));
         }
         if (Map.class.isAssignableFrom(type)) {
             // What has a section of its own needs no second title.
@@ -175,16 +176,18 @@ final class Forms {
         return new ChoiceRow(name, title, help, required, editing, lens, "", _ -> choices);
     }
 
-    private FieldView list(String name, String title, String help, Lens lens, Class<?> of) {
+    private FieldView list(Shape owner, String name, String title, String help, Lens lens, Class<?> of) {
         if (of == Message.class) {
             return prompt(name, title, help, lens);
         }
         if (of == Branch.class) {
-            Shape shape = Shape.of(Branch.class);
+            Shape branch = Shape.of(Branch.class);
+            // Only votes are weighed; a tier or a worker that has a weight all the same keeps it.
+            boolean votes = owner.type() == Parallel.class;
             return cards(name, title, help, WORDS.text("add.branch"), lens,
                     () -> new Branch(freshBranch(lens), Graph.EMPTY), item -> branchName(item),
-                    item -> fields(item, shape,
-                            false, field -> !field.name().equals("id") && !field.inline()));
+                    item -> fields(item, branch, false, field -> !field.name().equals("id") && !field.inline()
+                            && (votes || !field.name().equals("weight"))));
         }
         if (of.isRecord()) {
             Shape shape = Shape.of(of.asSubclass(Record.class));

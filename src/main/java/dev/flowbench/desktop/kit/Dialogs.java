@@ -104,6 +104,9 @@ public final class Dialogs implements Questions {
             buttons.getChildren().add(no);
         }
         Button first = button(choices.getFirst(), sheet);
+        if (careful) {
+            no.getStyleClass().add(Styles.CALM);
+        }
         (careful ? no : first).setDefaultButton(true);
         choices.reversed().stream().limit(choices.size() - 1L)
                 .forEach(choice -> buttons.getChildren().add(button(choice, sheet)));

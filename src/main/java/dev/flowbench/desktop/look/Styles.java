@@ -33,6 +33,8 @@ public final class Styles {
     // Buttons.
     /** The one button of a pane that does what the pane is for. Default buttons of dialogs have it by themselves. */
     public static final String PRIMARY = "primary";
+    /** A default button that does nothing that could not be undone, beside the primary one: it looks plain. */
+    public static final String CALM = "calm";
     /** A button without ground until the pointer is on it; with an icon alone it is 28 by 28. */
     public static final String FLAT = "flat";
     /** A button in a tool bar: flat, muted icon. Also on ToggleButton and MenuButton. */

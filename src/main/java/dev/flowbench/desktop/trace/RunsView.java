@@ -13,13 +13,20 @@ import dev.flowbench.engine.port.Journal;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -76,6 +83,8 @@ public final class RunsView extends BorderPane {
     private final RowWords rowWords = new RowWords(words);
     private final StartTimes times;
     private final TableView<Journal.Summary> table = new TableView<>();
+    /** What the table shows: the model's runs, changed so that what is chosen stays chosen. */
+    private final ObservableList<Journal.Summary> shown = FXCollections.observableArrayList();
     private final Label problem = Parts.label("", Styles.DANGER);
 
     /**
@@ -91,7 +100,9 @@ public final class RunsView extends BorderPane {
         theme.add(TraceView.class, "trace.css");
         getStyleClass().addAll(Styles.PANE, "runs-view");
         table.getStyleClass().addAll(Styles.PLAIN, "runs-table");
-        table.setItems(model.runs());
+        table.setItems(shown);
+        model.runs().subscribe(this::show);
+        show();
         table.setFixedCellSize(Metrics.ROW);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.setPlaceholder(new Region());
@@ -135,6 +146,17 @@ public final class RunsView extends BorderPane {
         model.problemProperty().subscribe((_, _) -> arrange.run());
         model.readProperty().subscribe((_, _) -> arrange.run());
         arrange.run();
+    }
+
+    private void show() {
+        Set<String> chosen = table.getSelectionModel().getSelectedItems().stream().filter(Objects::nonNull)
+                .map(Journal.Summary::run).collect(Collectors.toSet());
+        shown.setAll(model.runs());
+        int[] again = IntStream.range(0, shown.size()).filter(row -> chosen.contains(shown.get(row).run())).toArray();
+        table.getSelectionModel().clearSelection();
+        if (again.length > 0) {
+            table.getSelectionModel().selectIndices(again[0], Arrays.copyOfRange(again, 1, again.length));
+        }
     }
 
     /** Takes the keyboard. */

@@ -21,7 +21,16 @@ public interface Prices {
 
     /** The price of a request: nothing for a server on this machine, else that of its model. */
     default Optional<Price> price(ModelRequest request) {
-        return onThisMachine(request.baseUrl()) ? Optional.of(Price.FREE) : price(request.provider(), request.model());
+        return price(request.provider(), request.model(), request.baseUrl());
+    }
+
+    /**
+     * The price of a model at an address, as {@link #price(ModelRequest)}.
+     *
+     * @param baseUrl address of the server; null for the provider's usual one
+     */
+    default Optional<Price> price(String provider, String model, @Nullable String baseUrl) {
+        return onThisMachine(baseUrl) ? Optional.of(Price.FREE) : price(provider, model);
     }
 
     private static boolean onThisMachine(@Nullable String baseUrl) {

@@ -51,8 +51,9 @@ class InboxTest {
         }
 
         @Override
-        public void review(String run, What.ApprovalDecided decision) {
+        public Runs.Told review(String run, What.ApprovalDecided decision) {
             heard.add("review " + run + ' ' + decision.id());
+            return Runs.Told.DECIDED;
         }
 
         @Override

@@ -146,6 +146,30 @@ class DeskTest {
         assertTrue(same.active().hasUnsavedWork());
     }
 
+    @Test
+    void whatStandsBesideASampleComesAlongIfOneWants() {
+        Path sample = put("sample");
+        put("part");
+        Desk desk = desk();
+        desk.openCopy(sample);
+        chosen = folder.resolve("mine").resolve("sample.flow.json").toAbsolutePath().normalize();
+        Path part = chosen.resolveSibling("part.flow.json");
+        desk.saveAs();
+        assertEquals(List.of("Take the file beside it along?"), asked);
+        assertFalse(disk.containsKey(chosen), "nothing is written before the answer");
+        choices.get("Save the workflow alone").action().run();
+        assertTrue(disk.containsKey(chosen));
+        assertFalse(disk.containsKey(part));
+        desk.openCopy(sample);
+        desk.saveAs();
+        choices.get("Save with all of it").action().run();
+        assertEquals("part", disk.get(part));
+        assertEquals(chosen, desk.active().origin(), "from now on its own folder counts");
+        desk.openCopy(sample);
+        desk.saveAs();
+        assertEquals(2, asked.size(), "what is there already is not asked about again");
+    }
+
     private Path put(String name) {
         Path file = folder.resolve(name + ".flow.json").toAbsolutePath().normalize();
         disk.put(file, name);
@@ -177,6 +201,21 @@ class DeskTest {
         public FileStamp save(Path file, Workflow workflow) {
             disk.put(file, text(workflow));
             return new FileStamp(text(workflow));
+        }
+
+        /** Whatever stands in the folder of the one file and not in that of the other. */
+        @Override
+        public Map<Path, Path> companions(Workflow workflow, Path from, Path to) {
+            Map<Path, Path> found = new HashMap<>();
+            disk.keySet().stream().filter(file -> file.getParent().equals(from.getParent()) && !file.equals(from))
+                    .filter(file -> !disk.containsKey(to.resolveSibling(file.getFileName())))
+                    .forEach(file -> found.put(file, to.resolveSibling(file.getFileName())));
+            return found;
+        }
+
+        @Override
+        public void copy(Map<Path, Path> companions) {
+            companions.forEach((from, to) -> disk.putIfAbsent(to, disk.get(from)));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.canvas.paint;
 
 import dev.flowbench.desktop.look.Token;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.canvas.GraphicsContext;
 
@@ -26,6 +27,46 @@ public final class BubblePainter {
             ink.text(line, left + PAD, base, Letters.Cut.TEXT, 12, ink.color(color));
             base += LINE;
         }
+    }
+
+    /**
+     * Some lines in a box, the first of them its heading. What stands behind a colon is a figure and stands at the right end;
+     * longer lines are sentences and wrap.
+     */
+    public static void lines(Ink ink, String text, double x, double y, double width, double height) {
+        List<String> all = text.lines().toList();
+        List<String> lines = new ArrayList<>();
+        for (String line : all) {
+            if (isFigure(line)) {
+                lines.add(line);
+            } else {
+                lines.addAll(ink.letters().wrap(line, Letters.Cut.TEXT, 12, WIDEST, 4));
+            }
+        }
+        double w = lines.stream().mapToDouble(line -> ink.letters().width(line, Letters.Cut.TEXT, 12)).max().orElse(0)
+                + 2 * PAD + 24;
+        double h = lines.size() * LINE + 2 * PAD - 4;
+        double left = at(x + 16, x - 8 - w, w, width);
+        double top = at(y + 18, y - 10 - h, h, height);
+        box(ink, left, top, w, h);
+        double base = top + PAD + 10;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            int colon = isFigure(line) ? line.indexOf(": ") : -1;
+            boolean heading = i == 0;
+            ink.text(colon < 0 ? line : line.substring(0, colon), left + PAD, base,
+                    heading ? Letters.Cut.STRONG : Letters.Cut.TEXT, 12,
+                    ink.color(heading ? Token.TEXT : Token.MUTED));
+            if (colon >= 0) {
+                ink.textRight(line.substring(colon + 2), left + w - PAD, base, Letters.Cut.TEXT, 12,
+                        ink.color(Token.TEXT));
+            }
+            base += LINE;
+        }
+    }
+
+    private static boolean isFigure(String line) {
+        return line.contains(": ") && !line.endsWith(".");
     }
 
     /** Figures in a small dark box. */

@@ -102,13 +102,17 @@ final class CardPainter {
         }
     }
 
+    /** Where a card's footer begins: a wire to "when" ends there, and its arrow reaches into the card. */
+    static double footerLeft(NodeItem node) {
+        boolean when = node.ports().stream().anyMatch(port -> port.quiet() && port.wired());
+        return node.rect().x() + (when ? 18 : 12);
+    }
+
     private static void footer(Ink ink, NodeItem node, @Nullable NodeState state, Rect r) {
         GraphicsContext gc = ink.gc();
         Face face = node.face();
         double top = r.bottom() - Sizes.FOOTER;
-        // A wire to "when" ends here, and its arrow reaches into the card.
-        boolean when = node.ports().stream().anyMatch(port -> port.quiet() && port.wired());
-        double left = r.x() + (when ? 18 : 12);
+        double left = footerLeft(node);
         if (face.chips().isEmpty() && (state == null || !said(state))) return;
         gc.setStroke(ink.color(Token.BORDER));
         gc.setLineWidth(1);
@@ -120,13 +124,7 @@ final class CardPainter {
             return;
         }
         double used = chips(ink, face.chips(), left, top + 5, r.right() - 8 - left, false);
-        String worst = ink.worst().getOrDefault(node.id(), "");
-        int cut = worst.indexOf(" · ");
-        String shown = cut < 0 ? worst : worst.substring(0, cut);
-        // Chips are caps and come first; what they come to is said in what room is left.
-        if (!shown.isEmpty() && ink.letters().width(shown, Letters.Cut.TEXT, 11) + 8 <= r.right() - 12 - left - used) {
-            ink.textRight(shown, r.right() - 12, top + 17, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
-        }
+        WorstPainter.card(ink, node, left + used);
     }
 
     static boolean said(NodeState state) {
@@ -144,6 +142,17 @@ final class CardPainter {
         text.append(Figures.time(state.micros()));
         if (state.visits() > 1) text.append(" · ×").append(state.visits());
         return text.toString();
+    }
+
+    /** The width of caps in a row, as many as fit. */
+    static double chipsWidth(Ink ink, List<String> chips, double room) {
+        double used = 0;
+        for (String chip : chips) {
+            double w = ink.pillWidth(chip);
+            if (used + w > room) break;
+            used += w + 4;
+        }
+        return used;
     }
 
     /**

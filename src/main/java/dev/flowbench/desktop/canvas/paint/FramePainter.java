@@ -85,7 +85,7 @@ final class FramePainter {
                 }
                 if (state == null || !CardPainter.said(state)) {
                     right -= CardPainter.chips(ink, face.chips(), right, r.y() + 9, r.w() * 0.5, true) + 6;
-                    right -= worst(ink, node, right, right - r.x() - 40);
+                    right -= WorstPainter.frame(ink, node, right);
                 }
                 double x = r.x() + 40;
                 String title = ink.letters().fit(face.title(), Letters.Cut.STRONG, 13, right - x);
@@ -114,16 +114,6 @@ final class FramePainter {
             }
         }
         burn(ink, node, state);
-    }
-
-    /** What it can use at worst, before its caps; the title comes first where room is short. Returns the width it takes. */
-    private static double worst(Ink ink, NodeItem node, double right, double room) {
-        String said = ink.worst().getOrDefault(node.id(), "");
-        double width = ink.letters().width(said, Letters.Cut.TEXT, 11);
-        double title = ink.letters().width(node.face().title(), Letters.Cut.STRONG, 13);
-        if (said.isEmpty() || title + 16 + width > room) return 0;
-        ink.textRight(said, right - 4, node.rect().y() + 21, Letters.Cut.TEXT, 11, ink.color(Token.MUTED));
-        return width + 12;
     }
 
     /** The line along the header's lower edge: how far the tightest cap is used up. */
