@@ -126,9 +126,7 @@ final class Sheets {
         String host = host(address);
         line(Topic.MODELS, AppTexts.text("sheet.model", model.model(), model.provider(), host));
         line(Topic.HOSTS, host);
-        @Nullable String secret = model.secret() != null && !model.secret().isBlank()
-                ? model.secret()
-                : provider.flatMap(Provider::secret).orElse(null);
+        @Nullable String secret = Provider.secret(model.provider(), model.baseUrl(), model.secret()).orElse(null);
         if (secret != null) {
             line(Topic.SECRETS, AppTexts.text("sheet.secret", secret, host));
         }

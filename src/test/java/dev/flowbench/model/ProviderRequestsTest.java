@@ -211,6 +211,10 @@ class ProviderRequestsTest {
                 () -> new Ask(Speaker.ANTHROPIC, "claude-opus-5").reply());
         assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
         assertThat(server.getRequestCount()).isEqualTo(1);
+        refuses(400, "max_tokens: 200000 > 128000, which is the maximum allowed number of output tokens");
+        assertThat(assertThrows(ModelException.class, () -> new Ask(Speaker.ANTHROPIC, "claude-opus-5").reply()).code())
+                .isEqualTo(ErrorCode.BAD_REQUEST);
+        assertThat(server.getRequestCount()).isEqualTo(2);
         refuses(400, "Your credit balance is too low to access the Anthropic API.");
         assertThat(assertThrows(ModelException.class, () -> new Ask(Speaker.ANTHROPIC, "claude-opus-5").reply()).code())
                 .isEqualTo(ErrorCode.AUTH);
@@ -259,6 +263,16 @@ class ProviderRequestsTest {
             }
         }
         assertThat(models.inputBound(ask.request())).isGreaterThan(2 * ChatModel.IMAGE_TOKENS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Speaker.class, names = {"OPENAI", "ANTHROPIC", "GEMINI"})
+    void aLargeImageGoesOut(Speaker speaker) throws Exception {
+        var ask = new Ask(speaker, speaker.model);
+        ask.turns = List.of(new Turn(Role.USER, "?", List.of("data:image/png;base64," + "A".repeat(21_000_000))));
+        answers(speaker);
+        assertThat(ask.reply().text()).isEqualTo("Hi");
+        assertThat(taken().getBodySize()).isGreaterThan(21_000_000);
     }
 
     @ParameterizedTest

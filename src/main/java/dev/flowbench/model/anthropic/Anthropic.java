@@ -74,7 +74,8 @@ public final class Anthropic implements Dialect {
 
     @Override
     public Set<Feature> lacks(String model) {
-        Set<Feature> lacks = EnumSet.noneOf(Feature.class);
+        // Its cap has one name, and it always says what was used.
+        Set<Feature> lacks = EnumSet.of(Feature.USUAL_CAP, Feature.STREAM_USAGE);
         if (version(model) >= WITHOUT_TEMPERATURE_SINCE) lacks.add(Feature.TEMPERATURE);
         if (version(model) < THINKS_SINCE) lacks.add(Feature.EFFORT);
         return lacks;

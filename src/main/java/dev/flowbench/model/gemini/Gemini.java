@@ -24,6 +24,7 @@ import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,10 @@ public final class Gemini implements Dialect {
 
     @Override
     public Set<Feature> lacks(String model) {
-        return version(model) < THINKS_SINCE ? Set.of(Feature.EFFORT) : Set.of();
+        // Its cap has one name, and it always says what was used.
+        Set<Feature> lacks = EnumSet.of(Feature.USUAL_CAP, Feature.STREAM_USAGE);
+        if (version(model) < THINKS_SINCE) lacks.add(Feature.EFFORT);
+        return lacks;
     }
 
     @Override

@@ -1,6 +1,10 @@
 package dev.flowbench.model.wire;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.ModelException;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements StreamingChatResponseHandler {
     private static final String DONE = "[DONE]";
+    /** Reads what is our own: images make it large. */
+    private static final ObjectMapper OWN = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build());
 
     private final Http http;
     private final ChatModel.Call call;
@@ -112,8 +119,7 @@ final class Exchange implements StreamingChatResponseHandler {
     }
 
     private Request request(HttpRequest request) {
-        JsonNode written = Failures.tree(String.valueOf(request.body())).orElse(null);
-        if (!(written instanceof ObjectNode body)) throw new IllegalStateException("the library wrote no object");
+        ObjectNode body = written(String.valueOf(request.body()));
         dialect.finish(body, ask);
         URI address = ask.target().address(dialect.path(ask.request().model())).orElse(null);
         if (address == null) {
@@ -122,6 +128,14 @@ final class Exchange implements StreamingChatResponseHandler {
         }
         return new Request("POST", address, ask.target().headers(), null).withBody(Content.json(body.toString()))
                 .withCredential(ask.target().credential());
+    }
+
+    private static ObjectNode written(String body) {
+        try {
+            return (ObjectNode) OWN.readTree(body);
+        } catch (JsonProcessingException | ClassCastException e) {
+            throw new IllegalStateException("the library wrote no object", e);
+        }
     }
 
     private void take(ServerEvent event, ServerSentEventListener listener) {
