@@ -111,6 +111,24 @@ public final class Runs {
         return trust.sheet(workflow, others(workflow, file), file);
     }
 
+    /**
+     * What somebody has to agree to before a content runs live here; empty where nobody has to.
+     *
+     * @param file where the document is kept; null for one never saved
+     * @throws CannotRun if another document that it uses cannot be read
+     */
+    public Optional<Sheet> restriction(Workflow workflow, @Nullable Path file) throws CannotRun {
+        try {
+            trust.check(workflow, others(workflow, file), file);
+            return Optional.empty();
+        } catch (CannotRun e) {
+            if (e.sheet().isEmpty()) {
+                throw e;
+            }
+            return e.sheet();
+        }
+    }
+
     /** Whether a content may run live here, and why. What comes with the program and what reaches nothing may all the same. */
     public Standing standing(Workflow workflow, @Nullable Path file) throws CannotRun {
         return trust.standing(workflow, others(workflow, file));
@@ -138,8 +156,13 @@ public final class Runs {
 
     /** Allows the content that a fork would run. */
     public void trust(ForkOrder order) throws CannotRun, JournalException {
+        trust(order, Standing.APPROVED);
+    }
+
+    /** Allows the content that a fork would run, as written here or as allowed by a person. */
+    public void trust(ForkOrder order, Standing how) throws CannotRun, JournalException {
         Forked forked = forked(order);
-        keep(forked.request.workflow(), forked.request.options().documents(), Standing.APPROVED);
+        keep(forked.request.workflow(), forked.request.options().documents(), how);
     }
 
     private void keep(Workflow workflow, Map<String, Workflow> others, Standing how) throws CannotRun {

@@ -1,7 +1,10 @@
 package dev.flowbench.desktop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.app.Sheet;
 import dev.flowbench.desktop.canvas.CanvasView;
+import dev.flowbench.desktop.consent.RestrictedBanner;
+import dev.flowbench.desktop.consent.RestrictionModel;
 import dev.flowbench.desktop.desk.OpenDocument;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
@@ -39,6 +42,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import javafx.util.Subscription;
@@ -63,8 +67,10 @@ final class DocumentView {
     private final Background background;
     private final Runnable away;
     private final StandingPane standing = new StandingPane(this::apply);
-    private final StackPane node;
+    private final StackPane drawing;
+    private final BorderPane node;
     private final Subscription together;
+    private @Nullable RestrictionModel restriction;
     private final Breaks breaks;
     private Subscription watching = Subscription.EMPTY;
     private @Nullable Run run;
@@ -92,7 +98,8 @@ final class DocumentView {
         problems.problemsProperty().subscribe(found -> canvas.showProblems(worst(found)));
         this.preflight = new PreflightModel(document.flow(), worst, background);
         this.traceView = new TraceView(trace, theme);
-        this.node = new StackPane(canvas, standing.node());
+        this.drawing = new StackPane(canvas, standing.node());
+        this.node = new BorderPane(drawing);
         StackPane.setAlignment(standing.node(), Pos.BOTTOM_RIGHT);
         StackPane.setMargin(standing.node(), new Insets(12));
         this.together = Subscription.combine(worstShown.subscribe(_ -> showWorst(worstShown.getValue())),
@@ -127,6 +134,25 @@ final class DocumentView {
 
     Node node() {
         return node;
+    }
+
+    /**
+     * Says above the drawing while the document may not run live.
+     *
+     * @param finder finds what somebody has to agree to; called off the JavaFX thread
+     * @param review shows what it could do
+     */
+    void restricted(RestrictionModel.Finder finder, Consumer<Sheet> review) {
+        RestrictionModel model = new RestrictionModel(document.flow(), finder, background);
+        restriction = model;
+        node.setTop(new RestrictedBanner(model, review));
+    }
+
+    /** Finds out anew whether it may run live. */
+    void findRestriction() {
+        if (restriction != null) {
+            restriction.find();
+        }
     }
 
     Debugging debugging() {
@@ -330,6 +356,9 @@ final class DocumentView {
         together.unsubscribe();
         problems.close();
         preflight.close();
+        if (restriction != null) {
+            restriction.close();
+        }
         forgetRun();
         canvas.close();
     }

@@ -3,6 +3,7 @@ package dev.flowbench.desktop;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.Runs;
+import dev.flowbench.app.Sheet;
 import dev.flowbench.check.McpKnown;
 import dev.flowbench.engine.CommitRequest;
 import dev.flowbench.engine.ForkPreview;
@@ -37,6 +38,13 @@ public interface Program {
 
     /** The example inputs that stand beside a workflow file, by name; none where there are none. */
     Map<String, JsonNode> exampleInputs(Path file);
+
+    /**
+     * Makes sure that a live run may begin, before anything is shown of it. Asks a person where that is needed, and waits.
+     *
+     * @throws CannotStart if it may not
+     */
+    default void clear(Order order) throws CannotStart {}
 
     /**
      * Begins a run.
@@ -93,10 +101,11 @@ public interface Program {
      * @param file where it is kept, or where the sample is that it came from; null for none
      * @param simulated whether the simulated model answers
      * @param options how it goes: where it stands still, what is pinned
+     * @param own whether it was written here
      */
     record Order(
             Workflow workflow, @Nullable Path file, Map<String, JsonNode> inputs, boolean simulated,
-            RunOptions options) {}
+            RunOptions options, boolean own) {}
 
     /** A run that was not begun. */
     final class CannotStart extends Exception {
@@ -104,6 +113,8 @@ public interface Program {
 
         private final String wayOut;
         private final boolean simulationHelps;
+        private final boolean declined;
+        private final transient @Nullable Sheet sheet;
 
         /**
          * @param message what is missing, for people
@@ -111,9 +122,36 @@ public interface Program {
          * @param simulationHelps whether the simulated model could run it all the same
          */
         public CannotStart(String message, String wayOut, boolean simulationHelps) {
+            this(message, wayOut, simulationHelps, null, false);
+        }
+
+        private CannotStart(String message, String wayOut, boolean simulationHelps, @Nullable Sheet sheet,
+                boolean declined) {
             super(message);
             this.wayOut = wayOut;
             this.simulationHelps = simulationHelps;
+            this.sheet = sheet;
+            this.declined = declined;
+        }
+
+        /** Nobody has allowed it to run live here. */
+        static CannotStart restricted(String message, String wayOut, Sheet sheet) {
+            return new CannotStart(message, wayOut, true, sheet, false);
+        }
+
+        /** The person who was asked has not allowed it, and needs not be told so. */
+        static CannotStart declined(String message) {
+            return new CannotStart(message, "", false, null, true);
+        }
+
+        /** What it can do, where nobody has allowed it to run live here; null where that is not the reason. */
+        public @Nullable Sheet sheet() {
+            return sheet;
+        }
+
+        /** Whether the person who was asked has said no. */
+        public boolean isDeclined() {
+            return declined;
         }
 
         public String wayOut() {

@@ -62,7 +62,7 @@ final class Reruns implements Questioners {
     /** Takes a run up again. */
     void resume(Journal.Summary run, @Nullable Budget raised) {
         takeUp(run.run(), raised, List.of(), () -> {
-        }, problem -> questions.error(WORDS.text("resume.failed", run.name()), problem, ""));
+        }, problem -> error(WORDS.text("resume.failed", run.name()), problem));
     }
 
     @Override
@@ -80,7 +80,14 @@ final class Reruns implements Questioners {
     /** Begins a run made from another. */
     void fork(ForkOrder order, Workflow workflow) {
         begin(workflow, listener -> program.fork(order, listener), () -> {
-        }, problem -> questions.error(WORDS.text("fork.failed"), problem, ""));
+        }, problem -> error(WORDS.text("fork.failed"), problem));
+    }
+
+    /** Who has just said no is not told so. */
+    private void error(String title, String problem) {
+        if (!problem.equals(WORDS.text("restricted.declined"))) {
+            questions.error(title, problem, "");
+        }
     }
 
     /** Something that begins a run. Blocks. */

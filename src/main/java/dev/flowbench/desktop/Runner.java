@@ -113,12 +113,20 @@ final class Runner {
 
     private void start(DocumentView view, Workflow workflow, boolean simulated, Map<String, JsonNode> inputs,
             RunOptions options) {
-        LiveRun live = new LiveRun(workflow);
+        var order = new Program.Order(workflow, view.document().origin(), inputs, simulated, options,
+                view.document().isOwn());
+        background.run(() -> {
+            program.clear(order);
+            return true;
+        }, _ -> begin(view, order), problem -> failed(view, order, problem));
+    }
+
+    private void begin(DocumentView view, Program.Order order) {
+        LiveRun live = new LiveRun(order.workflow());
         view.show(live);
         follow.accept(live);
         showTrace.run();
         var listener = live.listener();
-        var order = new Program.Order(workflow, view.document().origin(), inputs, simulated, options);
         background.run(() -> program.start(order, listener), run -> {
             if (view.live() == live) {
                 view.began(run);
@@ -127,17 +135,21 @@ final class Runner {
             }
         }, problem -> {
             view.forgetRun();
-            if (problem instanceof Program.CannotStart known) {
-                if (known.simulationHelps()) {
-                    questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut(),
-                            Choice.primary(WORDS.text("run.simulated"),
-                                    () -> start(view, workflow, true, inputs, options)));
-                } else {
-                    questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut());
-                }
-            } else {
-                questions.error(WORDS.text("run.failed"), String.valueOf(problem.getMessage()), "");
-            }
+            failed(view, order, problem);
         });
+    }
+
+    private void failed(DocumentView view, Program.Order order, Exception problem) {
+        if (!(problem instanceof Program.CannotStart known)) {
+            questions.error(WORDS.text("run.failed"), String.valueOf(problem.getMessage()), "");
+        } else if (known.isDeclined()) {
+            return;
+        } else if (known.simulationHelps()) {
+            questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut(),
+                    Choice.primary(WORDS.text("run.simulated"),
+                            () -> start(view, order.workflow(), true, order.inputs(), order.options())));
+        } else {
+            questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut());
+        }
     }
 }

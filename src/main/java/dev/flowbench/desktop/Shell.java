@@ -1,5 +1,6 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.app.Sheet;
 import dev.flowbench.check.Checks;
 import dev.flowbench.check.Worst;
 import dev.flowbench.desktop.approval.Asked;
@@ -13,6 +14,7 @@ import dev.flowbench.desktop.code.CodeField;
 import dev.flowbench.desktop.command.CommandPalette;
 import dev.flowbench.desktop.command.Commands;
 import dev.flowbench.desktop.command.KeysSheet;
+import dev.flowbench.desktop.consent.ConsentSheet;
 import dev.flowbench.desktop.desk.Desk;
 import dev.flowbench.desktop.desk.DocumentFiles;
 import dev.flowbench.desktop.desk.FilePicker;
@@ -52,6 +54,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -112,15 +115,18 @@ public final class Shell {
     private final RunsModel pastRuns;
     private final DryRuns dryRuns;
     private final Releases releases;
+    private final Background background;
+    private final ConsentSheet consentSheet;
+    private final Consenting program;
     private boolean startAsked;
 
     /**
      * @param picker asks for files
      */
-    public Shell(Program program, BenchData bench, DocumentFiles files, Theme theme, Background background,
+    public Shell(Program wired, BenchData bench, DocumentFiles files, Theme theme, Background background,
             FilePicker picker) {
         this.bench = bench;
-        this.checks = new Checks(ports, program::toolNames, program.mcpKnown());
+        this.checks = new Checks(ports, wired::toolNames, wired.mcpKnown());
         this.theme = theme;
         this.places = new Places(bench);
         addSheets(theme);
@@ -133,7 +139,12 @@ public final class Shell {
         this.frame = new Frame(WORDS, places);
         this.layers = new Layers(frame.node());
         this.dialogs = new Dialogs(layers);
-        this.desk = new Desk(files, picker, dialogs, background, new RecentFiles(bench), new UnsavedWork(bench));
+        this.background = background;
+        this.consentSheet = new ConsentSheet(layers, theme);
+        this.program = new Consenting(wired, new Decider());
+        Consenting program = this.program;
+        this.desk = new Desk(files, picker, dialogs, background, new RecentFiles(bench), new UnsavedWork(bench),
+                program);
         this.palette = new CommandPalette(layers, commands);
         this.keysSheet = new KeysSheet(layers, commands);
         this.outline = new OutlineView(this::reveal, () -> canvas(CanvasView::deleteSelection));
@@ -309,12 +320,84 @@ public final class Shell {
         DocumentView view = new DocumentView(document, theme, ports, checks::of, background,
                 new Debugging(bench, document.flow().workflow().id()),
                 workflow -> program.runs().preflight(workflow, document.origin()), worstShown, inbox::refresh);
+        view.restricted(workflow -> document.isOwn()
+                ? Optional.empty()
+                : program.runs().restriction(workflow, document.origin()), sheet -> review(document, sheet));
         view.canvas().onNodeMenu(id -> DebugCommands.lines(view, id, commands));
         view.canvas().onOpen(id -> {
             frame.inspectorShown().set(true);
             inspector.focus();
         });
         return view;
+    }
+
+    /** Asks the person at this window, from any other thread than JavaFX's. */
+    private final class Decider implements Consenting.Person {
+        @Override
+        public boolean allows(String workflow, Sheet sheet) {
+            return onScreen(answer -> consentSheet.show(workflow, sheet, ConsentSheet.Occasion.RUN, allowed -> {
+                answer.accept(allowed);
+                if (allowed) {
+                    Platform.runLater(Shell.this::findRestrictions);
+                }
+            }));
+        }
+
+        @Override
+        public boolean writes(Workflow workflow) {
+            return onScreen(answer -> answer.accept(desk.documents().stream()
+                    .anyMatch(each -> each.isOwn() && each.flow().workflow() == workflow)));
+        }
+
+        private boolean onScreen(Consumer<Consumer<Boolean>> ask) {
+            if (Platform.isFxApplicationThread()) {
+                return false;
+            }
+            var answer = new CompletableFuture<Boolean>();
+            Platform.runLater(() -> ask.accept(answer::complete));
+            return answer.join();
+        }
+    }
+
+    /** Shows what a document could do, and lets it be allowed. */
+    private void review(OpenDocument document, Sheet sheet) {
+        Workflow workflow = document.flow().workflow();
+        Path file = document.origin();
+        consentSheet.show(workflow.displayName(), sheet, ConsentSheet.Occasion.REVIEW, allowed -> {
+            if (allowed) {
+                background.run(() -> {
+                    program.allow(workflow, file, sheet);
+                    return true;
+                }, _ -> findRestrictions(),
+                        problem -> dialogs.error(WORDS.text("allow.failed"), String.valueOf(problem.getMessage()), ""));
+            }
+        });
+    }
+
+    /** Shows what the document in front could do when it runs live, whoever wrote it. */
+    void reviewActive() {
+        OpenDocument document = desk.active();
+        if (document == null) {
+            return;
+        }
+        Workflow workflow = document.flow().workflow();
+        Path file = document.origin();
+        boolean own = document.isOwn();
+        background.run(() -> own ? Optional.<Sheet>empty() : program.runs().restriction(workflow, file), found -> found
+                .ifPresentOrElse(sheet -> review(document, sheet), () -> dialogs.ask(WORDS.text("review.free"),
+                        WORDS.text(own ? "review.own" : "review.allowed"),
+                        Dialogs.Choice.primary(WORDS.text("review.ok"), () -> {
+                        }))),
+                problem -> dialogs.error(WORDS.text("review.failed"), String.valueOf(problem.getMessage()), ""));
+    }
+
+    private void findRestrictions() {
+        desk.documents().forEach(document -> {
+            DocumentView view = tabs.view(document);
+            if (view != null) {
+                view.findRestriction();
+            }
+        });
     }
 
     /** Shows a past run on its document: on the one that is open, else on the one that was run. */

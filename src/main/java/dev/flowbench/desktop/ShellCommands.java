@@ -74,6 +74,7 @@ final class ShellCommands {
         add("run.simulated", () -> shell.run(true),
                 c -> c.icon(Feather.PLAY_CIRCLE).keys("shortcut+shift+ENTER").enabled(any.and(running.not())));
         add("run.options", shell::runWithOptions, c -> c.icon(Feather.SLIDERS).enabled(any.and(running.not())));
+        add("run.review", shell::reviewActive, c -> c.icon(Feather.SHIELD).enabled(any));
         add("run.stop", shell::stop, c -> c.icon(Feather.SQUARE).keys("shortcut+alt+ENTER").enabled(running));
         add("run.report", shell::openReport, c -> c.icon(Feather.CLIPBOARD).enabled(any));
         switches("view.side", shell.frame().sideShown(), Feather.SIDEBAR, "shortcut+shift+B");
@@ -163,7 +164,7 @@ final class ShellCommands {
                         "edit.paste", "edit.duplicate", "edit.delete", "", "edit.rename", "edit.selectAll",
                         "edit.add"),
                 view, commands.menu(words.text("menu.run"), "run.run", "run.simulated", "run.options",
-                        "run.stepwise", "run.stop", "run.report", "",
+                        "run.stepwise", "run.stop", "run.report", "run.review", "",
                         "debug.pause", "debug.continue", "debug.over", "debug.into", "debug.out", "debug.toHere", "",
                         "debug.breakpoint", "debug.breakpointAfter", "debug.condition", "debug.turn",
                         "debug.breakpoints", "", "debug.pin", "debug.usePins"),

@@ -9,6 +9,7 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.RunOrder;
 import dev.flowbench.app.Runs;
+import dev.flowbench.app.Sheet;
 import dev.flowbench.check.McpKnown;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.engine.CommitRequest;
@@ -92,10 +93,17 @@ final class WiredProgram implements Program {
                     order.simulated() ? new Answers.Simulated(script(order), pace) : Answers.REAL, 1, order.options()),
                     listener);
         } catch (CannotRun e) {
-            throw new CannotStart(e.getMessage(), e.wayOut(), e.reason() == CannotRun.Reason.NO_KEY);
+            throw cannot(e);
         } catch (SimScriptException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), WORDS.text("script.wayOut"), false);
         }
+    }
+
+    private static CannotStart cannot(CannotRun e) {
+        Optional<Sheet> sheet = e.sheet();
+        return sheet.isPresent()
+                ? CannotStart.restricted(e.getMessage(), WORDS.text("restricted.wayOut"), sheet.get())
+                : new CannotStart(e.getMessage(), e.wayOut(), e.reason() == CannotRun.Reason.NO_KEY);
     }
 
     private static SimScript script(Order order) throws SimScriptException {
@@ -144,7 +152,7 @@ final class WiredProgram implements Program {
         try {
             return asked.get();
         } catch (CannotRun e) {
-            throw new CannotStart(e.getMessage(), e.wayOut(), false);
+            throw cannot(e);
         } catch (JournalException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), "", false);
         }

@@ -5,7 +5,6 @@ import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.trace.Figures;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,6 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.Text;
-import javafx.scene.text.TextFlow;
 import org.kordamp.ikonli.feather.Feather;
 
 /**
@@ -30,9 +27,6 @@ import org.kordamp.ikonli.feather.Feather;
  * been in sight.
  */
 final class ActionView extends BorderPane {
-    /** Longer ones are cut into several, which are faster to lay out. */
-    private static final int CHUNK = 2_000;
-
     private final Words words;
     private final VBox body = new VBox(Metrics.SPACE_8);
     private final VBox all = new VBox(Metrics.SPACE_4);
@@ -104,9 +98,9 @@ final class ActionView extends BorderPane {
         for (Action.Part part : parts) {
             if (!part.name().isEmpty()) {
                 body.getChildren().add(new VBox(2, Parts.label(VisibleText.of(part.name()).shown(), Styles.CAPTION),
-                        text(part.text(), found)));
+                        VisibleFlow.of(part.text(), found)));
             } else {
-                body.getChildren().add(text(part.text(), found));
+                body.getChildren().add(VisibleFlow.of(part.text(), found));
             }
         }
         if (!found.isEmpty()) {
@@ -116,34 +110,6 @@ final class ActionView extends BorderPane {
             body.getChildren().addFirst(hidden);
         }
         size.setText(words.text("action.size", Figures.count(action.size())));
-    }
-
-    /** Texts in which nothing is hidden. */
-    static Node text(String text, Map<String, Integer> found) {
-        VisibleText visible = VisibleText.of(text);
-        visible.found().forEach((name, count) -> found.merge(name, count, Integer::sum));
-        List<Node> flows = new ArrayList<>();
-        TextFlow flow = new TextFlow();
-        int length = 0;
-        for (VisibleText.Piece piece : visible.pieces()) {
-            for (int from = 0; from < piece.text().length(); from += CHUNK) {
-                Text part = new Text(piece.text().substring(from, Math.min(piece.text().length(), from + CHUNK)));
-                part.getStyleClass().add(piece.marked() ? "ask-hidden" : "ask-plain");
-                if (length > CHUNK) {
-                    flows.add(flow);
-                    flow = new TextFlow();
-                    length = 0;
-                }
-                flow.getChildren().add(part);
-                length += part.getText().length();
-            }
-        }
-        flows.add(flow);
-        VBox box = new VBox();
-        box.getChildren().setAll(flows);
-        box.getStyleClass().addAll("ask-text", Styles.CODE);
-        box.setNodeOrientation(javafx.geometry.NodeOrientation.LEFT_TO_RIGHT);
-        return box;
     }
 
     /** Gives the keyboard to the text, so that arrows scroll it. */

@@ -361,7 +361,7 @@ final class AskedView extends BorderPane {
         all.add(Parts.label(words.text("context.inputs"), Styles.STRONG));
         Map<String, Integer> found = new LinkedHashMap<>();
         inputs.forEach((name, value) -> all.add(new VBox(2, Parts.label(name, Styles.CAPTION),
-                ActionView.text(value.isTextual() ? value.textValue() : Action.pretty(value), found))));
+                VisibleFlow.of(value.isTextual() ? value.textValue() : Action.pretty(value), found))));
     }
 
     private static Node copyable(String text) {

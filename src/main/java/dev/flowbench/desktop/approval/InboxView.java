@@ -226,7 +226,7 @@ public final class InboxView extends BorderPane {
                 if (!part.name().isEmpty()) {
                     one.getChildren().add(Parts.label(part.name(), Styles.CAPTION));
                 }
-                one.getChildren().add(ActionView.text(part.text(), found));
+                one.getChildren().add(VisibleFlow.of(part.text(), found));
             }
             one.getStyleClass().add("ask-part");
             content.getChildren().add(one);

@@ -19,16 +19,16 @@ public final class Readable {
         if (value.isObject() && !value.isEmpty()) {
             value.properties().forEach(field -> box.getChildren().add(new VBox(2,
                     Parts.label(VisibleText.of(field.getKey()).shown(), Styles.CAPTION),
-                    ActionView.text(text(field.getValue()), found))));
+                    VisibleFlow.of(text(field.getValue()), found))));
         } else {
-            box.getChildren().add(ActionView.text(text(value), found));
+            box.getChildren().add(VisibleFlow.of(text(value), found));
         }
         return box;
     }
 
     /** A text in which nothing is hidden. */
     public static Node of(String text) {
-        return ActionView.text(text, new LinkedHashMap<>());
+        return VisibleFlow.of(text, new LinkedHashMap<>());
     }
 
     /** A value as text: itself where it is one, else JSON over several lines. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A text in which nothing is hidden: what a screen would not show, or would show as something else, is spelled out. Two
  * texts that differ look different.
  */
-final class VisibleText {
+public final class VisibleText {
     private static final int LONGEST_PADDING = 24;
     private static final int MOST_EMPTY_LINES = 4;
     private static final char OPEN = '⟨';
@@ -33,31 +33,31 @@ final class VisibleText {
      *
      * @param marked whether it is spelled out, not as it stands in the text
      */
-    record Piece(String text, boolean marked) {}
+    public record Piece(String text, boolean marked) {}
 
     private VisibleText(String text) {
         this.text = text;
     }
 
     /** A text with all that is hidden in it spelled out. */
-    static VisibleText of(String text) {
+    public static VisibleText of(String text) {
         VisibleText visible = new VisibleText(text);
         visible.read();
         return visible;
     }
 
     /** What is shown, in order. */
-    List<Piece> pieces() {
+    public List<Piece> pieces() {
         return pieces;
     }
 
     /** What was spelled out, by name, and how often; empty for a text in which nothing is hidden. */
-    Map<String, Integer> found() {
+    public Map<String, Integer> found() {
         return found;
     }
 
     /** All that is shown, as one text. */
-    String shown() {
+    public String shown() {
         StringBuilder all = new StringBuilder();
         pieces.forEach(piece -> all.append(piece.text()));
         return all.toString();

@@ -39,20 +39,23 @@ public final class Desk {
     private final Background background;
     private final RecentFiles recent;
     private final UnsavedWork unsaved;
+    private final Authorship authorship;
     private final CopyKeys keys = CopyKeys.ofThisProcess();
     private final ObservableList<OpenDocument> documents = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable OpenDocument> active = new SimpleObjectProperty<>();
     private final ObjectProperty<String> said = new SimpleObjectProperty<>("");
     private int untitled;
 
+    /** @param authorship knows what was written here */
     public Desk(DocumentFiles files, FilePicker picker, Questions questions, Background background, RecentFiles recent,
-            UnsavedWork unsaved) {
+            UnsavedWork unsaved, Authorship authorship) {
         this.files = files;
         this.picker = picker;
         this.questions = questions;
         this.background = background;
         this.recent = recent;
         this.unsaved = unsaved;
+        this.authorship = authorship;
     }
 
     /** In the order of their tabs. */
@@ -83,7 +86,7 @@ public final class Desk {
         untitled++;
         String name = untitled == 1 ? WORDS.text("untitled") : WORDS.text("untitled.n", untitled);
         String id = untitled == 1 ? UNTITLED : UNTITLED + "-" + untitled;
-        put(new OpenDocument(new FlowDocument(Workflow.empty(id, name), null, false), keys.next(), null));
+        put(written(new OpenDocument(new FlowDocument(Workflow.empty(id, name), null, false), keys.next(), null)));
     }
 
     /** Asks which files, and opens them. */
@@ -100,10 +103,10 @@ public final class Desk {
                 return;
             }
         }
-        background.run(() -> files.open(whole), opened -> {
+        background.run(() -> read(whole), read -> {
+            DocumentFiles.Opened opened = read.opened();
             recent.add(whole);
-            put(new OpenDocument(new FlowDocument(opened.workflow(), whole, opened.readOnly()), keys.next(),
-                    opened.stamp()));
+            put(document(whole, read));
             said.set(opened.readOnly()
                     ? WORDS.text("said.readOnly", whole.getFileName())
                     : opened.canonical()
@@ -120,6 +123,27 @@ public final class Desk {
         });
     }
 
+    /** @param own whether it was written here */
+    private record Read(DocumentFiles.Opened opened, boolean own) {}
+
+    private Read read(Path file) throws DocumentFiles.DocumentProblem {
+        DocumentFiles.Opened opened = files.open(file);
+        return new Read(opened, authorship.isOwn(opened.workflow(), file));
+    }
+
+    private OpenDocument document(Path file, Read read) {
+        OpenDocument document = new OpenDocument(
+                new FlowDocument(read.opened().workflow(), file, read.opened().readOnly()), keys.next(),
+                read.opened().stamp());
+        document.own(read.own());
+        return document;
+    }
+
+    private static OpenDocument written(OpenDocument document) {
+        document.own(true);
+        return document;
+    }
+
     /**
      * Opens a sample as a new, unsaved workflow, so that the sample stays as it is.
      *
@@ -127,7 +151,8 @@ public final class Desk {
      */
     public void openCopy(Path file) {
         background.run(() -> files.open(file), opened -> {
-            put(new OpenDocument(new FlowDocument(opened.workflow(), null, false), keys.next(), null, file));
+            put(written(
+                    new OpenDocument(new FlowDocument(opened.workflow(), null, false), keys.next(), null, file)));
         }, problem -> questions.error(WORDS.text("open.failed", file.getFileName()), said(problem), ""));
     }
 
@@ -135,6 +160,9 @@ public final class Desk {
     public OpenDocument put(Workflow workflow) {
         OpenDocument document = new OpenDocument(new FlowDocument(workflow, null, false), keys.next(), null);
         put(document);
+        background.run(() -> authorship.isOwn(workflow, null), document::own, _ -> {
+            // Not known to be: asked about when it is to run live.
+        });
         return document;
     }
 
@@ -185,11 +213,10 @@ public final class Desk {
     }
 
     private void reload(OpenDocument document, Path file) {
-        background.run(() -> files.open(file), opened -> {
+        background.run(() -> read(file), read -> {
             int at = documents.indexOf(document);
             remove(document);
-            put(new OpenDocument(new FlowDocument(opened.workflow(), file, opened.readOnly()), keys.next(),
-                    opened.stamp()), at);
+            put(document(file, read), at);
         }, problem -> questions.error(WORDS.text("open.failed", file.getFileName()), said(problem), ""));
     }
 
@@ -262,7 +289,14 @@ public final class Desk {
 
     private void write(OpenDocument document, Path file, Runnable then) {
         Workflow workflow = document.flow().workflow();
-        background.run(() -> files.save(file, workflow), stamp -> {
+        boolean own = document.isOwn();
+        background.run(() -> {
+            FileStamp stamp = files.save(file, workflow);
+            if (own) {
+                authorship.own(workflow, file);
+            }
+            return stamp;
+        }, stamp -> {
             if (document.flow().workflow() == workflow) {
                 document.saved(file, stamp);
             } else {
@@ -329,9 +363,10 @@ public final class Desk {
             if (document.hasUnsavedWork() && document.kept() != workflow) {
                 document.keep(workflow);
                 Path file = document.flow().fileProperty().get();
+                boolean own = document.isOwn();
                 background.run(() -> {
                     unsaved.keep(new UnsavedWork.Copy(document.key(), workflow.displayName(),
-                            file == null ? "" : file.toString(), files.text(workflow)));
+                            file == null ? "" : file.toString(), files.text(workflow), own));
                     return true;
                 }, _ -> {
                     if (document.kept() == null) {
@@ -356,6 +391,7 @@ public final class Desk {
                 Path file = copy.file().isEmpty() ? null : Path.of(copy.file());
                 OpenDocument document = new OpenDocument(new FlowDocument(workflow, file, false), keys.next(), null);
                 document.rescue();
+                document.own(copy.own());
                 put(document);
                 unsaved.forget(copy.key());
             }, problem -> questions.error(WORDS.text("open.failed", copy.title()), said(problem), ""));

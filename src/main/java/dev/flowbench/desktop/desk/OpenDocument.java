@@ -16,6 +16,7 @@ public final class OpenDocument {
     private @Nullable FileStamp stamp;
     private @Nullable Workflow kept;
     private boolean rescued;
+    private boolean own;
 
     /**
      * @param key name of its copy in bench data
@@ -50,6 +51,15 @@ public final class OpenDocument {
     /** Beside which file its example inputs and its script stand: its own, or that of its sample; null for none. */
     public @Nullable Path origin() {
         return sample != null ? sample : flow.fileProperty().get();
+    }
+
+    /** Whether it was written here: what its author changes needs nobody's consent. */
+    public boolean isOwn() {
+        return own;
+    }
+
+    void own(boolean now) {
+        own = now;
     }
 
     /** Whether closing it would lose work. */

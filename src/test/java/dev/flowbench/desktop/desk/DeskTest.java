@@ -51,7 +51,7 @@ class DeskTest {
                 return Optional.ofNullable(chosen);
             }
         }, new Recorded(), new Background(Runnable::run, Runnable::run), new RecentFiles(bench),
-                new UnsavedWork(bench));
+                new UnsavedWork(bench), Authorship.UNKNOWN);
     }
 
     private BenchFolder bench() {
@@ -134,7 +134,7 @@ class DeskTest {
         Desk same = desk();
         assertEquals(List.of(), same.leftBehind(), "this process still lives");
         UnsavedWork unsaved = new UnsavedWork(bench());
-        unsaved.keep(new UnsavedWork.Copy("1-0-1", "precious", "", "precious"));
+        unsaved.keep(new UnsavedWork.Copy("1-0-1", "precious", "", "precious", true));
         BenchFolder bench = bench();
         bench.write("unsaved/0-7-1", com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode()
                 .put("title", "precious").put("file", "").put("text", "precious"));
