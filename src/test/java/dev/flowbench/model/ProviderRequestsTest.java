@@ -444,6 +444,41 @@ class ProviderRequestsTest {
     }
 
     @Test
+    void anAnswerInOnePieceIsUnderstood() throws Exception {
+        whole("""
+                {"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[
+                {"type":"thinking","thinking":"Hm.","signature":"c2ln"},{"type":"text","text":"Hello"},
+                {"type":"tool_use","id":"c7","name":"calculator","input":{"expression":"1+2"}}],
+                "stop_reason":"tool_use","usage":{"input_tokens":5,"cache_read_input_tokens":2,"output_tokens":7}}""");
+        var anthropic = new Ask(Speaker.ANTHROPIC, "claude-opus-5");
+        ModelReply reply = anthropic.reply();
+        assertThat(reply.text()).isEqualTo("Hello");
+        assertThat(reply.model()).isEqualTo("claude-x");
+        assertThat(reply.finish()).isEqualTo(Finish.TOOL_CALL);
+        assertThat(reply.usage()).isEqualTo(new Usage(7, 2, 0, 7, 0));
+        assertThat(reply.toolCalls()).containsExactly(
+                new ToolUse("c7", "calculator", Requests.tree("{\"expression\":\"1+2\"}")));
+        assertThat(reply.thoughts().at("/content/2/input/expression").asText()).isEqualTo("1+2");
+        // Google sends a list where a proxy drops the question for events.
+        whole("""
+                [{"candidates":[{"content":{"parts":[{"text":"Hello"}],"role":"model"},"finishReason":"STOP"}],
+                "usageMetadata":{"promptTokenCount":5,"candidatesTokenCount":7,"totalTokenCount":12}}]""");
+        ModelReply gemini = new Ask(Speaker.GEMINI, "gemini-2.5-flash").reply();
+        assertThat(gemini.text()).isEqualTo("Hello");
+        assertThat(gemini.usage()).isEqualTo(new Usage(5, 7));
+        for (Speaker speaker : List.of(Speaker.ANTHROPIC, Speaker.GEMINI)) {
+            whole("{\"status\":\"ok\"}");
+            assertThat(assertThrows(ModelException.class, () -> new Ask(speaker, speaker.model).reply()).code())
+                    .isEqualTo(ErrorCode.PROVIDER_NONSENSE);
+        }
+    }
+
+    private void whole(String body) {
+        server.enqueue(new MockResponse.Builder().code(200).setHeader("Content-Type", "application/json").body(body)
+                .build());
+    }
+
+    @Test
     void onlyInstructionsAreSaidByTheUser() throws Exception {
         for (Speaker speaker : Speaker.values()) {
             var ask = new Ask(speaker, speaker.model);
