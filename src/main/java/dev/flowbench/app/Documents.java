@@ -5,6 +5,7 @@ import dev.flowbench.check.McpKnown;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Subflow;
+import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.Document;
 import dev.flowbench.flow.file.DocumentReader;
@@ -99,6 +100,14 @@ public final class Documents {
     /** The documents that one names, by path from the first one's folder. */
     static Set<String> named(String from, Workflow workflow) {
         var paths = new LinkedHashSet<String>();
+        for (ToolDeclaration tool : workflow.tools().values()) {
+            @Nullable String path = tool.subflow() == null
+                    ? null
+                    : WorkspacePath.resolve(from, tool.subflow().file());
+            if (path != null) {
+                paths.add(path);
+            }
+        }
         workflow.graph().forEach(node -> {
             if (node.kind() instanceof Subflow subflow && subflow.file() != null) {
                 @Nullable String path = WorkspacePath.resolve(from, subflow.file());

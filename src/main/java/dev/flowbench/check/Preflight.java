@@ -23,6 +23,7 @@ import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.ToolCall;
+import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Transform;
 import dev.flowbench.flow.UnknownKind;
 import dev.flowbench.flow.Workflow;
@@ -115,7 +116,10 @@ public final class Preflight {
                     or(agent.maxContextTokens(), 16_000))
                     .plus(graph(agent.evaluator(), in, path, below)).times(or(agent.maxSteps(), 12))
                     .plus(graph(agent.planner(), in, path, below))
-                    .plus(Worst.tools(or(agent.maxToolCalls(), 8), tries(node), node.id()));
+                    .plus(Worst.tools(or(agent.maxToolCalls(), 8), tries(node), node.id()))
+                    .plus(called(node, agent, in, path, below));
+            case ToolCall call when call.tool() != null && flow(in, call.tool()) != null ->
+                subflow(node, flow(in, call.tool()), path, below);
             case ToolCall call -> Worst.tool(tries(node), call.callTimeout() == null
                     ? Duration.ofSeconds(30)
                     : call.callTimeout());
@@ -166,7 +170,28 @@ public final class Preflight {
         return most;
     }
 
-    private Worst subflow(Node node, Subflow subflow, String path, int depth) {
+    /** The other workflow that a tool is; null where it is something else. */
+    private static @Nullable Subflow flow(Workflow in, String tool) {
+        @Nullable ToolDeclaration declared = in.tools().get(tool);
+        return declared == null || declared.subflow() == null
+                ? null
+                : new Subflow(declared.subflow().file(), declared.subflow().hash(), List.of(), null);
+    }
+
+    /** The dearest of the workflows that an agent may call, as often as it may. */
+    private Worst called(Node node, Agent agent, Workflow in, String path, int depth) {
+        Worst most = Worst.NOTHING;
+        for (Agent.AgentTool tool : agent.tools()) {
+            @Nullable Subflow flow = flow(in, tool.tool());
+            most = flow == null ? most : most.or(subflow(node, flow, path, depth));
+        }
+        return most.times(or(agent.maxToolCalls(), 8));
+    }
+
+    private Worst subflow(Node node, @Nullable Subflow subflow, String path, int depth) {
+        if (subflow == null) {
+            return Worst.NOTHING;
+        }
         @Nullable String file = subflow.file() == null ? null : WorkspacePath.resolve(path, subflow.file());
         @Nullable Workflow other = file == null ? null : others.get(file);
         if (other == null || file == null || depth > DEEPEST) {

@@ -48,9 +48,11 @@ final class AgentFrame {
     private final RunState run;
     private final ModelCalls models;
     private final ToolCalls tools;
+    private final CalledFlow flows;
     private final AgentTurn turns;
 
-    AgentFrame(Interpreter interpreter, ModelCalls models, ToolCalls tools) {
+    AgentFrame(Interpreter interpreter, ModelCalls models, ToolCalls tools, CalledFlow flows) {
+        this.flows = flows;
         this.interpreter = interpreter;
         this.run = interpreter.run;
         this.models = models;
@@ -89,6 +91,7 @@ final class AgentFrame {
         String best = "";
         double bestScore = Double.NEGATIVE_INFINITY;
         String observation = "";
+        int flowCalls;
 
         Visit(Work.AgentWork work, NodePlan plan, Where where, Context context, Map<String, JsonNode> inputs) {
             this.work = work;
@@ -106,8 +109,11 @@ final class AgentFrame {
         private Map<String, Tool> known() {
             var all = new LinkedHashMap<String, Tool>();
             for (Agent.AgentTool named : work.kind().tools()) {
-                Tool tool = tools.tool(named.tool())
-                        .orElseThrow(() -> Stop.failed(ToolCalls.noTool(where, named.tool())));
+                Work.@Nullable Called called = work.called().get(named.tool());
+                Tool tool = called != null
+                        ? flows.tool(called)
+                        : tools.tool(named.tool())
+                                .orElseThrow(() -> Stop.failed(ToolCalls.noTool(where, named.tool())));
                 Tool.Definition definition = tool.definition();
                 all.put(definition.name(), tool);
                 specs.add(new ToolSpec(definition.name(), definition.description(), definition.parameters()));
@@ -147,6 +153,10 @@ final class AgentFrame {
 
         int maxContext() {
             return work.kind().maxContextTokens() == null ? DEFAULT_CONTEXT : work.kind().maxContextTokens();
+        }
+
+        long maxToolCalls() {
+            return work.kind().maxToolCalls() == null ? DEFAULT_TOOL_CALLS : work.kind().maxToolCalls();
         }
 
         String title() {
@@ -275,6 +285,10 @@ final class AgentFrame {
             if (visit.guards.repeats(tool, use)) {
                 throw guarded(visit, "repeatedCall");
             }
+            if (visit.work.called().containsKey(use.tool()) && ++visit.flowCalls > visit.maxToolCalls()) {
+                // Each is many steps, and none of them may be a call of a tool.
+                throw guarded(visit, "toolCalls");
+            }
             shows &= LoopGuards.shows(tool);
             seen.add(call(visit, at, turn, i, tool, use, talked));
         }
@@ -289,7 +303,7 @@ final class AgentFrame {
         try {
             StepResult step = interpreter.step(visit.plan, at, "tool#" + (index + 1), "tool",
                     Details.ports("tool", TextNode.valueOf(use.tool()), "arguments", use.arguments()),
-                    (here, given) -> call(visit, here, at.scope(), tool,
+                    (here, given) -> call(visit, here, at, tool,
                             given.getOrDefault("arguments", use.arguments())));
             text = text(step.outputs().getOrDefault(Kind.RESULT, TextNode.valueOf("")));
         } catch (Stop stop) {
@@ -305,11 +319,15 @@ final class AgentFrame {
         return text;
     }
 
-    private StepResult call(Visit visit, Where here, Scope scope, Tool tool, JsonNode arguments) {
+    private StepResult call(Visit visit, Where here, Context at, Tool tool, JsonNode arguments) {
         try {
             // No single result may fill the context by itself.
             int most = (int) Math.min(ToolStep.DEFAULT_MAX_CHARS, visit.maxContext() * BYTES_PER_TOKEN / 2);
-            return StepResult.of(tools.call(visit.plan, here, scope, new ToolCalls.Wish(tool, arguments,
+            Work.@Nullable Called called = visit.work.called().get(tool.definition().name());
+            if (called != null) {
+                return flows.call(called, here, at, arguments, visit.policies.get(called.name()), List.of(), most);
+            }
+            return StepResult.of(tools.call(visit.plan, here, at.scope(), new ToolCalls.Wish(tool, arguments,
                     visit.configs.get(tool.definition().name()), List.of(), most, ToolStep.DEFAULT_TIMEOUT,
                     visit.policies.get(tool.definition().name()), ToolCalls.ONE_CALL))
                     .value());

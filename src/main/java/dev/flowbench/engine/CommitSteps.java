@@ -23,6 +23,7 @@ import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.ToolCall;
+import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Workflow;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -237,14 +238,26 @@ final class CommitSteps {
         Workflow in = workflow;
         String rest = id;
         for (int dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.')) {
-            @Nullable Workflow other = in.node(rest.substring(0, dot)).map(Node::kind)
-                    .filter(Subflow.class::isInstance).map(Subflow.class::cast).map(Subflow::file)
-                    .map(run.options.documents()::get).orElse(null);
+            @Nullable Node node = in.node(rest.substring(0, dot)).orElse(null);
+            rest = rest.substring(dot + 1);
+            @Nullable String file = null;
+            if (node != null && node.kind() instanceof Subflow subflow) {
+                file = subflow.file();
+            } else if (node != null) {
+                // A workflow that is called as a tool: its name stands between.
+                int end = rest.indexOf('.');
+                @Nullable ToolDeclaration tool = in.tools().get(end < 0 ? rest : rest.substring(0, end));
+                if (end < 0) {
+                    return node;
+                }
+                file = tool == null || tool.subflow() == null ? null : tool.subflow().file();
+                rest = rest.substring(end + 1);
+            }
+            @Nullable Workflow other = file == null ? null : run.options.documents().get(file);
             if (other == null) {
                 return null;
             }
             in = other;
-            rest = rest.substring(dot + 1);
         }
         return in.node(rest).orElse(null);
     }

@@ -73,8 +73,9 @@ final class Interpreter {
         this.checkpoint = new CheckpointStep(this);
         this.approval = new ApprovalStep(this, gate);
         var tools = new ToolCalls(run, gate);
-        this.tool = new ToolStep(tools);
-        this.agent = new AgentFrame(this, calls, tools);
+        var flows = new CalledFlow(this, gate, tools);
+        this.tool = new ToolStep(tools, flows);
+        this.agent = new AgentFrame(this, calls, tools, flows);
         this.memory = new MemorySteps(run, tools);
     }
 
@@ -662,13 +663,20 @@ final class Interpreter {
 
     /** The same step once more: a leaf as its next attempt, a frame with new keys for the steps in it. */
     private static Where again(NodePlan plan, Where where, int attempts, int visit) {
+        if (plan.work() instanceof Work.ToolWork tool && tool.called() != null) {
+            return later(where, attempts, visit);
+        }
         return switch (plan.work()) {
             case Work.LlmWork _,Work.ToolWork _,Work.RecallWork _,Work.RememberWork _,Work.TransformWork _,Work.GateWork _,Work.ApprovalWork _ ->
                 where.withAttempt(Math.max(visit, attempts + 1));
             case Work.RouterWork _,Work.ChainWork _,Work.ParallelWork _,Work.EvaluatorOptimizerWork _,Work.MapWork _,Work.OrchestratorWork _,Work.HandoffWork _,Work.SubflowWork _,Work.CheckpointWork _,Work.AgentWork _ ->
-                new Where(where.run(), where.span(), where.parent(), where.node(), where.stepKey() + '~' + visit,
-                        where.child(), where.index(), Math.max(visit, attempts + 1));
+                later(where, attempts, visit);
         };
+    }
+
+    private static Where later(Where where, int attempts, int visit) {
+        return new Where(where.run(), where.span(), where.parent(), where.node(), where.stepKey() + '~' + visit,
+                where.child(), where.index(), Math.max(visit, attempts + 1));
     }
 
     private static @Nullable JsonNode fallbackValue(NodePlan plan) {

@@ -38,8 +38,8 @@ final class ToolCalls {
     private final ApprovalGate gate;
     private final ToolDoor door;
     private final Retries retries;
-    /** By tool; inside the run's section. */
-    private final Map<String, JsonSchema> schemas = new HashMap<>();
+    /** By what tools take: two documents may give one name to two workflows. Inside the run's section. */
+    private final Map<JsonNode, JsonSchema> schemas = new HashMap<>();
 
     ToolCalls(RunState run, ApprovalGate gate) {
         this.run = run;
@@ -89,10 +89,10 @@ final class ToolCalls {
     List<String> violations(Tool tool, JsonNode arguments) {
         Tool.Definition definition = tool.definition();
         try {
-            @Nullable JsonSchema schema = run.exclusively(() -> schemas.get(definition.name()));
+            @Nullable JsonSchema schema = run.exclusively(() -> schemas.get(definition.parameters()));
             if (schema == null) {
                 JsonSchema made = JsonSchema.of(definition.parameters());
-                run.exclusively(() -> schemas.put(definition.name(), made));
+                run.exclusively(() -> schemas.put(definition.parameters(), made));
                 schema = made;
             }
             return violations(schema, arguments);

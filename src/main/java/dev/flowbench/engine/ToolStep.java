@@ -26,20 +26,33 @@ final class ToolStep {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final ToolCalls calls;
+    private final CalledFlow flows;
 
-    ToolStep(ToolCalls calls) {
+    ToolStep(ToolCalls calls, CalledFlow flows) {
         this.calls = calls;
+        this.flows = flows;
     }
 
     StepResult run(Work.ToolWork work, NodePlan plan, Where where, Context context, Map<String, JsonNode> inputs) {
         ToolCall kind = work.kind();
         String name = String.valueOf(kind.tool());
+        int most = kind.maxResultChars() == null ? DEFAULT_MAX_CHARS : kind.maxResultChars();
+        Work.@Nullable Called called = work.called();
+        if (called != null) {
+            JsonNode given = arguments(work, flows.tool(called).definition().parameters(), plan, where, inputs);
+            try {
+                return flows.call(called, where, context, given, plan.node().settings().approval(), kind.fields(),
+                        most);
+            } catch (CallFailed failed) {
+                throw Stop.failed(failed.error());
+            }
+        }
         Tool tool = calls.tool(name).orElseThrow(() -> Stop.failed(ToolCalls.noTool(where, name)));
         JsonNode arguments = arguments(work, tool.definition().parameters(), plan, where, inputs);
         try {
             return StepResult.of(calls.call(plan, where, context.scope(), new ToolCalls.Wish(tool, arguments,
                     kind.config(), kind.fields(),
-                    kind.maxResultChars() == null ? DEFAULT_MAX_CHARS : kind.maxResultChars(),
+                    most,
                     kind.callTimeout() == null ? DEFAULT_TIMEOUT : kind.callTimeout(),
                     plan.node().settings().approval(), ToolCalls.ONE_CALL)).value());
         } catch (CallFailed failed) {

@@ -11,8 +11,10 @@ import dev.flowbench.engine.event.Where;
 import dev.flowbench.flow.Agent;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Chain;
+import dev.flowbench.flow.Extras;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Orchestrator;
+import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.Workflow;
@@ -371,11 +373,25 @@ final class EventChecks {
         Workflow in = workflow;
         String rest = id;
         for (int dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.')) {
-            Subflow subflow = (Subflow) in.node(rest.substring(0, dot)).orElseThrow().kind();
-            in = Objects.requireNonNull(documents.get(subflow.file()));
+            Node frame = in.node(rest.substring(0, dot)).orElseThrow();
             rest = rest.substring(dot + 1);
+            if (!(frame.kind() instanceof Subflow)) {
+                // A workflow that is called as a tool stands under the name of the tool.
+                int end = rest.indexOf('.');
+                var declared = Objects.requireNonNull(in.tools().get(end < 0 ? rest : rest.substring(0, end)));
+                frame = new Node(id, new Subflow(Objects.requireNonNull(declared.subflow()).file(), null, List.of(),
+                        null), Settings.NONE, Extras.NONE);
+                if (end < 0) {
+                    return budgeted(frame);
+                }
+                rest = rest.substring(end + 1);
+            }
+            in = Objects.requireNonNull(documents.get(((Subflow) frame.kind()).file()));
         }
-        Node node = in.node(rest).orElseThrow();
+        return budgeted(in.node(rest).orElseThrow());
+    }
+
+    private Node budgeted(Node node) {
         if (node.kind() instanceof Subflow subflow) {
             Budget own = Objects.requireNonNull(documents.get(subflow.file())).budget();
             return own == null || node.settings().budget() != null

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,24 @@ import org.jspecify.annotations.Nullable;
  * @param documents by path from the folder of the first document
  * @param here path of this one; empty for the first
  * @param open paths of those that this one stands in, itself included
+ * @param entered how many times one was planned so far, whichever
  */
-record OtherFiles(Map<String, Workflow> documents, String here, List<String> open) {
+record OtherFiles(Map<String, Workflow> documents, String here, List<String> open, AtomicInteger entered) {
+    /** How deep documents may stand in each other, and how often they may be used in all: a few files can ask for billions. */
+    private static final int DEEPEST = 16;
+    private static final int MOST = 1_000;
+
     /** Another document, with what it may use in turn. */
     record Found(Workflow workflow, OtherFiles files) {}
+
+    /** The document that a node names, to be planned. */
+    Found enter(Node node, Subflow subflow, String file) throws PlanException {
+        Found found = find(node, subflow, file);
+        if (found.files().open().size() > DEEPEST || entered.incrementAndGet() > MOST) {
+            throw new PlanException(node.id(), Texts.text("plan.fileDeep", node.displayTitle(), file, DEEPEST, MOST));
+        }
+        return found;
+    }
 
     /** The document that a node names. */
     Found find(Node node, Subflow subflow, String file) throws PlanException {
@@ -40,7 +55,7 @@ record OtherFiles(Map<String, Workflow> documents, String here, List<String> ope
         }
         var deeper = new ArrayList<>(open);
         deeper.add(path);
-        return new Found(workflow, new OtherFiles(documents, path, List.copyOf(deeper)));
+        return new Found(workflow, new OtherFiles(documents, path, List.copyOf(deeper), entered));
     }
 
     /** What both budgets allow. */

@@ -12,8 +12,10 @@ import dev.flowbench.flow.Approval;
 import dev.flowbench.flow.Branch;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Checkpoint;
+import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.EvaluatorOptimizer;
 import dev.flowbench.flow.ExpressionSource;
+import dev.flowbench.flow.Extras;
 import dev.flowbench.flow.Gate;
 import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Handoff;
@@ -31,10 +33,12 @@ import dev.flowbench.flow.Recall;
 import dev.flowbench.flow.Remember;
 import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Settings;
+import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.StateConflicts;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.TemplateSource;
 import dev.flowbench.flow.ToolCall;
+import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Transform;
 import dev.flowbench.flow.UnknownKind;
 import dev.flowbench.flow.Wire;
@@ -53,6 +57,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +103,7 @@ public final class Planner {
      * @throws PlanException naming the node and the mistake, where one of the documents cannot run
      */
     public static GraphPlan plan(Workflow workflow, Map<String, Workflow> documents) throws PlanException {
-        return new Planner(workflow, "", new OtherFiles(documents, "", List.of())).plan();
+        return new Planner(workflow, "", new OtherFiles(documents, "", List.of(), new AtomicInteger())).plan();
     }
 
     private GraphPlan plan() throws PlanException {
@@ -230,7 +235,7 @@ public final class Planner {
             Fallbacks fallbacks)
             throws PlanException {
         var names = new Names(node);
-        Work work = work(node, names);
+        Work work = work(node, names, fallbacks);
         Validation validation = validation(node, names);
         List<StatePlan.Write> writes = writes(node, names);
         List<Rung> ladder = ladder(node, names, fallbacks);
@@ -370,7 +375,7 @@ public final class Planner {
         }
     }
 
-    private Work work(Node node, Names names) throws PlanException {
+    private Work work(Node node, Names names, Fallbacks fallbacks) throws PlanException {
         return switch (node.kind()) {
             case Llm llm -> llm(node, llm, names);
             case Transform transform -> transform(node, transform, names);
@@ -386,8 +391,8 @@ public final class Planner {
             case MapItems map -> map(node, map, names);
             case Orchestrator orchestrator -> orchestrator(node, orchestrator);
             case Handoff handoff -> new Work.HandoffWork(handoff, branches(node, handoff.tiers(), "tiers"));
-            case Agent agent -> agent(node, agent, names);
-            case ToolCall tool -> tool(node, tool, names);
+            case Agent agent -> agent(node, agent, names, fallbacks);
+            case ToolCall tool -> tool(node, tool, names, fallbacks);
             case Approval approval -> new Work.ApprovalWork(approval,
                     approval.question() == null ? null : names.template(approval.question(), Set.of()));
             case Checkpoint checkpoint -> new Work.CheckpointWork(checkpoint,
@@ -435,23 +440,100 @@ public final class Planner {
                 graph(need(node, orchestrator.synthesizer(), "synthesizer")), slot(orchestrator.fallback()));
     }
 
-    private Work agent(Node node, Agent agent, Names names) throws PlanException {
+    private Work agent(Node node, Agent agent, Names names, Fallbacks fallbacks) throws PlanException {
+        var called = new LinkedHashMap<String, Work.Called>();
+        for (Agent.AgentTool tool : agent.tools()) {
+            Work.@Nullable Called other = called(node, tool.tool(), fallbacks);
+            if (other != null) {
+                called.put(tool.tool(), other);
+            }
+        }
         return new Work.AgentWork(agent, model(node, need(node, agent.model(), "model")),
-                messages(node, agent.messages(), names), slot(agent.planner()), slot(agent.evaluator()));
+                messages(node, agent.messages(), names), slot(agent.planner()), slot(agent.evaluator()),
+                Collections.unmodifiableMap(called));
     }
 
-    private Work tool(Node node, ToolCall tool, Names names) throws PlanException {
-        need(node, tool.tool(), "tool");
+    /** The workflow that a tool is; null where it is something else. */
+    private Work.@Nullable Called called(Node node, String name, Fallbacks fallbacks) throws PlanException {
+        @Nullable ToolDeclaration declared = workflow.tools().get(name);
+        if (declared == null || declared.subflow() == null || declared.http() != null || declared.mcp() != null) {
+            return null;
+        }
+        var subflow = new Subflow(declared.subflow().file(), declared.subflow().hash(), List.of(), null);
+        // Its time is the declaration's; what else a node may say is said by the node that calls it.
+        var settings = new Settings(name, null, null, declared.timeout(), null, null, List.of(), List.of(), Map.of(),
+                null, null);
+        var frame = new Node(node.id() + '.' + name, subflow, settings, Extras.NONE);
+        NodePlan plan = node(frame, -1, Map.of(), List.of(), 0, fallbacks);
+        OtherFiles.Found other = files.find(frame, subflow, declared.subflow().file());
+        var use = new ToolUses();
+        use.of(other.workflow(), other.files());
+        return new Work.Called(name, declared, other.workflow(), plan, use.tools, use.effect);
+    }
+
+    /** What a document may do to the world. Only for documents that were planned: they do not contain themselves. */
+    private static final class ToolUses {
+        final Set<String> tools = new LinkedHashSet<>();
+        final Set<String> seen = new HashSet<>();
+        EffectClass effect = EffectClass.PURE;
+
+        void of(Workflow in, OtherFiles files) throws PlanException {
+            var nodes = new ArrayList<Node>();
+            in.graph().forEach(nodes::add);
+            for (Node node : nodes) {
+                switch (node.kind()) {
+                    case ToolCall call when call.tool() != null -> tool(node, call.tool(), in, files);
+                    case Agent agent -> {
+                        for (Agent.AgentTool tool : agent.tools()) {
+                            tool(node, tool.tool(), in, files);
+                        }
+                        atLeast(EffectClass.MODEL);
+                    }
+                    case Subflow subflow when subflow.file() != null -> file(node, subflow, files);
+                    default -> {
+                        if (!(node.kind() instanceof UnknownKind)) {
+                            atLeast(Shape.of(node.kind()).effect());
+                        }
+                    }
+                }
+            }
+        }
+
+        private void tool(Node node, String name, Workflow in, OtherFiles files) throws PlanException {
+            @Nullable ToolDeclaration declared = in.tools().get(name);
+            if (declared == null || declared.subflow() == null) {
+                tools.add(name);
+            } else if (declared.effect() != null) {
+                atLeast(declared.effect());
+            } else {
+                file(node, new Subflow(declared.subflow().file(), null, List.of(), null), files);
+            }
+        }
+
+        private void file(Node node, Subflow subflow, OtherFiles files) throws PlanException {
+            OtherFiles.Found other = files.find(node, subflow, String.valueOf(subflow.file()));
+            if (seen.add(other.files().here())) {
+                of(other.workflow(), other.files());
+            }
+        }
+
+        private void atLeast(EffectClass other) {
+            effect = other.compareTo(effect) > 0 ? other : effect;
+        }
+    }
+
+    private Work tool(Node node, ToolCall tool, Names names, Fallbacks fallbacks) throws PlanException {
+        String name = need(node, tool.tool(), "tool");
         var arguments = new LinkedHashMap<String, Template>();
         for (var argument : tool.arguments().entrySet()) {
             arguments.put(argument.getKey(), names.template(argument.getValue(), Set.of()));
         }
-        return new Work.ToolWork(tool, Collections.unmodifiableMap(arguments));
+        return new Work.ToolWork(tool, Collections.unmodifiableMap(arguments), called(node, name, fallbacks));
     }
 
     private Work subflow(Node node, Subflow subflow) throws PlanException {
         String file = need(node, subflow.file(), "file");
-        OtherFiles.Found other = files.find(node, subflow, file);
+        OtherFiles.Found other = files.enter(node, subflow, file);
         try {
             GraphPlan graph = new Planner(other.workflow(), prefix + node.id() + '.', other.files()).plan();
             return new Work.SubflowWork(subflow, other.workflow(), graph, other.workflow().inputs() == null

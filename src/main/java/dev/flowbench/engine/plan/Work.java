@@ -5,6 +5,7 @@ import dev.flowbench.flow.Agent;
 import dev.flowbench.flow.Approval;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Checkpoint;
+import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.EvaluatorOptimizer;
 import dev.flowbench.flow.Gate;
 import dev.flowbench.flow.Handoff;
@@ -19,6 +20,7 @@ import dev.flowbench.flow.Remember;
 import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.ToolCall;
+import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Transform;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.schema.JsonSchema;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a node does, with everything parsed. One record per kind that runs. */
@@ -106,17 +109,39 @@ public sealed interface Work {
     /** @param tiers plans by tier, in order */
     record HandoffWork(Handoff kind, List<GraphPlan> tiers) implements Work {}
 
+    /** @param called those of its tools that are other workflows, by name */
     record AgentWork(
             Agent kind,
             ModelUse model,
             List<Part> messages,
             @Nullable GraphPlan planner,
-            @Nullable GraphPlan evaluator)
+            @Nullable GraphPlan evaluator,
+            Map<String, Called> called)
             implements
                 Work {}
 
-    /** @param arguments by name */
-    record ToolWork(ToolCall kind, Map<String, Template> arguments) implements Work {}
+    /**
+     * @param arguments by name
+     * @param called the workflow that its tool is; null for a tool of the machine or of a server
+     */
+    record ToolWork(ToolCall kind, Map<String, Template> arguments, @Nullable Called called) implements Work {}
+
+    /**
+     * Another workflow that is called as a tool: it runs in the same run, as a frame in the step of the call.
+     *
+     * @param name of the tool
+     * @param declaration what the document says of it
+     * @param workflow the other document
+     * @param node the frame it runs as; its id is that of the node that calls it, a dot, and the name of the tool
+     * @param tools names of all tools that it may call, those of documents that it uses in turn included
+     * @param effect the strongest effect it may have without those
+     */
+    record Called(String name, ToolDeclaration declaration, Workflow workflow, NodePlan node, Set<String> tools,
+            EffectClass effect) {
+        public Called {
+            tools = Set.copyOf(tools);
+        }
+    }
 
     /** @param question null for the usual one */
     record ApprovalWork(Approval kind, @Nullable Template question) implements Work {}
