@@ -82,7 +82,8 @@ final class Connection {
         }
         String said = answer.path("instructions").asText();
         instructions = said.length() <= INSTRUCTIONS ? said : said.substring(0, INSTRUCTIONS);
-        session.sendNotification(McpSchema.METHOD_NOTIFICATION_INITIALIZED, Map.of()).subscribe(_ -> {}, _ -> {});
+        // What is asked before this has arrived may be refused.
+        await(session.sendNotification(McpSchema.METHOD_NOTIFICATION_INITIALIZED, Map.of()).toFuture(), within);
     }
 
     Link link() {
@@ -176,7 +177,7 @@ final class Connection {
         }
     }
 
-    private JsonNode await(CompletableFuture<JsonNode> answer, Duration within) throws ToolException {
+    private <T> T await(CompletableFuture<T> answer, Duration within) throws ToolException {
         try {
             return answer.get(Math.max(1, within.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {

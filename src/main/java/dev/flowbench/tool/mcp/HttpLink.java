@@ -1,5 +1,7 @@
 package dev.flowbench.tool.mcp;
 
+import static io.modelcontextprotocol.spec.McpSchema.METHOD_INITIALIZE;
+
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.net.Content;
@@ -13,7 +15,9 @@ import dev.flowbench.tool.mcp.McpEntry.Web;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,7 +99,10 @@ final class HttpLink extends Link {
 
     private void exchange(JSONRPCMessage message, byte[] json) throws NetException, ToolException {
         @Nullable Object id = message instanceof JSONRPCRequest request ? request.id() : null;
-        var request = request("POST", Content.of("application/json", json));
+        // The session that an answer opens is known only once its headers are: nothing may be said before.
+        boolean opens = message instanceof JSONRPCRequest request && request.method().equals(METHOD_INITIALIZE);
+        var first = new ArrayList<String>();
+        Request request = request("POST", Content.of("application/json", json));
         Reply reply;
         try {
             reply = http.send(request, LONGEST, hook -> {
@@ -105,7 +112,11 @@ final class HttpLink extends Link {
             }, event -> {
                 // A server may begin a stream with an event that says nothing.
                 if (!event.data().isBlank() && event.type().equals("message")) {
-                    receive(event.data());
+                    if (opens) {
+                        first.add(event.data());
+                    } else {
+                        receive(event.data());
+                    }
                 }
             });
         } finally {
@@ -120,6 +131,7 @@ final class HttpLink extends Link {
         if (id == null) {
             return;
         }
+        first.forEach(this::receive);
         if (!reply.streamed()) {
             receive(reply.body());
         }
@@ -136,7 +148,7 @@ final class HttpLink extends Link {
             if (References.any(value)) {
                 credential = new Credential(References.in(value).iterator().next(), header.getKey(),
                         value.substring(0, value.indexOf("${")));
-            } else if (!OURS.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))) {
+            } else if (!OURS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 headers.put(header.getKey(), value);
             }
         }

@@ -216,7 +216,8 @@ public final class McpServers implements AutoCloseable {
     /** A tool of a server, to be tried; its arguments are held against its schema by whoever calls it. */
     public Optional<Tool> tool(String server, String tool) {
         return allowed.pin(server).flatMap(pin -> pin.tool(tool)).map(listed -> new McpTool(
-                new Tool.Definition(tool, listed.description(), listed.parameters(), listed.result(),
+                new Tool.Definition(tool, listed.description(), Schemas.arguments(listed.parameters()),
+                        Schemas.result(listed.result()),
                         effect(server, tool, listed), false),
                 server, tool, this));
     }
@@ -228,9 +229,9 @@ public final class McpServers implements AutoCloseable {
         // Its server's texts reach a model only if a person has seen them.
         return new McpTool(DeclaredTools.definition(name, declaration,
                 listed.map(ListedTool::description).orElse(""),
-                listed.map(ListedTool::parameters)
+                listed.map(ListedTool::parameters).map(Schemas::arguments)
                         .orElseGet(() -> JsonNodeFactory.instance.objectNode().put("type", "object")),
-                listed.map(ListedTool::result).orElse(null),
+                listed.map(one -> Schemas.result(one.result())).orElse(null),
                 effect(mcp.server(), mcp.tool(), listed.orElse(null))), mcp.server(), mcp.tool(), this);
     }
 

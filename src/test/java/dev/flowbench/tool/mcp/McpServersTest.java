@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.flow.EffectClass;
+import dev.flowbench.flow.Extras;
+import dev.flowbench.flow.ToolDeclaration;
+import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.tool.mcp.McpServers.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -205,11 +211,33 @@ class McpServersTest {
     }
 
     @Test
+    void schemasOfOlderVersionsAreReadAndBrokenOnesLeaveTheServerTheJudge() throws Exception {
+        Files.writeString(tools, """
+                [{"name": "plain", "inputSchema": {"$schema": "http://json-schema.org/draft-07/schema#", "type": "object",
+                  "properties": {"pair": {"type": "array", "items": [{"type": "string"}, {"type": "number"}],
+                                 "additionalItems": false}}, "required": ["pair"]}},
+                 {"name": "crash", "inputSchema": {"type": "object", "properties": 7}},
+                 {"name": "hang", "inputSchema": {"type": "array"}}]""");
+        bench.allow("fake");
+        JsonSchema schema = JsonSchema.of(parameters("plain"));
+        assertEquals(0, schema.validate(Bench.JSON.readTree("{\"pair\": [\"a\", 1]}")).size());
+        assertEquals(1, schema.validate(Bench.JSON.readTree("{\"pair\": [1, 1]}")).size());
+        assertEquals(1, schema.validate(Bench.JSON.readTree("{\"pair\": [\"a\", 1, 2]}")).size());
+        assertEquals(1, schema.validate(Bench.JSON.readTree("{}")).size());
+        assertEquals("{\"type\":\"object\"}", parameters("crash").toString());
+        assertEquals("{\"type\":\"object\"}", parameters("hang").toString());
+    }
+
+    private JsonNode parameters(String tool) {
+        return bench.mcp().tool("fake", tool).orElseThrow().definition().parameters();
+    }
+
+    @Test
     void theTextsOfAServerThatNobodyHasSeenReachNoDefinition() throws Exception {
-        var declaration = new dev.flowbench.flow.ToolDeclaration(null, null, null, null, null, java.util.List.of(),
+        var declaration = new ToolDeclaration(null, null, null, null, null, List.of(),
                 null,
-                new dev.flowbench.flow.ToolDeclaration.McpTool("fake", "plain", dev.flowbench.flow.Extras.NONE), null,
-                dev.flowbench.flow.Extras.NONE);
+                new ToolDeclaration.McpTool("fake", "plain", Extras.NONE), null,
+                Extras.NONE);
         bench.mcp().allow("fake", bench.mcp().shown("fake").orElseThrow().consent());
         bench.mcp().list("fake");
         assertEquals(Standing.UNSEEN, bench.mcp().shown("fake").orElseThrow().standing());
@@ -243,9 +271,10 @@ class McpServersTest {
             line = out.readLine();
         }
         assertTrue(line != null, () -> Bench.text(folder.resolve("host.log")));
-        var started = java.util.Arrays.stream(line.split(" ")).map(Long::valueOf).flatMap(
+        var all = Arrays.stream(line.split(" ")).map(Long::valueOf).flatMap(
                 pid -> ProcessHandle.of(pid).stream()).toList();
-        assertTrue(started.size() >= 2, line);
+        assertTrue(all.size() >= 2, line);
+        var started = all;
         try {
             if (hard) {
                 host.destroyForcibly();
@@ -261,11 +290,7 @@ class McpServersTest {
             }
         } finally {
             host.descendants().forEach(ProcessHandle::destroyForcibly);
-            started.forEach(ProcessHandle::destroyForcibly);
-            ProcessHandle.allProcesses().filter(one -> one.info().commandLine().orElse("")
-                    .contains(FakeServer.Sleeper.class.getName())
-                    && one.parent().map(ProcessHandle::pid).orElse(1L) == 1L)
-                    .forEach(ProcessHandle::destroyForcibly);
+            all.forEach(ProcessHandle::destroyForcibly);
         }
     }
 }
