@@ -59,7 +59,7 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"run", "resume", "commit", "fork", "replay", "approvals", "check", "preflight", "format",
         "schema",
-        "runs", "errors", "samples"})
+        "runs", "errors", "models", "secrets", "samples"})
     void everyCommandHasHelpWithAnExample(String command) {
         String help = typed.type(command, "--help").ends(0).out();
         assertTrue(help.startsWith("flowbench " + command), help);
