@@ -54,6 +54,7 @@ public final class Flowbench implements AutoCloseable {
     private final Made<Switches> switches;
     private final Made<Http> http;
     private final Made<SqliteJournal> journal;
+    private final Made<Embedders> embedders;
     private final Made<LocalMemory> memory;
     private final Made<McpServers> mcp;
     private final Made<Runs> runs;
@@ -68,8 +69,10 @@ public final class Flowbench implements AutoCloseable {
                         "Flowbench/" + Version.text()));
         this.switches = new Made<>(() -> new Switches(machine.home().switches()));
         this.journal = new Made<>(() -> new SqliteJournal(machine.home().runs()));
-        this.memory = new Made<>(() -> new LocalMemory(machine.home().memory()));
         this.mcp = new Made<>(this::makeMcp);
+        this.embedders = new Made<>(
+                () -> new Embedders(settings()::embeddings, http()::get, machine.home().natives()));
+        this.memory = new Made<>(() -> new LocalMemory(machine.home().memory(), () -> embedders().get()));
         this.runs = new Made<>(this::makeRuns);
     }
 
@@ -159,6 +162,19 @@ public final class Flowbench implements AutoCloseable {
         return builtIn.get();
     }
 
+    /** What workflows remember, to be browsed and deleted. */
+    public LocalMemory memory() {
+        return memory.get();
+    }
+
+    private Embedders embedders() {
+        return embedders.get();
+    }
+
+    private Made<Http> http() {
+        return http;
+    }
+
     /** Runs: beginning them, and reading those that were kept. */
     public Runs runs() {
         return runs.get();
@@ -238,6 +254,9 @@ public final class Flowbench implements AutoCloseable {
         }
         if (memory.isMade()) {
             memory.get().close();
+        }
+        if (embedders.isMade()) {
+            embedders.get().close();
         }
         if (http.isMade()) {
             http.get().close();

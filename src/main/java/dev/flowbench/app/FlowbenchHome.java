@@ -68,6 +68,11 @@ public record FlowbenchHome(Path folder) {
         return folder.resolve("memory.db");
     }
 
+    /** Where the native library of the embedding model is unpacked, if that part was added. */
+    Path natives() {
+        return folder.resolve("natives");
+    }
+
     /** Where workflows put messages that they send: the folder that is always granted. */
     public Path outbox() {
         return folder.resolve("outbox");

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,11 @@ public final class Settings {
     private static final String CONCURRENT = "concurrent";
     private static final String PER_MINUTE = "perMinute";
     private static final String LOCAL_SERVERS = "localServers";
+    private static final String EMBEDDINGS = "embeddings";
+    private static final String PROVIDER = "provider";
+    private static final String MODEL = "model";
+    private static final String BASE_URL = "baseUrl";
+    private static final String SECRET = "secret";
 
     private final Path file;
     private final ObjectMapper json = new ObjectMapper();
@@ -169,6 +176,54 @@ public final class Settings {
         if (limit.perMinute() < Integer.MAX_VALUE) {
             limits.withObjectProperty(provider).put(PER_MINUTE, limit.perMinute());
         }
+        write(all);
+    }
+
+    /**
+     * What tells the memory which texts mean the same; empty where nothing is set: then it is the model on this machine where
+     * that part has been added, else words. What cannot be asked counts as words.
+     */
+    public Optional<EmbeddingSettings> embeddings() {
+        JsonNode kept = read().path(EMBEDDINGS);
+        if (!kept.isObject()) {
+            return Optional.empty();
+        }
+        var set = new EmbeddingSettings(kept.path(PROVIDER).asText(""), kept.path(MODEL).asText(""),
+                text(kept.path(BASE_URL)), text(kept.path(SECRET)));
+        if (!EmbeddingSettings.PROVIDERS.contains(set.provider()) || set.isRemote() && set.address().isEmpty()) {
+            log().warn("The embeddings {} in {} do not count: a provider of {}, a model and an address are needed",
+                    kept,
+                    file, EmbeddingSettings.PROVIDERS);
+            return Optional.of(new EmbeddingSettings(EmbeddingSettings.WORDS, "", null, null));
+        }
+        return Optional.of(set);
+    }
+
+    private static @Nullable String text(JsonNode value) {
+        return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
+    }
+
+    /**
+     * Sets what tells the memory which texts mean the same. Blocks for a moment.
+     *
+     * @param wanted empty for what is usual
+     * @throws IOException if the file cannot be written
+     */
+    public synchronized void embeddings(Optional<EmbeddingSettings> wanted) throws IOException {
+        ObjectNode all = read();
+        all.remove(EMBEDDINGS);
+        wanted.ifPresent(set -> {
+            ObjectNode kept = all.putObject(EMBEDDINGS).put(PROVIDER, set.provider());
+            if (!set.model().isBlank()) {
+                kept.put(MODEL, set.model());
+            }
+            if (set.baseUrl() != null) {
+                kept.put(BASE_URL, set.baseUrl());
+            }
+            if (set.secret() != null) {
+                kept.put(SECRET, set.secret());
+            }
+        });
         write(all);
     }
 

@@ -16,6 +16,7 @@ import dev.flowbench.flow.Remember;
 import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.memory.LocalMemory;
 import dev.flowbench.model.Provider;
 import dev.flowbench.trace.Figures;
 import java.net.URI;
@@ -137,16 +138,22 @@ final class Sheets {
         switch (node.kind()) {
             case ToolCall call when call.tool() != null -> tool(call.tool(), call.config(), workflow);
             case Agent agent -> agent.tools().forEach(tool -> tool(tool.tool(), tool.config(), workflow));
-            case Recall recall -> line(Topic.MEMORY, AppTexts.text("sheet.recall", scope(recall.scope())));
-            case Remember remember -> line(Topic.MEMORY, AppTexts.text("sheet.remember", scope(remember.scope())));
+            case Recall recall ->
+                line(Topic.MEMORY, AppTexts.text("sheet.recall", scope(recall.scopeIn(workflow), workflow)));
+            case Remember remember ->
+                line(Topic.MEMORY, AppTexts.text("sheet.remember", scope(remember.scopeIn(workflow), workflow)));
             default -> {
                 // Only what reaches out of the run is of interest here.
             }
         }
     }
 
-    private static String scope(@Nullable String scope) {
-        return scope == null || scope.isBlank() ? AppTexts.text("sheet.ownScope") : scope;
+    /** An own memory is told by its name too: whoever gives a document the id of another shares the memory. */
+    private static String scope(String scope, Workflow workflow) {
+        if (scope.equals(LocalMemory.USER)) {
+            return AppTexts.text("sheet.userScope", scope);
+        }
+        return AppTexts.text(scope.equals(workflow.id()) ? "sheet.ownScope" : "sheet.otherScope", scope);
     }
 
     private void tool(String name, @Nullable JsonNode config, Workflow workflow) {

@@ -161,6 +161,7 @@ public final class Cli {
         commands.put("mcp", () -> new McpCommand(console, flowbench, interrupts));
         commands.put("errors", () -> new ErrorsCommand(console));
         commands.put("models", () -> new ModelsCommand(console, flowbench));
+        commands.put("memory", () -> new MemoryCommand(console, flowbench));
         commands.put("secrets", () -> new SecretsCommand(console, flowbench));
         commands.put("settings", () -> new SettingsCommand(console, flowbench));
         commands.put("switch", () -> new SwitchCommand(console, flowbench));

@@ -1,5 +1,6 @@
 package dev.flowbench.cli;
 
+import dev.flowbench.app.EmbeddingSettings;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Settings;
 import dev.flowbench.model.Provider;
@@ -7,6 +8,7 @@ import dev.flowbench.model.gateway.Limit;
 import dev.flowbench.net.LocalServer;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -16,6 +18,7 @@ final class SettingsCommand implements Command {
     private final Flowbench flowbench;
 
     private static final String LIMIT = "limit";
+    private static final String EMBEDDINGS = "embeddings";
 
     SettingsCommand(Console console, Flowbench flowbench) {
         this.console = console;
@@ -42,6 +45,13 @@ final class SettingsCommand implements Command {
         limit.addOption(Specs.option("--per-minute", "N", "settings.perMinute"));
         limit.addOption(Specs.flag("--help", "help", "-h"));
         spec.addSubcommand(LIMIT, limit);
+        CommandSpec embeddings = Specs.command(EMBEDDINGS, "settings.embeddings");
+        embeddings.addPositional(Specs.perhaps("PROVIDER", "settings.embeddings.provider"));
+        embeddings.addOption(Specs.option("--model", "NAME", "settings.embeddings.model"));
+        embeddings.addOption(Specs.option("--base-url", "URL", "settings.embeddings.baseUrl"));
+        embeddings.addOption(Specs.option("--secret", "NAME", "settings.embeddings.secret"));
+        embeddings.addOption(Specs.flag("--help", "help", "-h"));
+        spec.addSubcommand(EMBEDDINGS, embeddings);
         return Specs.finished(spec, name());
     }
 
@@ -56,12 +66,16 @@ final class SettingsCommand implements Command {
                     .forEach((name, folder) -> console.result(CliTexts.text("settings.folder.is", name, folder)));
             settings.limits().forEach((provider, limit) -> console.result(CliTexts.text("settings.limit.is", provider,
                     count(limit.concurrent()), count(limit.perMinute()))));
+            settings.embeddings().ifPresent(set -> console.result(embeddings(set)));
             console.say(CliTexts.text("settings.file", flowbench.home().settings()));
             return ExitCode.DONE;
         }
         String typed = sub.matchedPositionalValue(0, "");
         if (sub.commandSpec().name().equals(LIMIT)) {
             return limit(settings, typed, sub);
+        }
+        if (sub.commandSpec().name().equals(EMBEDDINGS)) {
+            return embeddings(settings, typed, sub);
         }
         LocalServer server = LocalServer.of(typed)
                 .orElseThrow(() -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("settings.noServer", typed)));
@@ -76,6 +90,33 @@ final class SettingsCommand implements Command {
             throw new Failure(ExitCode.BAD_USAGE,
                     CliTexts.text("write.failed", flowbench.home().settings(), String.valueOf(e.getMessage())));
         }
+    }
+
+    private int embeddings(Settings settings, String provider, ParseResult parsed) throws Failure {
+        var wanted = new EmbeddingSettings(provider, parsed.matchedOptionValue("--model", ""),
+                parsed.matchedOptionValue("--base-url", null), parsed.matchedOptionValue("--secret", null));
+        if (!provider.isEmpty() && !EmbeddingSettings.PROVIDERS.contains(provider)) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("settings.embeddings.noProvider", provider,
+                    String.join(", ", EmbeddingSettings.PROVIDERS)));
+        }
+        if (wanted.isRemote() && wanted.address().isEmpty()) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("settings.embeddings.noAddress"));
+        }
+        try {
+            flowbench.home().prepare();
+            settings.embeddings(Optional.of(wanted).filter(_ -> !provider.isEmpty()));
+            console.say(provider.isEmpty() ? CliTexts.text("settings.embeddings.usual") : embeddings(wanted));
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_USAGE,
+                    CliTexts.text("write.failed", flowbench.home().settings(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String embeddings(EmbeddingSettings set) {
+        return set.address().map(address -> CliTexts.text(
+                set.key().isEmpty() ? "settings.embeddings.open" : "settings.embeddings.with", set.model(), address,
+                set.key().orElse(""))).orElseGet(() -> CliTexts.text("settings.embeddings." + set.provider()));
     }
 
     private int limit(Settings settings, String provider, ParseResult parsed) throws Failure {

@@ -42,7 +42,7 @@ final class MemorySteps {
             Map<String, JsonNode> inputs) {
         Recall kind = work.kind();
         String query = render(work.query(), "query", plan, where, inputs);
-        JsonNode arguments = Details.of("scope", scope(kind.scope()), "query", query, "k",
+        JsonNode arguments = Details.of("scope", work.scope(), "query", query, "k",
                 kind.k() == null ? DEFAULT_K : kind.k());
         return call(plan, where, context, recall, arguments, max(kind.maxChars()));
     }
@@ -60,7 +60,7 @@ final class MemorySteps {
         if (texts.size() > most) {
             throw tooLarge(plan, where, "error.tooManyEntries", texts.size(), most);
         }
-        JsonNode arguments = Details.of("scope", scope(kind.scope()), "texts", texts);
+        JsonNode arguments = Details.of("scope", work.scope(), "texts", texts);
         return call(plan, where, context, remember, arguments, Integer.MAX_VALUE);
     }
 
@@ -101,10 +101,6 @@ final class MemorySteps {
     private static Stop tooLarge(NodePlan plan, Where where, String key, int is, int cap) {
         return Stop.failed(new RunError(ErrorCode.TOO_LARGE, Texts.text(key, plan.node().displayTitle(), is, cap),
                 Texts.text("wayOut.tooLarge"), where.node(), 1, null, -1));
-    }
-
-    private static String scope(@Nullable String scope) {
-        return scope == null ? "" : scope;
     }
 
     private static int max(@Nullable Integer maxChars) {

@@ -16,14 +16,18 @@ final class MemoryTools {
 
     private MemoryTools() {}
 
-    /** Takes {@code {scope, query, k}}; gives a list of {@code {id, text, score, at}}, the likest first. */
+    /** Takes {@code {scope, query, k}}; gives a list of {@code {id, text, score, at}}, the likest first, each with
+     * a {@code note} where there is one. */
     static Tool recall(Memory memory) {
         return new MemoryTool(definition(ToolRequest.RECALL, EffectClass.READ), memory.simulated(), (arguments, _) -> {
             ArrayNode found = JSON.arrayNode();
             for (Memory.Entry entry : memory.recall(arguments.path("scope").asText(),
                     arguments.path("query").asText(), arguments.path("k").asInt(1))) {
-                found.add(Details.of("id", entry.id(), "text", entry.text(), "score", entry.score(), "at",
-                        entry.at()));
+                ObjectNode one = found.addObject().put("id", entry.id()).put("text", entry.text())
+                        .put("score", entry.score()).put("at", entry.at());
+                if (!entry.note().isEmpty()) {
+                    one.put("note", entry.note());
+                }
             }
             return found;
         });

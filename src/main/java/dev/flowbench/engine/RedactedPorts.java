@@ -146,7 +146,8 @@ final class RedactedPorts {
         public List<Entry> recall(String scope, String query, int k) throws ToolException {
             try {
                 return memory.recall(scope, query, k).stream()
-                        .map(entry -> new Entry(entry.id(), clean.text(entry.text()), entry.score(), entry.at()))
+                        .map(entry -> new Entry(entry.id(), clean.text(entry.text()), entry.score(), entry.at(),
+                                clean.text(entry.note())))
                         .toList();
             } catch (ToolException e) {
                 throw redacted(e, clean);

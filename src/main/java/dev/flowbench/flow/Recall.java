@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Looks up what was remembered, by likeness.
  *
  * @param query what to look for; a template
- * @param scope whose memory
+ * @param scope whose memory; null for the own memory of the document that it stands in
  * @param k cap on the number of results
  * @param maxChars cap on their size
  */
@@ -27,5 +27,10 @@ public record Recall(
     @Override
     public List<Port> outputs() {
         return List.of(Port.required(RESULT, Port.Type.LIST));
+    }
+
+    /** Whose memory it is, for a node of this document: what it names, else the document's id. */
+    public String scopeIn(Workflow workflow) {
+        return scope == null || scope.isBlank() ? workflow.id() : scope;
     }
 }

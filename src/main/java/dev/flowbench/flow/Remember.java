@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Writes to memory.
  *
  * @param text what to remember; a template
- * @param scope whose memory
+ * @param scope whose memory; null for the own memory of the document that it stands in
  * @param k cap on how many entries one visit writes
  * @param maxChars cap on the size of what is written
  */
@@ -27,5 +27,10 @@ public record Remember(
     @Override
     public List<Port> outputs() {
         return List.of(Port.required(RESULT, Port.Type.STRUCTURED));
+    }
+
+    /** Whose memory it is, for a node of this document: what it names, else the document's id. */
+    public String scopeIn(Workflow workflow) {
+        return scope == null || scope.isBlank() ? workflow.id() : scope;
     }
 }

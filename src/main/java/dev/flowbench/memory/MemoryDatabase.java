@@ -8,23 +8,43 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.sqlite.SQLiteConfig;
 
 /** The file: entries by scope and id, each with its text and its print. For one thread. */
 final class MemoryDatabase implements AutoCloseable {
     /** "FBme", so that other tools can tell what the file is. */
     private static final int APPLICATION = 0x46426d65;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Connection connection;
     private final Likeness likeness;
     private final int maxEntries;
+    private final WordIndex words;
+    private final MeaningTable meanings;
+    private final Shelf shelf;
+    /** At most how many entries a scope has, but for those of other processes; not known before the first is written. */
+    private final Map<String, Integer> counts = new HashMap<>();
 
     private MemoryDatabase(Connection connection, Likeness likeness, int maxEntries) {
         this.connection = connection;
         this.likeness = likeness;
         this.maxEntries = maxEntries;
+        this.words = new WordIndex(connection);
+        this.meanings = new MeaningTable(connection, likeness);
+        this.shelf = new Shelf(connection);
+    }
+
+    /** Finding by what texts mean. */
+    MeaningTable meanings() {
+        return meanings;
+    }
+
+    /** Browsing and deleting. */
+    Shelf shelf() {
+        return shelf;
     }
 
     /** A file written by a version that is newer than this one. */
@@ -57,11 +77,13 @@ final class MemoryDatabase implements AutoCloseable {
         if (version > VERSION) {
             throw new Newer();
         }
-        if (version == 0) {
-            inOne(this::makeTables);
+        // What was deleted is written over, not only let go.
+        execute("PRAGMA secure_delete = ON");
+        if (version < VERSION) {
+            inOne(connection, this::makeTables);
         }
         if (!likeness.name().equals(maker())) {
-            inOne(this::printAgain);
+            inOne(connection, this::printAgain);
         }
     }
 
@@ -80,16 +102,25 @@ final class MemoryDatabase implements AutoCloseable {
     }
 
     private void makeTables() throws SQLException {
-        if (version() == VERSION) {
-            return; // Another process was faster.
+        int version = version();
+        if (version == 0) {
+            makeEntries();
         }
+        // Another process may have been faster.
+        if (version < VERSION) {
+            words.make();
+            meanings.make();
+            execute("PRAGMA user_version = " + VERSION);
+        }
+    }
+
+    private void makeEntries() throws SQLException {
         execute("PRAGMA application_id = " + APPLICATION);
         execute("CREATE TABLE entry (number INTEGER PRIMARY KEY, scope TEXT NOT NULL, id TEXT NOT NULL,"
                 + " at INTEGER NOT NULL, text TEXT NOT NULL, print BLOB NOT NULL, UNIQUE (scope, id))");
         execute("CREATE INDEX entry_age ON entry (scope, at, number)");
         execute("CREATE TABLE likeness (name TEXT NOT NULL)");
         execute("INSERT INTO likeness VALUES ('')");
-        execute("PRAGMA user_version = " + VERSION);
     }
 
     /** The file was written with another way of comparing. */
@@ -116,11 +147,12 @@ final class MemoryDatabase implements AutoCloseable {
         }
     }
 
-    private interface Work {
+    interface Work {
         void run() throws SQLException;
     }
 
-    private void inOne(Work work) throws SQLException {
+    /** All of it, or nothing. */
+    static void inOne(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
             work.run();
@@ -136,24 +168,43 @@ final class MemoryDatabase implements AutoCloseable {
     /** Writes an entry, over the one of the same id; where the scope is over its cap, the oldest go. */
     void put(String scope, String id, String text, long at) throws SQLException {
         byte[] print = likeness.print(text);
-        inOne(() -> {
+        inOne(connection, () -> {
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO entry (scope, id, at, text, print) VALUES (?, ?, ?, ?, ?) ON CONFLICT (scope, id)"
-                            + " DO UPDATE SET at = excluded.at, text = excluded.text, print = excluded.print")) {
+                            + " DO UPDATE SET at = excluded.at, text = excluded.text, print = excluded.print"
+                            + " RETURNING number")) {
                 insert.setString(1, scope);
                 insert.setString(2, id);
                 insert.setLong(3, at);
                 insert.setString(4, text);
                 insert.setBytes(5, print);
-                insert.executeUpdate();
+                try (ResultSet row = insert.executeQuery()) {
+                    if (row.next()) {
+                        words.put(row.getLong(1), text);
+                    }
+                }
             }
-            try (PreparedStatement forget = connection.prepareStatement("DELETE FROM entry WHERE number IN"
-                    + " (SELECT number FROM entry WHERE scope = ? ORDER BY at DESC, number DESC LIMIT -1 OFFSET ?)")) {
-                forget.setString(1, scope);
-                forget.setInt(2, maxEntries);
-                forget.executeUpdate();
-            }
+            forgetOldest(scope);
         });
+    }
+
+    private void forgetOldest(String scope) throws SQLException {
+        Integer known = counts.computeIfPresent(scope, (_, count) -> count + 1);
+        if (known != null && known <= maxEntries) {
+            return;
+        }
+        try (PreparedStatement forget = connection.prepareStatement("DELETE FROM entry WHERE number IN"
+                + " (SELECT number FROM entry WHERE scope = ? ORDER BY at DESC, number DESC LIMIT -1 OFFSET ?)")) {
+            forget.setString(1, scope);
+            forget.setInt(2, maxEntries);
+            forget.executeUpdate();
+        }
+        try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM entry WHERE scope = ?")) {
+            count.setString(1, scope);
+            try (ResultSet row = count.executeQuery()) {
+                counts.put(scope, row.next() ? row.getInt(1) : 0);
+            }
+        }
     }
 
     /** The entries most like the query; among equals the newest first, then by id. */

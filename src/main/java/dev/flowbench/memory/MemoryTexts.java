@@ -13,7 +13,7 @@ final class MemoryTexts {
 
     private MemoryTexts() {}
 
-    private static String text(String key, Object... arguments) {
+    static String text(String key, Object... arguments) {
         return new MessageFormat(BUNDLE.getString(key), Locale.ROOT).format(arguments);
     }
 

@@ -398,9 +398,9 @@ public final class Planner {
             case Checkpoint checkpoint -> new Work.CheckpointWork(checkpoint,
                     rules(node, checkpoint.schema(), checkpoint.rules(), names));
             case Recall recall -> new Work.RecallWork(recall,
-                    names.template(need(node, recall.query(), "query"), Set.of()));
+                    names.template(need(node, recall.query(), "query"), Set.of()), recall.scopeIn(workflow));
             case Remember remember -> new Work.RememberWork(remember,
-                    names.template(need(node, remember.text(), "text"), Set.of()));
+                    names.template(need(node, remember.text(), "text"), Set.of()), remember.scopeIn(workflow));
             case Subflow subflow -> subflow(node, subflow);
             case NoteCard _,UnknownKind _ ->
                 throw new PlanException(node.id(),

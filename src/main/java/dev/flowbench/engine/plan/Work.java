@@ -148,9 +148,11 @@ public sealed interface Work {
 
     record CheckpointWork(Checkpoint kind, Validation rules) implements Work {}
 
-    record RecallWork(Recall kind, Template query) implements Work {}
+    /** @param scope whose memory: what the node names, else the id of its document */
+    record RecallWork(Recall kind, Template query, String scope) implements Work {}
 
-    record RememberWork(Remember kind, Template text) implements Work {}
+    /** @param scope whose memory: what the node names, else the id of its document */
+    record RememberWork(Remember kind, Template text, String scope) implements Work {}
 
     /**
      * @param workflow the other document

@@ -41,6 +41,12 @@ public interface Memory {
      *
      * @param score how like the query it is, 0 to 1
      * @param at when it was written, microseconds since 1970-01-01T00:00Z
+     * @param note what people should know of how it was found, a sentence; empty where there is nothing to say
      */
-    record Entry(String id, String text, double score, long at) {}
+    record Entry(String id, String text, double score, long at, String note) {
+        /** One of which there is nothing more to say. */
+        public Entry(String id, String text, double score, long at) {
+            this(id, text, score, at, "");
+        }
+    }
 }
