@@ -455,12 +455,12 @@ final class Interpreter {
             Stop stop) {
         boolean ownsScope = own.span == where.span();
         return switch (stop.reason()) {
-            case Stop.Reason.Failed(RunError error) -> failed(plan, context, where, inputs, error);
+            case Stop.Reason.Failed(RunError error) -> failed(plan, context, where, own, inputs, error);
             case Stop.Reason.Capped capped when ownsScope && capped.scope() == own ->
-                capped(plan, context, where, inputs, capped.partial(), capped.carried());
+                capped(plan, context, where, own, inputs, capped.partial(), capped.carried());
             case Stop.Reason.Capped capped -> throw passOn(where, capped);
             case Stop.Reason.Cancelled(Scope scope) when ownsScope && scope == own ->
-                timedOut(plan, context, where, inputs);
+                failed(plan, context, where, own, inputs, timedOut(plan, where));
             case Stop.Reason.Cancelled(Scope scope) -> {
                 run.end(where, new What.StepSkipped(RunState.skipped(scope), RunState.leave(stop)));
                 throw stop;
@@ -473,10 +473,15 @@ final class Interpreter {
         };
     }
 
-    private StepResult timedOut(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs) {
-        return failed(plan, context, where, inputs, new RunError(ErrorCode.TIMEOUT,
+    private static RunError timedOut(NodePlan plan, Where where) {
+        return new RunError(ErrorCode.TIMEOUT,
                 Texts.text("error.stepTimeout", plan.node().displayTitle(), plan.node().settings().timeout()),
-                Texts.text("wayOut.timeout"), where.node(), where.attempt(), null, -1));
+                Texts.text("wayOut.timeout"), where.node(), where.attempt(), null, -1);
+    }
+
+    private static RunError exhausted(Where where, Partial partial) {
+        return new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(), Texts.text("wayOut.budget"), where.node(),
+                where.attempt(), null, -1);
     }
 
     /** A cap further out tripped: this step ends with what it has, and so does the frame above. */
@@ -490,7 +495,7 @@ final class Interpreter {
     }
 
     /** A cap of this very frame tripped: it ends as the document says. */
-    private StepResult capped(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs,
+    private StepResult capped(NodePlan plan, Context context, Where where, Scope own, Map<String, JsonNode> inputs,
             Partial partial, @Nullable GraphResult carried) {
         @Nullable Budget budget = plan.node().settings().budget();
         Budget.AtCap how = budget == null || budget.atCap() == null ? Budget.AtCap.PARTIAL : budget.atCap();
@@ -504,9 +509,7 @@ final class Interpreter {
                         ? Map.of(plan.mainOutput().getFirst(), value)
                         : soFar(plan, carried), partial);
             }
-            case FAIL ->
-                failed(plan, context, where, inputs, new RunError(ErrorCode.BUDGET_EXHAUSTED, partial.message(),
-                        Texts.text("wayOut.budget"), where.node(), where.attempt(), null, -1));
+            case FAIL -> failed(plan, context, where, own, inputs, exhausted(where, partial));
         };
     }
 
@@ -527,7 +530,7 @@ final class Interpreter {
     }
 
     /** What the document tries, in its order, when no model is asked any more; at last the step fails. */
-    private StepResult failed(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs,
+    private StepResult failed(NodePlan plan, Context context, Where where, Scope own, Map<String, JsonNode> inputs,
             RunError error) {
         RunError now = error;
         for (Rung rung : plan.ladder()) {
@@ -536,7 +539,7 @@ final class Interpreter {
             }
             @Nullable Recovered recovered;
             try {
-                recovered = recover(plan, rung, context, where, inputs, now);
+                recovered = recover(plan, rung, context, where, own, inputs, now);
             } catch (Stop stop) {
                 throw left(where, stop);
             }
@@ -552,7 +555,7 @@ final class Interpreter {
     }
 
     /** Tries one rung; null where it does not apply. */
-    private @Nullable Recovered recover(NodePlan plan, Rung rung, Context context, Where where,
+    private @Nullable Recovered recover(NodePlan plan, Rung rung, Context context, Where where, Scope own,
             Map<String, JsonNode> inputs, RunError now) {
         return switch (rung.action()) {
             case REPAIR, COOLER_RETRY, SIMPLIFIED_PROMPT, FALLBACK_MODEL, FAIL -> null;
@@ -564,7 +567,7 @@ final class Interpreter {
                 yield Recovered.by(result(plan, value == null ? NullNode.getInstance() : value,
                         fallback(plan, where, now)));
             }
-            case PERSON -> person(plan, context, where, inputs, now);
+            case PERSON -> person(plan, context, where, own, inputs, now);
         };
     }
 
@@ -624,9 +627,10 @@ final class Interpreter {
     }
 
     /** A person looks at it: it is tried again, or they give the value, or it fails. */
-    private @Nullable Recovered person(NodePlan plan, Context context, Where where, Map<String, JsonNode> inputs,
-            RunError error) {
+    private @Nullable Recovered person(NodePlan plan, Context context, Where where, Scope own,
+            Map<String, JsonNode> inputs, RunError error) {
         RunError now = error;
+        Scope scope = own;
         for (int visit = 2;; visit++) {
             ObjectNode action = JsonNodeFactory.instance.objectNode();
             inputs.forEach(action::set);
@@ -650,15 +654,39 @@ final class Interpreter {
             if (run.options.asking() == RunOptions.Asking.APPROVE && visit > 2) {
                 return new Recovered(null, now); // Nobody looks at it: once more is enough.
             }
+            scope = onceMore(context.scope(), scope, where);
             try {
-                return Recovered.by(attempt(plan, context, again, inputs));
+                return Recovered.by(scope == context.scope()
+                        ? attempt(plan, context, again, inputs)
+                        : inOwnScope(plan, context.in(scope), context.scope(), again, inputs));
             } catch (Stop stop) {
-                if (!(stop.reason() instanceof Stop.Reason.Failed(RunError failed))) {
-                    throw stop;
-                }
-                now = failed;
+                now = ended(plan, where, scope, stop);
             }
         }
+    }
+
+    /** What the step may spend when it is tried once more: what its own caps have left. */
+    private Scope onceMore(Scope outer, Scope before, Where where) {
+        return run.exclusively(() -> {
+            @Nullable Recording recording = run.recording();
+            if (recording != null) {
+                recording.onceMore(where.stepKey());
+            }
+            return before.span == where.span() && before != outer ? before.onceMore(outer) : outer;
+        });
+    }
+
+    /** Why a step that was tried once more did not come to its end; what concerns more than the step itself goes on. */
+    private static RunError ended(NodePlan plan, Where where, Scope own, Stop stop) {
+        return switch (stop.reason()) {
+            case Stop.Reason.Failed(RunError error) -> error;
+            case Stop.Reason.Capped capped when capped.scope() == own && own.span == where.span() ->
+                exhausted(where, capped.partial());
+            case Stop.Reason.Cancelled(Scope scope) when scope == own && own.span == where.span() ->
+                timedOut(plan, where);
+            case Stop.Reason.Capped _,Stop.Reason.Cancelled _,Stop.Reason.EndFrame _,Stop.Reason.EndRun _,Stop.Reason.Repeat _,Stop.Reason.Unknown _ ->
+                throw stop;
+        };
     }
 
     /** The same step once more: a leaf as its next attempt, a frame with new keys for the steps in it. */

@@ -371,6 +371,12 @@ final class Recording {
         return timers.get(key);
     }
 
+    /** The step is tried once more: the time that ran out was that of the try before. */
+    void onceMore(String key) {
+        next(key);
+        timers.remove(key);
+    }
+
     /** What comes to be told of a step that is not gone over to its end: it is found there as if it had been told before. */
     void add(Event event) {
         known(event.where().stepKey()).events.add(event);

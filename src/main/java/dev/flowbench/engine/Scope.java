@@ -91,6 +91,19 @@ final class Scope {
         }
     }
 
+    private Scope(Scope parent, Scope before, long @Nullable [] limits) {
+        this.parent = parent;
+        this.reach = before.reach;
+        this.span = before.span;
+        this.title = before.title;
+        this.due = Long.MAX_VALUE;
+        this.deadline = parent.deadline;
+        this.limits = limits;
+        this.committed = limits == null ? EMPTY : new long[Cap.ALL.length];
+        this.held = limits == null ? EMPTY : new long[Cap.ALL.length];
+        this.cancelled = parent.cancelled;
+    }
+
     /** A scope without caps that can be cancelled on its own. */
     static Scope within(Scope parent, long span, Leave.Reach reach, long deadline) {
         var scope = new Scope(parent, span, reach, parent.title, null, Cap.NONE, deadline);
@@ -224,6 +237,15 @@ final class Scope {
 
     boolean capsMoneyOrTokens() {
         return caps(Cap.COST) || caps(Cap.TOKENS) || caps(Cap.INPUT_TOKENS) || caps(Cap.OUTPUT_TOKENS);
+    }
+
+    /** A further scope of the same step: the caps hold over both, the time of the one is over with it. */
+    Scope onceMore(Scope outer) {
+        var again = new Scope(outer, this, limits);
+        System.arraycopy(committed, 0, again.committed, 0, committed.length);
+        again.closedBy = closedBy;
+        outer.adopt(again);
+        return again;
     }
 
     void hold(Amount amount) {

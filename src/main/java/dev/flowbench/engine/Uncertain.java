@@ -27,11 +27,9 @@ public record Uncertain(String stepKey, @Nullable String node, long span, int at
     public static List<Uncertain> of(List<Event> events) {
         Map<String, Uncertain> open = new LinkedHashMap<>();
         for (Event event : events) {
-            Where where = event.where();
             switch (event.what()) {
-                case What.EffectFailed failed when failed.uncertain() && isWorth(failed.settled()) -> open.put(
-                        where.span() + "/" + where.attempt(), new Uncertain(where.stepKey(), where.node(), where.span(),
-                                where.attempt(), use(failed.settled()), event.at()));
+                case What.EffectFailed failed when failed.uncertain() -> add(open, event, failed.settled());
+                case What.EffectCompleted completed when completed.uncertain() -> add(open, event, completed.settled());
                 case What.Decided release when release.choice() == What.Choice.RELEASE ->
                     open.remove(release.detail().path("span").asLong() + "/"
                             + release.detail().path("attempt").asInt());
@@ -39,6 +37,14 @@ public record Uncertain(String stepKey, @Nullable String node, long span, int at
             }
         }
         return List.copyOf(open.values());
+    }
+
+    private static void add(Map<String, Uncertain> open, Event event, Amount settled) {
+        if (isWorth(settled)) {
+            Where where = event.where();
+            open.put(where.span() + "/" + where.attempt(), new Uncertain(where.stepKey(), where.node(), where.span(),
+                    where.attempt(), use(settled), event.at()));
+        }
     }
 
     private static boolean isWorth(Amount amount) {

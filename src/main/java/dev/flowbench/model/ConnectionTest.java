@@ -154,7 +154,8 @@ public final class ConnectionTest {
                     default -> Verdict.NOT_AN_API;
                 };
         if (verdict == Verdict.NOT_AN_API) {
-            return new Result(verdict, ModelTexts.text("test.notAnApi", target.base(), String.valueOf(e.getMessage())),
+            return new Result(verdict,
+                    ModelTexts.text("test.notAnApi", target.base(), String.valueOf(String.valueOf(e.getMessage()))),
                     ModelTexts.text("test.notAnApi.out"), List.of(), null);
         }
         return new Result(verdict, String.valueOf(e.getMessage()), e.wayOut(), List.of(), null);

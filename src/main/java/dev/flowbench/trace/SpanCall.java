@@ -60,11 +60,10 @@ public record SpanCall(
                         new SpanCall(event.where().attempt(), event.at(), request, reserved, null, null, null, false,
                                 "", -1,
                                 List.of(), false));
-                case What.EffectCompleted(ModelReply reply, Amount settled, long micros, boolean _) -> replaceLast(
-                        calls, event,
-                        call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, reply, null, settled,
-                                false, "",
-                                micros, List.of(), false));
+                case What.EffectCompleted done when done.reply() instanceof ModelReply reply ->
+                    replaceLast(calls, event,
+                            call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, reply, null,
+                                    done.settled(), done.uncertain(), "", done.micros(), List.of(), false));
                 case What.EffectFailed(RunError error, Amount settled, boolean uncertain, String text, long micros) ->
                     replaceLast(
                             calls, event,

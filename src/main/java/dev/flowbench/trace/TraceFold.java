@@ -74,7 +74,7 @@ final class TraceFold {
                 spans.more(row, event);
             }
             case What.EffectCompleted effect -> {
-                settled(event, where, at, effect.settled(), false);
+                settled(event, where, at, effect.settled(), effect.uncertain());
                 if (effect.reused()) {
                     reused = reused.plus(effect.settled());
                     reusedCalls++;

@@ -158,7 +158,12 @@ final class EventChecks {
                 frame.hold = started.reserved();
                 book(frame, started.reserved(), 1);
             }
-            case What.EffectCompleted completed -> settle(where, completed.settled());
+            case What.EffectCompleted completed -> {
+                settle(where, completed.settled());
+                if (completed.uncertain()) {
+                    uncertain.put(where.span() + "/" + where.attempt(), completed.settled());
+                }
+            }
             case What.EffectFailed failed -> {
                 settle(where, failed.settled());
                 if (failed.uncertain()) {

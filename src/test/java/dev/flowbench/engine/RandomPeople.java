@@ -13,6 +13,7 @@ import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.flow.Approval;
 import dev.flowbench.flow.Branch;
+import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Decimal;
 import dev.flowbench.flow.EffectClass;
@@ -186,7 +187,13 @@ final class RandomPeople {
         var retry = chance(50)
                 ? new Settings.Retry(1 + random.nextInt(3), Duration.ofMillis(5), Duration.ofMillis(50), Extras.NONE)
                 : null;
-        return new Settings(null, null, null, null, retry, null, ladder, reads, writes, policy, null);
+        Budget budget = chance(6)
+                ? new Budget(chance(50) ? 50L + random.nextInt(600) : null, null, null, null, 1L + random.nextInt(6),
+                        null,
+                        null, null, chance(60) ? Budget.AtCap.FAIL : null, Extras.NONE)
+                : null;
+        return new Settings(null, null, budget, chance(4) ? Duration.ofMillis(40) : null, retry, null, ladder, reads,
+                writes, policy, null);
     }
 
     /** Fails in a third of all seeds often enough that its breaker opens. */

@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.event.Canonical;
 import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.What.ApprovalDecided;
 import dev.flowbench.engine.event.What.ApprovalDecided.Verdict;
 import dev.flowbench.engine.port.ChatModel;
+import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Decimal;
 import dev.flowbench.flow.Extras;
@@ -25,6 +27,7 @@ import dev.flowbench.flow.Llm;
 import dev.flowbench.flow.Message;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.flow.Node;
+import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Settings.Recovery;
 import dev.flowbench.flow.Settings.Recovery.Action;
 import dev.flowbench.flow.TemplateSource;
@@ -202,5 +205,24 @@ class RecoveryTest {
         assertThat(run.out("y")).isEqualTo(object("ok", true));
         assertThat(run.events().stream().filter(event -> event.what() instanceof What.StepStarted)
                 .map(event -> event.where().stepKey())).containsExactly("n", "n/body/inner", "n~2/body/inner");
+    }
+
+    @Test
+    void theOwnCapOfAStepHoldsOverAllThatAPersonLetsBeTriedAgain() {
+        Settings settings = settings(null, List.of(recovery(Action.PERSON, null, null)));
+        // Room for the first answer and its repairs, not for a second round of them.
+        Settings capped = settings
+                .withBudget(new Budget(2000L, null, null, null, null, null, null, null, Budget.AtCap.FAIL,
+                        Extras.NONE));
+        int[] asks = {0};
+        TestRun run = TestRun.of(flow(List.of(new Node("n", llm(), capped, Extras.NONE)), "in.x -> n.x",
+                "n.result -> out.y")).in("x", "task")
+                .with((request, call) -> new ModelReply("no", new ModelReply.Usage(20, 80), ModelReply.Finish.STOP,
+                        "fake", null, 0))
+                .with((live, request, time) -> says(++asks[0] < 30 ? Verdict.APPROVE : Verdict.REJECT, null)
+                        .asked(live, request, time))
+                .run();
+        assertThat(run.code()).isEqualTo(ErrorCode.BUDGET_EXHAUSTED);
+        assertThat(run.finished().spent().tokens()).isLessThanOrEqualTo(2000);
     }
 }

@@ -1,9 +1,11 @@
 package dev.flowbench.engine;
 
+import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.port.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -43,6 +45,12 @@ final class VirtualTime implements Scheduler {
     VirtualTime(long seed, int preemptPercent) {
         this.random = new SplittableRandom(seed);
         this.preemptPercent = preemptPercent;
+    }
+
+    /** As after a process that ended with these events: time of day does not go back. */
+    VirtualTime after(List<Event> events) {
+        now = events.isEmpty() ? 0 : Math.max(0, (events.getLast().at() - EPOCH_MICROS) * 1_000);
+        return this;
     }
 
     /** A task on a thread of its own that runs only while it holds the baton; the test itself has no body. */

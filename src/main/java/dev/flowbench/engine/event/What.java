@@ -70,6 +70,11 @@ public sealed interface What {
         public EffectCompleted(EffectReply reply, Amount settled, long micros) {
             this(reply, settled, micros, false);
         }
+
+        /** Whether less may have been used: the provider did not say, and all that was held stays booked. */
+        public boolean uncertain() {
+            return !reused && reply instanceof ModelReply answer && answer.usage() == null;
+        }
     }
 
     /**
