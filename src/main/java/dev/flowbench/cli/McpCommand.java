@@ -129,7 +129,8 @@ final class McpCommand implements Command {
                         .put("command", shown.text());
                 shown.warnings().forEach(one.putArray("warnings")::add);
             } else {
-                console.result(CliTexts.text("mcp.row", name, CliTexts.text("mcp.standing." + word(shown.standing()))));
+                console.result(
+                        CliTexts.text("mcp.row", clean(name), CliTexts.text("mcp.standing." + word(shown.standing()))));
                 command(shown).forEach(line -> console.result("  " + line));
             }
         }
@@ -163,10 +164,10 @@ final class McpCommand implements Command {
         flowbench.home().prepare();
         for (String name : servers().add(text)) {
             Shown shown = shown(name);
-            console.say(CliTexts.text("mcp.added", name));
+            console.say(CliTexts.text("mcp.added", clean(name)));
             command(shown).forEach(line -> console.say("  " + line));
             if (shown.standing() == Standing.NOT_ALLOWED) {
-                console.say(CliTexts.text("mcp.allowNext", name));
+                console.say(CliTexts.text("mcp.allowNext", clean(name)));
             }
         }
         return ExitCode.DONE;

@@ -173,7 +173,7 @@ class ConsentTest {
         assertFalse(shown.text().contains(key), shown.text());
         assertTrue(shown.warnings().stream().anyMatch(warning -> warning.contains("API_KEY")),
                 shown.warnings().toString());
-        assertFalse(bench.mcp().toString().contains(key));
+        assertFalse(bench.mcp().entries().toString().contains(key));
     }
 
     @Test

@@ -64,7 +64,7 @@ final class ReferenceServers {
                         "--prefer-offline")
                         .directory(HERE.toFile()).redirectErrorStream(true)
                         .redirectOutput(HERE.resolve("npm.log").toFile()).start();
-                if (!install.waitFor(3, TimeUnit.MINUTES) || install.exitValue() != 0) {
+                if (!install.waitFor(100, TimeUnit.SECONDS) || install.exitValue() != 0) {
                     install.destroyForcibly();
                     abort("skipped: npm cannot install the reference MCP servers here; see target/mcp-servers/npm.log");
                 }
