@@ -5,13 +5,15 @@ import java.util.List;
 
 /**
  * The table of figures: {@code ./mvnw -q -Pbench test}. One part only: {@code -Dbench.args=engine}; the parts are
- * {@code engine}, {@code recovery}, {@code canvas} and {@code start}. Figures compare with the baselines of the same run; machines differ.
+ * {@code engine}, {@code recovery}, {@code canvas}, {@code start} and {@code memory}. Figures compare with the baselines of the same run; machines differ.
  */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
-        List<String> parts = args.length == 0 ? List.of("engine", "recovery", "canvas", "start") : List.of(args);
+        List<String> parts = args.length == 0
+                ? List.of("engine", "recovery", "canvas", "start", "memory")
+                : List.of(args);
         System.out.printf("%s %s, %d processors, Java %s%n", System.getProperty("os.name"),
                 System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Runtime.version());
         if (parts.contains("engine")) {
@@ -25,6 +27,9 @@ public final class Bench {
         }
         if (parts.contains("start")) {
             StartBench.run();
+        }
+        if (parts.contains("memory")) {
+            MemoryBench.run();
         }
         System.exit(0);
     }
