@@ -57,6 +57,8 @@ public final class Flowbench implements AutoCloseable {
     private final Made<Embedders> embedders;
     private final Made<LocalMemory> memory;
     private final Made<McpServers> mcp;
+    private final Made<LiveRuns> live;
+    private final Made<World> world;
     private final Made<Runs> runs;
 
     /** @param machine what of this machine it uses */
@@ -73,6 +75,8 @@ public final class Flowbench implements AutoCloseable {
         this.embedders = new Made<>(
                 () -> new Embedders(settings()::embeddings, http()::get, machine.home().natives()));
         this.memory = new Made<>(() -> new LocalMemory(machine.home().memory(), () -> embedders().get()));
+        this.live = new Made<>(() -> new LiveRuns(journal.get()));
+        this.world = new Made<>(this::makeWorld);
         this.runs = new Made<>(this::makeRuns);
     }
 
@@ -180,15 +184,22 @@ public final class Flowbench implements AutoCloseable {
         return runs.get();
     }
 
-    private Runs makeRuns() {
+    /** Tools tried in place. */
+    public ToolBench tools() {
+        return new ToolBench(world.get(), runs(), redaction::withoutKnown);
+    }
+
+    private World makeWorld() {
         // The HTTP client is loaded with the first real call: simulated runs have none. Tools differ from run to run.
-        var live = new LiveRuns(journal.get());
-        var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), prices(), live,
+        var ports = new EnginePorts(new LateModel(this::models), Tools.NONE, memory.get(), prices(), live.get(),
                 new VirtualThreads(), redaction::withoutKnown);
-        var world = new World(machine.home(), settings(), ports, makers(), moreTools());
+        return new World(machine.home(), settings(), ports, makers(), moreTools());
+    }
+
+    private Runs makeRuns() {
         var consents = new Consents(machine.home().consents(), machine.clock());
-        return new Runs(documents(), this::key, new RunIds(machine.clock()), world,
-                new Trust(documents(), consents, samples(), world, this::mcp), live);
+        return new Runs(documents(), this::key, new RunIds(machine.clock()), world.get(),
+                new Trust(documents(), consents, samples(), world.get(), this::mcp), live.get());
     }
 
     /** Tools of every bench that reach over the network. */

@@ -131,10 +131,15 @@ final class World {
 
     private Stage with(@Nullable Simulation simulation, @Nullable Path file, Prices prices,
             Collection<Workflow> documents) {
-        Tools tools = DeclaredTools.of(tools(file), documents, makers);
+        Tools tools = tools(file, documents);
         var here = new EnginePorts(ports.model(), tools, ports.memory(), prices,
                 ports.journal(), ports.scheduler(), ports.redact());
         return new Stage(simulation == null ? real.with(here) : new Engine(simulation.in(here)), simulation);
+    }
+
+    /** The tools of this machine and those that documents declare. Nothing is started for them. */
+    Tools tools(@Nullable Path file, Collection<Workflow> documents) {
+        return DeclaredTools.of(tools(file), documents, makers);
     }
 
     /** The tools of this machine. Nothing is started for them. */

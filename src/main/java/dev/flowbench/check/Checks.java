@@ -70,7 +70,8 @@ public final class Checks {
     }
 
     private DocumentCheck checked(Workflow workflow) {
-        var check = new DocumentCheck(workflow, ports, known(workflow), servers);
+        var check = new DocumentCheck(workflow, ports, known(workflow), tools == null ? null : tools.get(),
+                servers);
         check.run();
         return check;
     }

@@ -31,16 +31,18 @@ final class DocumentCheck {
     private final DeclarationCheck declarations;
 
     /**
-     * @param tools names of the tools on this machine; null where they are not known
+     * @param tools names of the tools that its nodes may name; null where they are not known
+     * @param machine those among them that are on this machine
      * @param servers the MCP servers of this machine
      */
-    DocumentCheck(Workflow workflow, Ports ports, @Nullable Set<String> tools, McpKnown servers) {
+    DocumentCheck(Workflow workflow, Ports ports, @Nullable Set<String> tools, @Nullable Set<String> machine,
+            McpKnown servers) {
         this.workflow = workflow;
         this.ports = ports;
         this.records = new RecordCheck(workflow, findings);
         this.kinds = new KindCheck(ports, findings);
         this.tools = new ToolCheck(tools, findings);
-        this.declarations = new DeclarationCheck(servers, findings);
+        this.declarations = new DeclarationCheck(machine, servers, findings);
         this.wires = new WireCheck(ports, ids.keySet(), findings);
     }
 

@@ -146,16 +146,20 @@ final class KindCheck {
         if (subflow.file() == null || subflow.file().isBlank()) {
             return;
         }
-        String file = subflow.file().replace('\\', '/');
-        boolean inside;
-        try {
-            Path path = Path.of(file).normalize();
-            inside = !path.isAbsolute() && !path.startsWith("..") && !file.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*:.*");
-        } catch (InvalidPathException _) {
-            inside = false;
-        }
-        if (!inside) {
+        if (!isInside(subflow.file())) {
             findings.error(at.child("file"), "FILE_OUTSIDE", subflow.file());
+        }
+    }
+
+    /** Whether a path leads into the workspace, as far as its letters say; nothing is looked up. */
+    static boolean isInside(String path) {
+        String file = path.replace('\\', '/');
+        try {
+            Path normal = Path.of(file).normalize();
+            return !normal.isAbsolute() && !normal.startsWith("..")
+                    && !file.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*:.*");
+        } catch (InvalidPathException _) {
+            return false;
         }
     }
 

@@ -158,6 +158,7 @@ public final class Cli {
         commands.put("format", () -> new FormatCommand(console, flowbench));
         commands.put("schema", () -> new SchemaCommand(console));
         commands.put("runs", () -> new RunsCommand(console, flowbench));
+        commands.put("tools", () -> new ToolsCommand(console, flowbench, interrupts));
         commands.put("mcp", () -> new McpCommand(console, flowbench, interrupts));
         commands.put("errors", () -> new ErrorsCommand(console));
         commands.put("models", () -> new ModelsCommand(console, flowbench));

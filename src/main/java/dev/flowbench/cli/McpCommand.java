@@ -99,7 +99,7 @@ final class McpCommand implements Command {
         }
     }
 
-    private static Failure failure(ToolException e) {
+    static Failure failure(ToolException e) {
         int code = switch (e.code()) {
             case NOT_GRANTED -> ExitCode.NEEDS_PERSON;
             case NO_TOOL, NO_KEY, BAD_ARGUMENTS -> ExitCode.BAD_USAGE;

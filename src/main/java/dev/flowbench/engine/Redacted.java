@@ -14,10 +14,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Things without the secrets in them; the very same things where there are none. */
-final class Redacted {
+public final class Redacted {
     private final UnaryOperator<String> redact;
 
-    Redacted(UnaryOperator<String> redact) {
+    /** @param redact takes them out of a text */
+    public Redacted(UnaryOperator<String> redact) {
         this.redact = redact;
     }
 
@@ -34,7 +35,7 @@ final class Redacted {
     }
 
     /** Names of fields too: a server may put what it was told anywhere. */
-    JsonNode json(JsonNode value) {
+    public JsonNode json(JsonNode value) {
         if (value.isTextual()) {
             String clean = redact.apply(value.textValue());
             return clean.equals(value.textValue()) ? value : JsonNodeFactory.instance.textNode(clean);
