@@ -142,7 +142,7 @@ public final class OpenApi {
         try {
             tools.put(name, new Operation(root, server, path, item, method).declaration(note(name)));
         } catch (Operation.Unusable e) {
-            notes.add(ToolTexts.text("openapi.skipped", id, e.getMessage()));
+            notes.add(ToolTexts.text("openapi.skipped", id, String.valueOf(e.getMessage())));
         }
     }
 
