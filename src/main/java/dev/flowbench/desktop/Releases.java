@@ -12,6 +12,8 @@ import dev.flowbench.trace.RunTrace;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Releases what a run has booked for calls of which nobody knows what they used. On the JavaFX thread. */
@@ -56,7 +58,10 @@ final class Releases {
     }
 
     private void ask(RunTrace trace, List<Uncertain> open) {
-        dialogs.ask(WORDS.text("release.title", sum(open)), WORDS.text("release.text", open.size()),
+        Label text = Parts.label(WORDS.text("release.text", open.size()));
+        text.setWrapText(true);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        dialogs.weigh(WORDS.text("release.title", sum(open)), text, Feather.HELP_CIRCLE,
                 Dialogs.Choice.danger(WORDS.text("release.do", sum(open)), () -> background.run(
                         () -> program.runs().release(trace.run(), null, System.getProperty("user.name", ""), ""),
                         _ -> show.accept(trace.run()),

@@ -6,6 +6,7 @@ import dev.flowbench.engine.port.Prices;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.DocumentReader;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PreflightTest {
@@ -42,5 +43,48 @@ class PreflightTest {
         assertEquals(0, worst("\"budget\": { \"steps\": 0 },").of(Worst.Measure.CALLS));
         assertEquals(4, worst("\"budget\": { \"toolCalls\": 1 },").of(Worst.Measure.TOOL_CALLS));
         assertEquals(0, worst("\"budget\": { \"toolCalls\": 0 },").of(Worst.Measure.TOOL_CALLS));
+    }
+
+    /** As in a run: a server on this machine costs nothing, whatever its model is called; what may stand in counts. */
+    @Test
+    void aModelOnThisMachineIsFreeAndTheDearestThatMayStandInCounts() throws Exception {
+        assertEquals(0, cost("\"baseUrl\": \"http://localhost:11434/v1\""));
+        assertEquals(0, cost("\"baseUrl\": \"http://127.0.0.1:8000\""));
+        assertEquals(0, cost("\"baseUrl\": \"http://[::1]:8000/v1\""));
+        assertEquals(Worst.OPEN, cost("\"baseUrl\": \"https://example.org/v1\""));
+        assertEquals(2 * cost("\"x\": 1, \"fallback\": [ \"cheap\" ]", "cheap"),
+                cost("\"x\": 1, \"fallback\": [ \"dear\" ]", "cheap"));
+    }
+
+    private static long cost(String more) throws Exception {
+        return cost(more, "unknown");
+    }
+
+    private static long cost(String more, String model) throws Exception {
+        Workflow workflow = new DocumentReader().read("""
+                {
+                  "flowbench": 1,
+                  "id": "a",
+                  "models": { "m": { "provider": "p", "model": "MODEL", MORE },
+                    "cheap": { "provider": "p", "model": "cheap" }, "dear": { "provider": "p", "model": "dear" } },
+                  "nodes": [ { "id": "first", "kind": "llm", "model": "m", "maxOutputTokens": 50, "budget": { "tokens": 1000 },
+                    "messages": [ { "role": "user", "text": "Hi" } ] } ]
+                }
+                """.replace("MODEL", model).replace("MORE", more)).workflow();
+        return Preflight.of(workflow, Map.of(), new Prices() {
+            @Override
+            public String table() {
+                return "test";
+            }
+
+            @Override
+            public Optional<Price> price(String provider, String name) {
+                return switch (name) {
+                    case "cheap" -> Optional.of(new Price(1_000_000, 0, 0, 1_000_000));
+                    case "dear" -> Optional.of(new Price(2_000_000, 0, 0, 2_000_000));
+                    default -> Optional.empty();
+                };
+            }
+        }).getFirst().worst().of(Worst.Measure.COST);
     }
 }

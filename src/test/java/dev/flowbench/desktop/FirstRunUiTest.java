@@ -356,6 +356,10 @@ class FirstRunUiTest {
                 .map(end -> ((What.StepFailed) end).error()).orElseThrow());
         assertTrue(fx(() -> says(error.message()) && says(error.wayOut()) && says("REFUSED")),
                 "what happened and the way out: " + fx(() -> trace().details()));
+        if (!fx(() -> drawing().isSeen(drawing().head("polish")))) {
+            robot.clickOn(robot.lookup(node -> node instanceof Button && "view.fit".equals(node.getId())).queryButton());
+            until(() -> drawing().isSeen(drawing().head("polish")));
+        }
         robot.clickOn(fx(() -> drawing().head("polish")));
         until(() -> document().selection().nodes().equals(Set.of("polish")) && says("evaluator-optimizer"));
     }

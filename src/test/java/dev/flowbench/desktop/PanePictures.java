@@ -98,7 +98,7 @@ public final class PanePictures {
         fire("#run-form-simulated");
         ended();
         act(() -> shell.dock().openRuns());
-        WindowPictures.until(() -> table() != null && table().getItems().size() > 3);
+        WindowPictures.until(() -> table() != null && table().getItems().size() > 2);
         act(() -> table().getSelectionModel().select(0));
         save("runs");
         fire("#runs-fork");

@@ -279,6 +279,30 @@ class RecoveryUiTest {
         assertEquals(1, fx(() -> run().summaryProperty().get().reused().calls()), "and not paid again");
     }
 
+    @Test
+    void whatNobodyKnowsTheUseOfIsReleasedAfterAQuestion(FxRobot hands) throws Exception {
+        robot = hands;
+        Files.writeString(file.resolveSibling("refund.sim.json"),
+                "{ \"answers\": { \"offer\": [ { \"fault\": \"timeout\" } ] } }");
+        until(() -> shell.view() != null);
+        until(() -> robot.lookup("Run simulated").tryQuery().isPresent());
+        robot.clickOn("Run simulated");
+        until(() -> run() != null && run().status() == RunStatus.FAILED);
+        String id = fx(() -> run().trace().run());
+        assertEquals(1, flowbench.runs().uncertain(id).size());
+        until(() -> enabled("#release"));
+        robot.clickOn("#release");
+        until(() -> robot.lookup(".dialog-sheet .danger").tryQuery().isPresent());
+        keys(KeyCode.ENTER);
+        until(() -> robot.lookup(".dialog-sheet").tryQuery().isEmpty());
+        assertEquals(1, flowbench.runs().uncertain(id).size(), "Enter releases nothing");
+        robot.clickOn("#release");
+        until(() -> robot.lookup(".dialog-sheet .danger").tryQuery().isPresent());
+        robot.clickOn(".dialog-sheet .danger");
+        until(() -> robot.lookup("#release").tryQuery().isEmpty());
+        assertEquals(List.of(), flowbench.runs().uncertain(id));
+    }
+
     private void chooseTheRun(int count) throws Exception {
         robot.clickOn("#dock-runs");
         until(() -> robot.lookup(".runs-table").queryAll().stream()

@@ -51,9 +51,11 @@ public final class WindowPictures {
 
     private final Stage stage;
     final Shell shell;
+    final Flowbench flowbench;
     private final Theme theme;
 
-    private WindowPictures(Stage stage, Shell shell, Theme theme) {
+    private WindowPictures(Stage stage, Shell shell, Theme theme, Flowbench flowbench) {
+        this.flowbench = flowbench;
         this.stage = stage;
         this.shell = shell;
         this.theme = theme;
@@ -92,11 +94,15 @@ public final class WindowPictures {
     }
 
     static WindowPictures open() throws Exception {
+        return open(Pace.WATCHABLE);
+    }
+
+    static WindowPictures open(Pace pace) throws Exception {
         Path home = Files.createTempDirectory("flowbench-pictures");
         Flowbench flowbench = new Flowbench(new Machine(new FlowbenchHome(home), Samples.installed(),
                 Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
         return fx(() -> {
-            Program program = new WiredProgram(flowbench, Pace.WATCHABLE);
+            Program program = new WiredProgram(flowbench, pace);
             Theme theme = new Theme(Theme.Mode.LIGHT);
             Shell shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme,
                     Background.virtual(), new Nobody());
@@ -113,7 +119,7 @@ public final class WindowPictures {
             stage.setHeight(900);
             // A pointer in the middle would mark what it points at.
             new Robot().mouseMove(2559, 1439);
-            return new WindowPictures(stage, shell, theme);
+            return new WindowPictures(stage, shell, theme, flowbench);
         });
     }
 

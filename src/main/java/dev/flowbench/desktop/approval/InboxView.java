@@ -192,7 +192,7 @@ public final class InboxView extends BorderPane {
     }
 
     private static String time(long millis) {
-        return Figures.time(millis / 1_000 * 1_000_000);
+        return millis < 60_000 ? millis / 1_000 + "\u00A0s" : Figures.time(millis / 1_000 * 1_000_000);
     }
 
     // ---- answers

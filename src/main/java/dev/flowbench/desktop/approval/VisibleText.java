@@ -1,6 +1,9 @@
 package dev.flowbench.desktop.approval;
 
+import java.text.Bidi;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class VisibleText {
     private static final int LONGEST_PADDING = 24;
     private static final int MOST_EMPTY_LINES = 4;
+    /** What changes what a number means, by the side on which it stands. */
+    private static final String SIGNS = "+-\u2212/*=%<>$\u20AC\u00A3\u00A5";
     private static final char OPEN = '⟨';
     private static final char CLOSE = '⟩';
 
@@ -25,6 +30,8 @@ public final class VisibleText {
     private final Map<String, Integer> found = new LinkedHashMap<>();
     private final StringBuilder plain = new StringBuilder();
     private final String text;
+    /** The lines in which numbers would be seen in another order than they stand. */
+    private final BitSet turned = new BitSet();
     private int combining;
     private @Nullable Boolean mostlyLatin;
 
@@ -42,6 +49,7 @@ public final class VisibleText {
     /** A text with all that is hidden in it spelled out. */
     public static VisibleText of(String text) {
         VisibleText visible = new VisibleText(text);
+        visible.findTurned();
         visible.read();
         return visible;
     }
@@ -79,7 +87,7 @@ public final class VisibleText {
                 word(at, end);
                 at = end;
             } else {
-                one(c);
+                one(at, c);
                 at += Character.charCount(c);
             }
         }
@@ -116,6 +124,8 @@ public final class VisibleText {
             combining = 0;
             if (latin && !isLatin(c) && isTakenForLatin(c)) {
                 mark(Character.toString(c) + ' ' + code(c), c);
+            } else if (isTurned(at, c)) {
+                mark(code(c), c);
             } else {
                 plain.appendCodePoint(c);
             }
@@ -123,11 +133,73 @@ public final class VisibleText {
         }
     }
 
-    private void one(int c) {
+    /** Whether a letter that is read from the right turns the order of the numbers of its line. */
+    private boolean isTurned(int at, int c) {
+        return turned.get(at) && switch (Character.getDirectionality(c)) {
+            case Character.DIRECTIONALITY_RIGHT_TO_LEFT, Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC,
+                    Character.DIRECTIONALITY_ARABIC_NUMBER ->
+                true;
+            default -> false;
+        };
+    }
+
+    private void findTurned() {
+        char[] seen = text.toCharArray();
+        if (!Bidi.requiresBidi(seen, 0, seen.length)) {
+            return;
+        }
+        for (int at = 0; at < text.length();) {
+            int c = text.codePointAt(at);
+            int next = at + Character.charCount(c);
+            // What is spelled out is seen as Latin letters.
+            if (isHidden(c)) {
+                Arrays.fill(seen, at, next, 'U');
+            }
+            at = next;
+        }
+        for (int from = 0; from < seen.length;) {
+            int end = text.indexOf('\n', from);
+            int to = end < 0 ? seen.length : end;
+            if (Bidi.requiresBidi(seen, from, to) && isOutOfOrder(Arrays.copyOfRange(seen, from, to))) {
+                turned.set(from, to);
+            }
+            from = to + 1;
+        }
+    }
+
+    /** Whether digits, or signs at them, are seen in another order than they stand. */
+    private static boolean isOutOfOrder(char[] line) {
+        Bidi bidi = new Bidi(line, 0, null, 0, line.length, Bidi.DIRECTION_LEFT_TO_RIGHT);
+        byte[] levels = new byte[line.length];
+        Integer[] order = new Integer[line.length];
+        for (int i = 0; i < line.length; i++) {
+            levels[i] = (byte) bidi.getLevelAt(i);
+            order[i] = i;
+        }
+        Bidi.reorderVisually(levels, 0, order, 0, order.length);
+        int last = -1;
+        for (int at : order) {
+            if (isOfNumber(line, at)) {
+                if (at < last) {
+                    return true;
+                }
+                last = at;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfNumber(char[] line, int at) {
+        return Character.isDigit(line[at]) || SIGNS.indexOf(line[at]) >= 0
+                && (at > 0 && Character.isDigit(line[at - 1])
+                        || at + 1 < line.length && Character.isDigit(line[at + 1]));
+    }
+
+    private void one(int at, int c) {
         int type = Character.getType(c);
         boolean mark = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
         combining = mark ? combining + 1 : 0;
-        if (c == OPEN || c == CLOSE || isHidden(c) || combining > 2) {
+        if (c == OPEN || c == CLOSE || isHidden(c) || combining > 2 || isTurned(at, c)) {
             mark(code(c), c);
         } else {
             plain.appendCodePoint(c);

@@ -299,8 +299,8 @@ final class Forms {
                 field(entry, shape, "model", false))));
         fields.add(field(entry, shape, "baseUrl", false));
         fields.add(new Pairs(List.of(field(entry, shape, "secret", false), field(entry, shape, "temperature", false))));
-        fields.add(new Pairs(List.of(field(entry, shape, "reasoningEffort", false),
-                field(entry, shape, "promptCache", false))));
+        fields.add(field(entry, shape, "reasoningEffort", false));
+        fields.add(field(entry, shape, "promptCache", false));
         fields.add(field(entry, shape, "fallback", false));
         return fields;
     }

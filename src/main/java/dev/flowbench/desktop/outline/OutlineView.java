@@ -195,6 +195,11 @@ public final class OutlineView {
     private final class Line extends TreeCell<Entry> {
         private @Nullable TextField field;
 
+        Line() {
+            // As wide as the list, so that a long title is cut and nothing scrolls sideways.
+            setPrefWidth(0);
+        }
+
         @Override
         protected void updateItem(@Nullable Entry entry, boolean empty) {
             super.updateItem(entry, empty);

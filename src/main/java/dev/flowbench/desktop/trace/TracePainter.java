@@ -33,6 +33,8 @@ final class TracePainter {
     static final double HEADER = 32;
     static final double ROW = Metrics.ROW;
 
+    /** A title that is cut has so much room before anything else has any, in pixels. */
+    private static final double TITLE = 72;
     private static final double INDENT = 14;
     private static final int DEEPEST_INDENT = 10;
     private static final double GLYPH = 16;
@@ -219,8 +221,11 @@ final class TracePainter {
         right -= Metrics.SPACE_8;
         gc.setTextBaseline(VPos.CENTER);
         String badge = rowWords.badge(trace, row);
-        if (!badge.isEmpty()) {
-            String shown = letters.fit(caption, badge, Math.min(110, (right - x) * 0.45));
+        double wanted = letters.width(row == 0 ? strong : text, rowWords.title(trace, row));
+        // The title comes first: what came of the step is said in what room is left.
+        double room = Math.max((right - x) * 0.45, right - x - wanted - 18);
+        if (!badge.isEmpty() && right - x - Math.min(wanted, TITLE) > 40) {
+            String shown = letters.fit(caption, badge, Math.min(110, room));
             if (!shown.isEmpty()) {
                 double width = letters.width(caption, shown);
                 gc.setFill(palette.soft(Marks.hue(trace, row)));

@@ -121,7 +121,7 @@ public final class TraceView extends BorderPane {
             split.getItems().setAll(split.getItems().getFirst(), detail);
             place();
             split.getDividers().getFirst().positionProperty().subscribe((_, at) -> {
-                if (split.getWidth() > 0 && isShowing()) {
+                if (isDragged()) {
                     detailShare.set(1 - at.doubleValue());
                 }
             });
@@ -130,8 +130,9 @@ public final class TraceView extends BorderPane {
         }
     }
 
-    private boolean isShowing() {
-        return getScene() != null && getScene().getWindow() != null && getScene().getWindow().isShowing();
+    /** Only a person changes the share; where the divider stands while a window grows or shrinks says nothing. */
+    private boolean isDragged() {
+        return split.lookupAll(".split-pane-divider").stream().anyMatch(Node::isPressed);
     }
 
     private void place() {

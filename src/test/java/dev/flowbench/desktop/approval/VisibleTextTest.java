@@ -31,6 +31,9 @@ class VisibleTextTest {
                 "pay \u202E0001\u202C to ann", "\u202Etxt.exe", "a\u202Ab\u202C", "a\u202Bb\u202C", "a\u202Db\u202C",
                 "a\u2066b\u2069", "a\u2067b\u2069", "a\u2068b\u2069", "a\u200Eb", "a\u200Fb", "a\u061Cb",
                 "if (ok\u202E \u2066// check\u2069 \u2066) {",
+                // Numbers that letters read from the right turn round.
+                "pay \u05D0 100 200 to ann", "\u05D0 -5", "\u0627 10 / 200", "from \u0661 to \u0627 7 8",
+                "\u0661 \u0662", "fine\n\u05D0 1 - 2\nfine",
                 // Nothing to see.
                 "ann\u200B@example.org", "ann\u200C@example.org", "ann\u200D@example.org", "ann\uFEFF@example.org",
                 "ann\u2060@example.org", "so\u00ADft", "a\u180Eb", "a\u115Fb", "a\u1160b", "a\u3164b", "a\uFFA0b",
@@ -86,6 +89,15 @@ class VisibleTextTest {
                 "Πληρώστε τον λογαριασμό", "שלם 100", "naïve café, Ærø, Łódź", "x ≥ 2 → y", "")) {
             assertEquals(text, VisibleText.of(text).shown());
         }
+    }
+
+    @Test
+    void lettersThatAreReadFromTheRightAreSpelledOutOnlyWhereTheyTurnNumbers() {
+        assertEquals("pay \u27E8U+05D0\u27E9 100 200", VisibleText.of("pay \u05D0 100 200").shown());
+        assertEquals("\u05E9\u05DC\u05DD 100\n\u27E8U+05D0\u27E9 1 2\n\u05E9\u05DC\u05DD", VisibleText
+                .of("\u05E9\u05DC\u05DD 100\n\u05D0 1 2\n\u05E9\u05DC\u05DD").shown(), "of that line alone");
+        String plain = "pay \u05D0\u05D1 100 to \u05D2\u05D3 and 200 to ann";
+        assertEquals(plain, VisibleText.of(plain).shown(), "each number stands where it is read");
     }
 
     @Test

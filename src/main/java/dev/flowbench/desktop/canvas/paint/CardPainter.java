@@ -217,7 +217,12 @@ final class CardPainter {
     private static void far(Ink ink, NodeItem node, @Nullable NodeState state) {
         GraphicsContext gc = ink.gc();
         Rect r = node.rect();
-        double tile = Math.min(r.h(), 88);
+        // Wires end at the card, not at its tile.
+        gc.setFill(ink.color(Token.RAISED));
+        ink.round(r.x(), r.y(), r.w(), r.h(), 14);
+        gc.setStroke(ink.color(Token.BORDER_STRONG));
+        ink.outline(r.x(), r.y(), r.w(), r.h(), 14, ink.line(1));
+        double tile = Math.min(r.h() - 12, 88);
         double x = r.midX() - tile / 2;
         double y = r.midY() - tile / 2;
         if (state != null && state.phase() != NodeState.Phase.WAITING && state.phase() != NodeState.Phase.SKIPPED) {
