@@ -100,7 +100,7 @@ final class RunState {
                 : status;
         boolean paused = run != null && run.pausedProperty().get() && now == RunStatus.RUNNING;
         StatusMark shape = switch (now) {
-            case RUNNING -> paused ? StatusMark.NEEDS_PERSON : StatusMark.RUNNING;
+            case RUNNING -> paused ? StatusMark.PAUSED : StatusMark.RUNNING;
             case WAITING -> StatusMark.NEEDS_PERSON;
             case DONE -> StatusMark.DONE;
             case PARTIAL -> StatusMark.PARTIAL;

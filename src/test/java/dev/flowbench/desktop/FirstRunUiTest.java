@@ -386,7 +386,10 @@ class FirstRunUiTest {
 
     private void saveAndReopen(Workflow changed) throws Exception {
         keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.S);
+        until(() -> robot.lookup("Save with all of it").tryQuery().isPresent());
+        keys(KeyCode.ENTER);
         until(() -> Files.exists(saved) && !document().dirtyProperty().get());
+        until(() -> new Companions(saved).script().isPresent());
         keys(KeyCode.SHORTCUT, KeyCode.W);
         until(() -> shell.desk().documents().isEmpty());
         robot.clickOn(".recent-file");

@@ -54,6 +54,7 @@ public final class StatePictures {
     private final Shell shell;
     private final Path out;
     private final List<String> wanted;
+    private int taken;
 
     private StatePictures(WindowPictures window, Path out, List<String> wanted) {
         this.window = window;
@@ -112,13 +113,16 @@ public final class StatePictures {
     private void empty() throws Exception {
         save("empty-start");
         act(() -> shell.desk().create());
-        for (String tab : List.of("trace", "problems", "approvals", "runs", "breakpoints")) {
-            act(() -> ((javafx.scene.control.TabPane) shell.node().lookup("#dock")).getTabs().stream()
-                    .filter(each -> each.getId().equals("dock-" + tab)).forEach(each -> each.getTabPane()
-                            .getSelectionModel().select(each)));
-            act(() -> shell.dock().focus());
-            save("empty-" + tab);
-        }
+        act(() -> shell.dock().openTrace());
+        save("empty-trace");
+        act(() -> shell.dock().openProblems());
+        save("empty-problems");
+        act(() -> shell.dock().openApprovals());
+        save("empty-approvals");
+        act(() -> shell.dock().openRuns());
+        save("empty-runs");
+        act(() -> shell.dock().openBreakpoints());
+        save("empty-breakpoints");
     }
 
     private void kinds() throws Exception {
@@ -179,11 +183,12 @@ public final class StatePictures {
 
     private void pause() throws Exception {
         open("ops-agent");
-        act(() -> {
-            shell.desk().active().flow().select(Selection.of("plan"));
-            shell.view().breaks().edit(first("agent"));
-        });
-        save("pause-form");
+        for (Theme.Mode mode : Theme.Mode.values()) {
+            window.size(mode, 1280, 800);
+            act(() -> shell.view().breaks().edit(first("agent")));
+            WindowPictures.frames();
+            window.write(1280, 800, out.resolve("state-pause-form-" + mode.name().toLowerCase(Locale.ROOT) + ".png"));
+        }
         act(() -> shell.view().canvas().closeForm());
         act(() -> shell.runStepwise());
         until("#run-form-simulated");
@@ -314,13 +319,14 @@ public final class StatePictures {
     }
 
     private void save(String name) throws Exception {
+        // Each state in one mode small and in the other large, the next the other way round.
+        Theme.Mode small = taken++ % 2 == 0 ? Theme.Mode.LIGHT : Theme.Mode.DARK;
         for (int[] size : SIZES) {
-            for (Theme.Mode mode : List.of(Theme.Mode.LIGHT, Theme.Mode.DARK)) {
-                window.size(mode, size[0], size[1]);
-                WindowPictures.frames();
-                window.write(size[0], size[1], out.resolve("state-" + name + "-" + mode.name().toLowerCase(Locale.ROOT)
-                        + "-" + size[0] + ".png"));
-            }
+            Theme.Mode mode = (size == SIZES[0]) == (small == Theme.Mode.LIGHT) ? Theme.Mode.LIGHT : Theme.Mode.DARK;
+            window.size(mode, size[0], size[1]);
+            WindowPictures.frames();
+            window.write(size[0], size[1], out.resolve("state-" + name + "-" + mode.name().toLowerCase(Locale.ROOT)
+                    + "-" + size[0] + ".png"));
         }
     }
 }

@@ -108,14 +108,20 @@ public final class RunsView extends BorderPane {
         table.setPlaceholder(new Region());
         table.getColumns().add(status());
         table.getColumns().add(name());
-        table.getColumns().add(text("runs.column.started", 130, run -> times.of(run.startedAt())));
+        TableColumn<Journal.Summary, Journal.Summary> started = text("runs.column.started", 130,
+                run -> times.of(run.startedAt()));
+        started.setMinWidth(124);
+        table.getColumns().add(started);
         table.getColumns().add(number("runs.column.time", 108, run -> Figures.time(run.micros())));
         table.getColumns().add(number("runs.column.tokens", 76,
                 run -> run.spent().tokens() == 0 ? "" : Figures.count(run.spent().tokens())));
         table.getColumns().add(number("runs.column.cost", 92, run -> run.spent().tokens() == 0
                 ? ""
                 : Figures.money(run.spent().nanoUsd(), run.spent().priced(), false)));
-        table.getColumns().add(text("runs.column.reason", 160, run -> rowWords.reason(run.reason())));
+        TableColumn<Journal.Summary, Journal.Summary> why = text("runs.column.reason", 160,
+                run -> rowWords.reason(run.reason()));
+        why.setMinWidth(72);
+        table.getColumns().add(why);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         table.setRowFactory(_ -> row());
         table.setOnKeyPressed(event -> {
@@ -284,6 +290,7 @@ public final class RunsView extends BorderPane {
 
     private TableColumn<Journal.Summary, Journal.Summary> name() {
         TableColumn<Journal.Summary, Journal.Summary> column = column(words.text("runs.column.name"), 220);
+        column.setMinWidth(120);
         column.setCellFactory(_ -> new Cell() {
             @Override
             void show(Journal.Summary run) {
@@ -316,6 +323,7 @@ public final class RunsView extends BorderPane {
             Function<Journal.Summary, String> text) {
         TableColumn<Journal.Summary, Journal.Summary> column = text(title, width, text);
         column.getStyleClass().add(Styles.NUMBER);
+        column.setMinWidth(width - 8);
         column.setMaxWidth(width + 24);
         return column;
     }

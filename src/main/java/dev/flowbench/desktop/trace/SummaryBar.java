@@ -52,6 +52,7 @@ final class SummaryBar extends HBox {
         }
     };
     private @Nullable SessionSummary shown;
+    private boolean stands;
 
     SummaryBar(TraceModel model, Words words, Node... tools) {
         this.model = model;
@@ -94,10 +95,12 @@ final class SummaryBar extends HBox {
         SessionSummary summary = trace.summary(model.now());
         SessionSummary before = shown;
         shown = summary;
-        if (before == null || standing(before) != standing(summary)) {
-            StatusMark picture = Marks.of(standing(summary));
+        boolean paused = standing(summary) == RunStatus.RUNNING && trace.standings().first().isPresent();
+        if (before == null || standing(before) != standing(summary) || paused != stands) {
+            stands = paused;
+            StatusMark picture = paused ? StatusMark.PAUSED : Marks.of(standing(summary));
             mark.getChildren().setAll(picture.node(MARK));
-            status.setText(rowWords.status(standing(summary)));
+            status.setText(paused ? words.text("summary.paused") : rowWords.status(standing(summary)));
         }
         time.setText(Figures.time(summary.micros()));
         steps.setText(words.text("summary.steps", summary.steps()));

@@ -47,7 +47,8 @@ public final class TraceView extends BorderPane {
         getStyleClass().addAll(Styles.PANE, "trace-view");
         rows = new TracePane(model, theme, words, filter(), this::openDetail);
         detail = new SpanDetailView(model, words);
-        split = new SplitPane(rows);
+        split = new Shares();
+        split.getItems().add(rows);
         SplitPane.setResizableWithParent(detail, false);
         SummaryBar summary = new SummaryBar(model, words, tools());
         Region empty = Parts.empty(Feather.ACTIVITY, words.text("empty.title"), words.text("empty.line"));
@@ -82,7 +83,6 @@ public final class TraceView extends BorderPane {
         split.getItems().set(0, left);
         arrange();
         detailShown.subscribe((_, _) -> arrange());
-        split.widthProperty().subscribe((_, _) -> place());
     }
 
     /** Says something about the run that is shown, above its rows, until another is shown. */
@@ -127,6 +127,21 @@ public final class TraceView extends BorderPane {
             });
         } else {
             split.getItems().remove(detail);
+        }
+    }
+
+    /** Two panes that keep their shares of the width when it changes, whatever it was before. */
+    private final class Shares extends SplitPane {
+        private double placed;
+
+        @Override
+        protected void layoutChildren() {
+            super.layoutChildren();
+            if (getWidth() != placed) {
+                placed = getWidth();
+                place();
+                super.layoutChildren();
+            }
         }
     }
 

@@ -99,7 +99,8 @@ final class FramePainter {
             case MID -> {
                 face.glyph().paint(gc, ink.palette(), r.x() + 5, r.y() + 4, 28);
                 double size = Math.min(26, 11 / ink.view().zoom());
-                ink.text(ink.letters().fit(face.title(), Letters.Cut.STRONG, size, r.w() - 56), r.x() + 40, r.y() + 19
+                double room = r.w() - 56 - (state == null ? 0 : 12 / ink.view().zoom());
+                ink.text(ink.letters().fit(face.title(), Letters.Cut.STRONG, size, room), r.x() + 40, r.y() + 19
                         + size * 0.34, Letters.Cut.STRONG, size, ink.color(Token.TEXT));
                 if (state != null) CardPainter.corner(ink, CardPainter.mark(state), r, 15 / ink.view().zoom(), turn);
             }
