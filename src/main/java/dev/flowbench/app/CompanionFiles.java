@@ -33,8 +33,12 @@ public final class CompanionFiles {
      */
     public static Map<Path, Path> of(Workflow workflow, Path from, Path to) throws IOException {
         var found = new LinkedHashMap<Path, Path>();
-        named(workflow, from, to, found);
-        beside(from, to, found);
+        Path folder = from.toAbsolutePath().getParent();
+        if (folder == null) {
+            return found;
+        }
+        named(workflow, folder, to, found);
+        beside(from, folder, to, found);
         Path files = from.resolveSibling(World.FILES);
         if (Files.isDirectory(files, LinkOption.NOFOLLOW_LINKS)) {
             try (Stream<Path> all = Files.walk(files)) {
@@ -46,15 +50,15 @@ public final class CompanionFiles {
         return found;
     }
 
-    private static void named(Workflow workflow, Path from, Path to, Map<Path, Path> found) {
+    private static void named(Workflow workflow, Path folder, Path to, Map<Path, Path> found) {
         var open = new ArrayDeque<Map.Entry<String, Workflow>>();
         open.add(Map.entry("", workflow));
         var seen = new java.util.HashSet<String>();
         while (!open.isEmpty()) {
             Map.Entry<String, Workflow> at = open.remove();
             for (String path : Documents.named(at.getKey(), at.getValue())) {
-                Path file = from.resolveSibling(path);
-                if (!seen.add(path) || !Documents.isInside(from.toAbsolutePath().getParent(), file)) {
+                Path file = folder.resolve(path);
+                if (!seen.add(path) || !Documents.isInside(folder, file)) {
                     continue;
                 }
                 add(file, to.resolveSibling(path), found);
@@ -68,10 +72,10 @@ public final class CompanionFiles {
     }
 
     /** Inputs and script, which bear the workflow's name: they take the new one. */
-    private static void beside(Path from, Path to, Map<Path, Path> found) throws IOException {
+    private static void beside(Path from, Path folder, Path to, Map<Path, Path> found) throws IOException {
         String id = new Companions(from).id();
         String now = new Companions(to).id();
-        try (Stream<Path> all = Files.list(from.toAbsolutePath().getParent())) {
+        try (Stream<Path> all = Files.list(folder)) {
             for (Path file : (Iterable<Path>) all.sorted()::iterator) {
                 String name = String.valueOf(file.getFileName());
                 String rest = name.startsWith(id + '.') ? name.substring(id.length()) : "";

@@ -357,7 +357,8 @@ class FirstRunUiTest {
         assertTrue(fx(() -> says(error.message()) && says(error.wayOut()) && says("REFUSED")),
                 "what happened and the way out: " + fx(() -> trace().details()));
         if (!fx(() -> drawing().isSeen(drawing().head("polish")))) {
-            robot.clickOn(robot.lookup(node -> node instanceof Button && "view.fit".equals(node.getId())).queryButton());
+            robot.clickOn(
+                    robot.lookup(node -> node instanceof Button && "view.fit".equals(node.getId())).queryButton());
             until(() -> drawing().isSeen(drawing().head("polish")));
         }
         robot.clickOn(fx(() -> drawing().head("polish")));

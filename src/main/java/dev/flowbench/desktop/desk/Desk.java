@@ -254,7 +254,7 @@ public final class Desk {
 
     /** What would come along, in few words: files beside, folders by their name. */
     private static String named(Collection<Path> along, Path file) {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling("");
         List<String> names = along.stream().map(each -> folder.relativize(each))
                 .map(each -> each.getNameCount() > 1 ? each.getName(0) + "/" : each.toString()).distinct().toList();
         String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));

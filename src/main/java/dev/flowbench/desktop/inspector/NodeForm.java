@@ -70,7 +70,13 @@ final class NodeForm {
         List<FieldView> caps = new ArrayList<>();
         List<FieldView> brief = new ArrayList<>(forms.fields(kind, shape, false, NodeForm::isCap));
         Shape settings = Shape.of(Settings.class);
-        brief.add(forms.field(at.settings(), settings, "timeout", false));
+        // A kind with a limit of the same name has it once; a second one that a file sets is shown all the same.
+        FieldShape timeout = settings.field("timeout").orElseThrow();
+        boolean own = shape.fields().stream().anyMatch(field -> isCap(field)
+                && FieldWords.title(shape, field).equals(FieldWords.title(settings, timeout)));
+        if (!own || node.settings().timeout() != null) {
+            brief.add(forms.field(at.settings(), settings, "timeout", false));
+        }
         caps.add(new Pairs(brief));
         sections.add(section("section.limits", caps));
         sections.add(section("section.budget", List.of(budget(forms,
