@@ -5,14 +5,15 @@ import java.util.List;
 
 /**
  * The table of figures: {@code ./mvnw -q -Pbench test}. One part only: {@code -Dbench.args=engine}; the parts are
- * {@code engine}, {@code recovery}, {@code canvas}, {@code start} and {@code memory}. Figures compare with the baselines of the same run; machines differ.
+ * {@code engine}, {@code recovery}, {@code canvas}, {@code start}, {@code memory}
+ * and {@code gateway}. Figures compare with the baselines of the same run; machines differ.
  */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         List<String> parts = args.length == 0
-                ? List.of("engine", "recovery", "canvas", "start", "memory")
+                ? List.of("engine", "recovery", "canvas", "start", "memory", "gateway")
                 : List.of(args);
         System.out.printf("%s %s, %d processors, Java %s%n", System.getProperty("os.name"),
                 System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Runtime.version());
@@ -30,6 +31,9 @@ public final class Bench {
         }
         if (parts.contains("memory")) {
             MemoryBench.run();
+        }
+        if (parts.contains("gateway")) {
+            GatewayBench.run();
         }
         System.exit(0);
     }
