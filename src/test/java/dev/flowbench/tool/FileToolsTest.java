@@ -281,7 +281,10 @@ class FileToolsTest {
                     "a*", "?", "*", "a//b", "a/", "sub/", "", " ", " a", "a ", "a.", "a. ", "a./b", "sub./x",
                     ".git/config", ".ssh/authorized_keys", ".env", "sub/.git/hooks/pre-commit", ".flowbench-0.new",
                     "-/../x", "file:///etc/passwd", "http://x/y", "jar:file:x!/y", "PROGRA~1", "a".repeat(121),
-                    "a/".repeat(200) + "a", "a/".repeat(12) + "a", "x".repeat(100_000), "\u0000", "\ue000", "😀");
+                    "a/".repeat(200) + "a", "a/".repeat(12) + "a", "x".repeat(100_000), "\u0000", "\ue000", "😀",
+                    "..;/secret.txt", "\\\\localhost\\c$\\x", "/proc/self/environ", "\\??\\C:\\x", "a.txt:ads:$DATA",
+                    "sub/../../../etc/passwd", "..\\..\\windows\\win.ini", "COM1.txt/x", "LPT9", "con.",
+                    "\u202e../x", "sub/\u200e../x", "a/\u00a0", "/dev/stdin", "Aux.TXT", "nUl", "%c0%ae%c0%ae/x");
         }
 
         @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever stands in a document, reading and running it ends with a result or a {@link TextException}. */
@@ -42,9 +43,25 @@ class FuzzTest {
 
     @Test
     void templates() {
-        var random = new Random(11);
+        templates(11, INPUTS);
+    }
+
+    @Test
+    @Tag("slow")
+    void aMillionTemplates() {
+        templates(Long.getLong("flowbench.from", 17), Integer.getInteger("flowbench.inputs", 1_000_000));
+    }
+
+    @Test
+    @Tag("slow")
+    void aMillionExpressions() {
+        expressions(Long.getLong("flowbench.from", 19), Integer.getInteger("flowbench.inputs", 1_000_000));
+    }
+
+    private static void templates(long seed, int inputs) {
+        var random = new Random(seed);
         int rendered = 0;
-        for (int i = 0; i < INPUTS; i++) {
+        for (int i = 0; i < inputs; i++) {
             var text = random(random, TEMPLATE_PARTS);
             try {
                 var template = Template.parse(text);
@@ -60,9 +77,13 @@ class FuzzTest {
 
     @Test
     void expressions() {
-        var random = new Random(13);
+        expressions(13, INPUTS);
+    }
+
+    private static void expressions(long seed, int inputs) {
+        var random = new Random(seed);
         int worked = 0;
-        for (int i = 0; i < INPUTS; i++) {
+        for (int i = 0; i < inputs; i++) {
             var text = random(random, EXPRESSION_PARTS);
             try {
                 var expression = Expression.parse(text);
