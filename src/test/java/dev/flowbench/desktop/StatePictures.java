@@ -3,6 +3,7 @@ package dev.flowbench.desktop;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.canvas.CanvasView;
+import dev.flowbench.desktop.canvas.DrawingPlaces;
 import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.look.Theme;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.TableView;
+import javafx.scene.robot.Robot;
 
 /**
  * Takes pictures of the window in states that people meet: each kind at three zooms and in the inspector, a pause, the form of
@@ -93,6 +95,9 @@ public final class StatePictures {
             inspect("support-tiers", "tiers");
             inspect("ops-agent", "ops");
             inspect("refund-approval", "refund");
+        }
+        if (wants("worst")) {
+            worst();
         }
         if (wants("pause")) {
             pause();
@@ -179,6 +184,22 @@ public final class StatePictures {
 
     private static String kind(Node node) {
         return node.kind().kindName();
+    }
+
+    /** Points at what a frame can use at worst. */
+    private void worst() throws Exception {
+        open("ops-agent");
+        for (Theme.Mode mode : List.of(Theme.Mode.LIGHT, Theme.Mode.DARK)) {
+            window.size(mode, 1280, 800);
+            act(() -> {
+                DrawingPlaces drawing = new DrawingPlaces(shell.view().canvas());
+                var frame = drawing.rect(first("agent"));
+                new Robot().mouseMove(drawing.at(frame.right() - 240, frame.y() + 17));
+            });
+            WindowPictures.frames();
+            window.write(1280, 800, out.resolve("state-worst-" + mode.name().toLowerCase(Locale.ROOT) + ".png"));
+        }
+        act(() -> new Robot().mouseMove(2559, 1439));
     }
 
     private void pause() throws Exception {

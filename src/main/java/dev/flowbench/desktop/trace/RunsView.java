@@ -284,7 +284,7 @@ public final class RunsView extends BorderPane {
                 setAccessibleText(rowWords.status(run.status()));
             }
         });
-        column.setMinWidth(36);
+        column.setMinWidth(108);
         return column;
     }
 

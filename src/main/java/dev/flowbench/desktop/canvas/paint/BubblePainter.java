@@ -10,6 +10,7 @@ public final class BubblePainter {
     private static final double WIDEST = 300;
     private static final double PAD = 9;
     private static final double LINE = 17;
+    private static final double GAP = 24;
 
     private BubblePainter() {}
 
@@ -34,40 +35,37 @@ public final class BubblePainter {
      * longer lines are sentences and wrap.
      */
     public static void lines(Ink ink, String text, double x, double y, double width, double height) {
-        List<String> all = text.lines().toList();
-        List<String> lines = new ArrayList<>();
-        for (String line : all) {
-            if (isFigure(line)) {
-                lines.add(line);
+        List<Line> lines = new ArrayList<>();
+        text.lines().forEach(line -> {
+            int colon = line.endsWith(".") ? -1 : line.indexOf(": ");
+            if (colon >= 0) {
+                lines.add(new Line(line.substring(0, colon), line.substring(colon + 2)));
             } else {
-                lines.addAll(ink.letters().wrap(line, Letters.Cut.TEXT, 12, WIDEST, 4));
+                ink.letters().wrap(line, Letters.Cut.TEXT, 12, WIDEST, 4)
+                        .forEach(part -> lines.add(new Line(part, "")));
             }
-        }
-        double w = lines.stream().mapToDouble(line -> ink.letters().width(line, Letters.Cut.TEXT, 12)).max().orElse(0)
-                + 2 * PAD + 24;
+        });
+        double w = lines.stream().mapToDouble(line -> ink.letters().width(line.name(), Letters.Cut.TEXT, 12)
+                + (line.figure().isEmpty() ? 0 : GAP + ink.letters().width(line.figure(), Letters.Cut.TEXT, 12)))
+                .max().orElse(0) + 2 * PAD;
         double h = lines.size() * LINE + 2 * PAD - 4;
         double left = at(x + 16, x - 8 - w, w, width);
         double top = at(y + 18, y - 10 - h, h, height);
         box(ink, left, top, w, h);
         double base = top + PAD + 10;
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            int colon = isFigure(line) ? line.indexOf(": ") : -1;
-            boolean heading = i == 0;
-            ink.text(colon < 0 ? line : line.substring(0, colon), left + PAD, base,
-                    heading ? Letters.Cut.STRONG : Letters.Cut.TEXT, 12,
+        boolean heading = true;
+        for (Line line : lines) {
+            ink.text(line.name(), left + PAD, base, heading ? Letters.Cut.STRONG : Letters.Cut.TEXT, 12,
                     ink.color(heading ? Token.TEXT : Token.MUTED));
-            if (colon >= 0) {
-                ink.textRight(line.substring(colon + 2), left + w - PAD, base, Letters.Cut.TEXT, 12,
-                        ink.color(Token.TEXT));
+            if (!line.figure().isEmpty()) {
+                ink.textRight(line.figure(), left + w - PAD, base, Letters.Cut.TEXT, 12, ink.color(Token.TEXT));
             }
+            heading = false;
             base += LINE;
         }
     }
 
-    private static boolean isFigure(String line) {
-        return line.contains(": ") && !line.endsWith(".");
-    }
+    private record Line(String name, String figure) {}
 
     /** Figures in a small dark box. */
     public static void hud(Ink ink, String text, double x, double y, double width, double height) {
