@@ -108,6 +108,8 @@ final class Sheets {
         for (String alias : Keys.aliases(workflow)) {
             model(alias, workflow.models(), new LinkedHashSet<>());
         }
+        // Those that no node names too: they can be tried in place.
+        workflow.tools().forEach(this::declared);
         workflow.graph().forEach(node -> {
             if (!node.settings().isDisabled()) {
                 node(node, workflow);

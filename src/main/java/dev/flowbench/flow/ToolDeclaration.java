@@ -44,7 +44,8 @@ public record ToolDeclaration(
      * @param body what is sent; null for nothing
      * @param secret name of the secret that authenticates; null for none
      * @param secretHeader the header that carries it; null for {@code Authorization}
-     * @param secretPrefix what stands before it in the header; null for {@code "Bearer "}
+     * @param secretPrefix what stands before it in the header; null for {@code "Bearer "} in
+     *     {@code Authorization}, for nothing elsewhere
      * @param result JSON path of what counts in the answer; null for all of it
      */
     public record HttpTool(

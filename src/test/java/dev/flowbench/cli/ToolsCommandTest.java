@@ -94,8 +94,21 @@ class ToolsCommandTest {
         assertEquals(2, server.getRequestCount(), "a simulated run reaches nothing");
     }
 
+    @Test
+    void whatNoNodeNamesIsAskedAboutToo() throws IOException {
+        Path flow = Path.of(flow());
+        Files.writeString(flow, Files.readString(flow).replace("\"tool\": \"rate\", \"arguments\": { \"to\": \"USD\" }",
+                "\"tool\": \"calculator\", \"arguments\": { \"expression\": \"1\" }"));
+        grant();
+        String sheet = typed.type("tools", "try", "rate", "--file", flow.toString(), "--args", "{\"to\":\"USD\"}")
+                .ends(4)
+                .err();
+        assertTrue(sheet.contains("rate (reads)"), sheet);
+        assertEquals(0, server.getRequestCount());
+    }
+
     private void grant() throws IOException {
-        Path settings = folder.resolve("home").resolve("settings.json");
+        Path settings = Files.createDirectories(folder.resolve("home")).resolve("settings.json");
         Files.writeString(settings, "{ \"localServers\": [\"localhost:" + server.getPort() + "\"] }");
     }
 
