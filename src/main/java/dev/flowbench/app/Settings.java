@@ -94,6 +94,37 @@ public final class Settings {
     }
 
     /**
+     * Grants a folder to workflows; one that had the name before is not granted any more. Blocks for a moment.
+     *
+     * @param name as documents name it, see {@link Grants#isName}
+     * @throws IllegalArgumentException if it is no such name
+     * @throws IOException if the file cannot be written
+     */
+    public synchronized void grant(String name, Path folder) throws IOException {
+        if (!Grants.isName(name)) {
+            throw new IllegalArgumentException(name);
+        }
+        ObjectNode all = read();
+        all.withObjectProperty(FOLDERS).put(name, folder.toString());
+        write(all);
+    }
+
+    /**
+     * Takes a folder back from workflows.
+     *
+     * @return false if none of that name was granted
+     * @throws IOException if the file cannot be written
+     */
+    public synchronized boolean revoke(String name) throws IOException {
+        ObjectNode all = read();
+        boolean there = all.path(FOLDERS) instanceof ObjectNode folders && folders.remove(name) != null;
+        if (there) {
+            write(all);
+        }
+        return there;
+    }
+
+    /**
      * The servers on this machine and in the private network that workflows may reach. What names none is left out.
      */
     public Set<LocalServer> localServers() {

@@ -3,6 +3,7 @@ package dev.flowbench.desktop;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.CannotRun;
 import dev.flowbench.app.Consents.Standing;
+import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.Runs;
 import dev.flowbench.app.Sheet;
@@ -195,6 +196,11 @@ final class Consenting implements Program, Authorship {
     }
 
     // ---- the rest is as it is
+
+    @Override
+    public Flowbench flowbench() {
+        return program.flowbench();
+    }
 
     @Override
     public Path home() {

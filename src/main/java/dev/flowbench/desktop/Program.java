@@ -1,6 +1,7 @@
 package dev.flowbench.desktop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.ForkOrder;
 import dev.flowbench.app.Runs;
 import dev.flowbench.app.Sheet;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the window needs of the program around it. Methods may block unless they say otherwise. */
 public interface Program {
+    /** The program itself: settings, keys, servers. Does not block. */
+    Flowbench flowbench();
+
     /** Where bench data is kept. Does not block. */
     Path home();
 

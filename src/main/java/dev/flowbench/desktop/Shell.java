@@ -39,6 +39,8 @@ import dev.flowbench.desktop.problems.ProblemsView;
 import dev.flowbench.desktop.run.Debugging;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.desktop.runform.RunForm;
+import dev.flowbench.desktop.settings.PassphraseSheet;
+import dev.flowbench.desktop.settings.SettingsSheet;
 import dev.flowbench.desktop.start.Sample;
 import dev.flowbench.desktop.start.StartPage;
 import dev.flowbench.desktop.trace.RunsModel;
@@ -51,6 +53,7 @@ import dev.flowbench.trace.RunTrace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -118,6 +121,7 @@ public final class Shell {
     private final Background background;
     private final ConsentSheet consentSheet;
     private final Consenting program;
+    private final SettingsSheet settings;
     private boolean startAsked;
 
     /**
@@ -145,6 +149,8 @@ public final class Shell {
         Consenting program = this.program;
         this.desk = new Desk(files, picker, dialogs, background, new RecentFiles(bench), new UnsavedWork(bench),
                 program);
+        this.settings = new SettingsSheet(layers, theme, wired.flowbench(), background, dialogs, this::openWorkflows);
+        wired.flowbench().asksPassphrase(new PassphraseSheet(layers));
         this.palette = new CommandPalette(layers, commands);
         this.keysSheet = new KeysSheet(layers, commands);
         this.outline = new OutlineView(this::reveal, () -> canvas(CanvasView::deleteSelection));
@@ -372,6 +378,17 @@ public final class Shell {
                         problem -> dialogs.error(WORDS.text("allow.failed"), String.valueOf(problem.getMessage()), ""));
             }
         });
+    }
+
+    private List<Workflow> openWorkflows() {
+        OpenDocument front = desk.active();
+        return desk.documents().stream().sorted(Comparator.comparing(each -> each != front))
+                .map(each -> each.flow().workflow()).toList();
+    }
+
+    /** Opens the settings at one of their pages. */
+    void openSettings(String page) {
+        settings.show(page);
     }
 
     /** Shows what the document in front could do when it runs live, whoever wrote it. */

@@ -8,6 +8,7 @@ import dev.flowbench.desktop.desk.OpenDocument;
 import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.desktop.settings.SettingsSheet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,10 @@ final class ShellCommands {
         add("file.save", desk::save, c -> c.icon(Feather.SAVE).keys("shortcut+S").enabled(any));
         add("file.saveAs", desk::saveAs, c -> c.keys("shortcut+shift+S").enabled(any));
         add("file.close", desk::close, c -> c.icon(Feather.X).keys("shortcut+W").enabled(any));
+        add("file.settings", () -> shell.openSettings("keys"), c -> c.icon(Feather.SETTINGS).keys("shortcut+COMMA"));
+        for (String page : SettingsSheet.pages()) {
+            add("settings." + page, () -> shell.openSettings(page), c -> c.icon(Feather.SETTINGS));
+        }
         add("file.quit", shell::quit, c -> c.keys("shortcut+Q"));
         ObservableValue<String> undo = desk.activeProperty().flatMap(d -> d.flow().undoLabelProperty());
         ObservableValue<String> redo = desk.activeProperty().flatMap(d -> d.flow().redoLabelProperty());
@@ -149,7 +154,7 @@ final class ShellCommands {
         desk.recent().files().subscribe(() -> fill(recent));
         fill(recent);
         Menu file = commands.menu(words.text("menu.file"), "file.new", "file.open", "", "file.save", "file.saveAs", "",
-                "file.close", "file.quit");
+                "file.settings", "", "file.close", "file.quit");
         file.getItems().add(2, recent);
         Menu view = commands.menu(words.text("menu.view"), "view.side", "view.inspector", "view.dock", "view.worst",
                 "view.maximise",

@@ -53,6 +53,11 @@ final class WiredProgram implements Program {
     }
 
     @Override
+    public Flowbench flowbench() {
+        return flowbench;
+    }
+
+    @Override
     public Path home() {
         return flowbench.home().bench();
     }

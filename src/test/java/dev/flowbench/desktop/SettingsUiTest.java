@@ -1,0 +1,255 @@
+package dev.flowbench.desktop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.FlowbenchHome;
+import dev.flowbench.app.Machine;
+import dev.flowbench.app.Samples;
+import dev.flowbench.desktop.bench.BenchFolder;
+import dev.flowbench.desktop.desk.FilePicker;
+import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.flow.ModelSpec;
+import dev.flowbench.model.gateway.Limit;
+import dev.flowbench.model.simulated.Pace;
+import dev.flowbench.net.Limits;
+import dev.flowbench.secret.Environment;
+import dev.flowbench.secret.Keep;
+import dev.flowbench.secret.Vault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.controlsfx.control.ToggleSwitch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.framework.junit5.Stop;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The settings by keyboard and mouse; what they say is what the rest of the program then finds. */
+@Tag("ui")
+@ExtendWith(ApplicationExtension.class)
+class SettingsUiTest {
+    private static final String KEY = "sk-canary-0123456789abcdef";
+
+    @TempDir static Path folder;
+
+    private Path home;
+    private Shell shell;
+    private Flowbench flowbench;
+
+    @Start
+    void start(Stage stage) throws Exception {
+        home = Files.createTempDirectory(folder, "home");
+        flowbench = new Flowbench(new Machine(new FlowbenchHome(home), new Samples(home.resolve("none")),
+                Environment.of(Map.of("GEMINI_API_KEY", "g-canary")), Limits.USUAL, Clock.systemUTC()));
+        Theme theme = new Theme(Theme.Mode.LIGHT);
+        Program program = new WiredProgram(flowbench, Pace.INSTANT);
+        shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
+                new Nobody());
+        Scene scene = new Scene(shell.node());
+        theme.apply(scene);
+        stage.setScene(scene);
+        shell.showOn(stage);
+        stage.setX(0);
+        stage.setY(0);
+        stage.setWidth(1280);
+        stage.setHeight(800);
+    }
+
+    @Stop
+    void stop() {
+        flowbench.close();
+    }
+
+    private record Nobody() implements FilePicker {
+        @Override
+        public List<Path> open(@Nullable Path from) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Path> save(@Nullable Path from, String name) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> T fx(Callable<T> what) {
+        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static boolean there(FxRobot robot, String id) {
+        return robot.lookup(id).tryQuery().filter(Node::isVisible).isPresent();
+    }
+
+    private static void type(FxRobot robot, String id, String text) {
+        robot.interact(() -> robot.lookup(id).queryAs(TextInputControl.class).setText(text));
+    }
+
+    private static boolean says(FxRobot robot, String part) {
+        return robot.lookup("#settings-said").tryQuery().filter(node -> ((Label) node).getText().contains(part))
+                .isPresent();
+    }
+
+    private void page(FxRobot robot, String page) throws Exception {
+        robot.interact(() -> shell.commands().run("settings." + page));
+        until(() -> there(robot, "#settings-page-" + page));
+    }
+
+    /** Presses a button, wherever it has been scrolled to. */
+    private static void press(FxRobot robot, String id) throws Exception {
+        until(() -> there(robot, id));
+        robot.interact(() -> robot.lookup(id).queryAs(javafx.scene.control.Button.class).fire());
+    }
+
+    @Test
+    void aKeyIsTypedUnseenKeptEncryptedAndForgotten(FxRobot robot) throws Exception {
+        robot.interact(() -> {
+            shell.node().getScene().getWindow().requestFocus();
+            shell.node().requestFocus();
+        });
+        robot.press(KeyCode.SHORTCUT).type(KeyCode.COMMA).release(KeyCode.SHORTCUT);
+        until(() -> there(robot, "#settings"));
+        until(() -> there(robot, "#key-set-OPENAI_API_KEY"));
+        assertFalse(there(robot, "#key-delete-GEMINI_API_KEY"), "what the environment says is not ours to delete");
+        press(robot, "#key-set-OPENAI_API_KEY");
+        type(robot, "#key-value-OPENAI_API_KEY", KEY);
+        fx(() -> {
+            robot.lookup("#key-where-OPENAI_API_KEY").queryAs(javafx.scene.control.ComboBox.class)
+                    .getSelectionModel().selectLast();
+            return true;
+        });
+        press(robot, "#key-keep-OPENAI_API_KEY");
+        until(() -> there(robot, "#passphrase-again"));
+        type(robot, "#passphrase", "correct horse");
+        type(robot, "#passphrase-again", "battery staple");
+        press(robot, "#passphrase-open");
+        assertTrue(there(robot, "#passphrase-again"), "two that differ are none");
+        type(robot, "#passphrase-again", "correct horse");
+        press(robot, "#passphrase-open");
+        until(() -> says(robot, "OPENAI_API_KEY"));
+        Vault vault = flowbench.secrets();
+        assertEquals(Set.of("api.openai.com"), vault.find("OPENAI_API_KEY").orElseThrow().places());
+        assertTrue(vault.rows().stream()
+                .anyMatch(row -> row.name().equals("OPENAI_API_KEY") && row.kept() == Keep.FILE));
+        try (var files = Files.walk(home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertFalse(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .contains(KEY), file.toString());
+            }
+        }
+        assertTrue(fx(() -> robot.lookup(".label").queryAll().stream()
+                .noneMatch(node -> node instanceof Label label && label.getText().contains(KEY))));
+        press(robot, "#key-delete-OPENAI_API_KEY");
+        until(() -> robot.lookup(".dialog-sheet .danger").tryQuery().isPresent());
+        robot.clickOn(".dialog-sheet .button.danger");
+        until(() -> !vault.has("OPENAI_API_KEY"));
+    }
+
+    @Test
+    void serversAndFoldersAreAllowedAndTakenBackAndNonsenseIsRefused(FxRobot robot) throws Exception {
+        page(robot, "servers");
+        until(() -> there(robot, "#servers-new"));
+        type(robot, "#servers-new", "10.0.0.*");
+        press(robot, "#servers-allow");
+        until(() -> says(robot, "10.0.0.*"));
+        assertTrue(flowbench.settings().localServers().isEmpty());
+        type(robot, "#servers-new", "localhost:11434");
+        press(robot, "#servers-allow");
+        until(() -> there(robot, "#forbid-localhost-11434"));
+        assertEquals("[localhost:11434]", flowbench.settings().localServers().toString());
+        press(robot, "#forbid-localhost-11434");
+        until(() -> flowbench.settings().localServers().isEmpty());
+        robot.type(KeyCode.ESCAPE);
+        until(() -> !there(robot, "#settings"));
+
+        page(robot, "folders");
+        until(() -> there(robot, "#folders-name"));
+        type(robot, "#folders-name", "Reports!");
+        press(robot, "#folders-grant");
+        assertTrue(flowbench.settings().folders().isEmpty());
+        type(robot, "#folders-name", "reports");
+        type(robot, "#folders-path", home.toString());
+        press(robot, "#folders-grant");
+        until(() -> there(robot, "#revoke-reports"));
+        assertEquals(Map.of("reports", home), flowbench.settings().folders());
+        press(robot, "#revoke-reports");
+        until(() -> flowbench.settings().folders().isEmpty());
+    }
+
+    @Test
+    void aModelOfTheOpenWorkflowIsSwitchedOffAndLimitsAreKept(FxRobot robot) throws Exception {
+        robot.interact(() -> shell.desk().create());
+        until(() -> shell.view() != null);
+        robot.interact(() -> shell.desk().active().flow().apply("x", workflow -> workflow.withModels(
+                Map.of("writer", new ModelSpec("openai", "gpt-4.1-mini")))));
+        page(robot, "limits");
+        until(() -> there(robot, "#switch-openai-gpt-4-1-mini"));
+        robot.interact(() -> robot.lookup("#switch-openai-gpt-4-1-mini").queryAs(ToggleSwitch.class)
+                .setSelected(false));
+        until(() -> flowbench.switches().isOff("openai", "gpt-4.1-mini"));
+        robot.interact(() -> robot.lookup("#switch-openai-gpt-4-1-mini").queryAs(ToggleSwitch.class)
+                .setSelected(true));
+        until(() -> !flowbench.switches().isOff("openai", "gpt-4.1-mini"));
+        type(robot, "#limit-concurrent-anthropic", "4");
+        robot.interact(() -> robot.lookup("#limit-concurrent-anthropic").queryAs(javafx.scene.control.TextField.class)
+                .fireEvent(new javafx.event.ActionEvent()));
+        until(() -> flowbench.settings().limit("anthropic").equals(new Limit(4, Integer.MAX_VALUE)));
+    }
+
+    @Test
+    void anMcpServerIsPastedItsWholeCommandShownAllowedAndRemovedAndNothingIsStarted(FxRobot robot) throws Exception {
+        page(robot, "mcp");
+        until(() -> there(robot, "#mcp-json"));
+        Path mark = home.resolve("started");
+        type(robot, "#mcp-json", """
+                {"mcpServers": {"toucher": {"command": "touch", "args": ["%s"]}}}""".formatted(mark));
+        press(robot, "#mcp-add");
+        until(() -> there(robot, "#mcp-allow-toucher"));
+        assertTrue(fx(() -> robot.lookup(".settings-command .ask-plain").queryAll().stream()
+                .anyMatch(node -> ((javafx.scene.text.Text) node).getText().contains(mark.toString()))));
+        press(robot, "#mcp-allow-toucher");
+        until(() -> there(robot, "#mcp-tools-toucher"));
+        press(robot, "#mcp-remove-toucher");
+        until(() -> robot.lookup(".dialog-sheet .button.danger").tryQuery().isPresent());
+        robot.clickOn(".dialog-sheet .button.danger");
+        until(() -> flowbench.mcp().entries().isEmpty());
+        assertFalse(Files.exists(mark));
+    }
+
+    @Test
+    void aConnectionThatIsNotAllowedSaysSoAndOffersToAllowIt(FxRobot robot) throws Exception {
+        page(robot, "keys");
+        until(() -> there(robot, "#address-openai-compatible"));
+        type(robot, "#address-openai-compatible", "http://127.0.0.1:1/v1");
+        press(robot, "#test-openai-compatible");
+        until(() -> there(robot, "#trial-said-openai-compatible"));
+        press(robot, "#trial-allow-openai-compatible");
+        until(() -> flowbench.settings().localServers().size() == 1);
+    }
+}
