@@ -252,4 +252,22 @@ class SettingsUiTest {
         press(robot, "#trial-allow-openai-compatible");
         until(() -> flowbench.settings().localServers().size() == 1);
     }
+
+    @Test
+    void whatIsRememberedIsReadSearchedAndForgotten(FxRobot robot) throws Exception {
+        flowbench.memory().remember("letters", "one", "The cat likes fish.", 1);
+        flowbench.memory().remember("letters", "two", "The dog likes bones.", 2);
+        page(robot, "memory");
+        until(() -> there(robot, "#memory-delete-one") && there(robot, "#memory-delete-two"));
+        type(robot, "#memory-search", "bones");
+        until(() -> !there(robot, "#memory-delete-one") && there(robot, "#memory-delete-two"));
+        press(robot, "#memory-delete-two");
+        until(() -> flowbench.memory().entry("letters", "two").isEmpty());
+        assertTrue(flowbench.memory().entry("letters", "one").isPresent());
+        until(() -> !there(robot, "#memory-delete-two"));
+        press(robot, "#memory-clear");
+        until(() -> robot.lookup(".dialog-sheet .button.danger").tryQuery().isPresent());
+        robot.clickOn(".dialog-sheet .button.danger");
+        until(() -> flowbench.memory().scopes().isEmpty());
+    }
 }

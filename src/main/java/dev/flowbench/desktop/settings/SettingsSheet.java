@@ -45,7 +45,7 @@ public final class SettingsSheet {
 
     /** The pages, by the key of their texts. */
     public static List<String> pages() {
-        return List.of("keys", "limits", "servers", "mcp", "folders", "costs");
+        return List.of("keys", "limits", "servers", "mcp", "folders", "memory", "costs");
     }
 
     /**
@@ -56,7 +56,7 @@ public final class SettingsSheet {
     public void show(String page) {
         means.said().set(Means.Said.NOTHING);
         List<Page> pages = List.of(new KeysPage(means), new LimitsPage(means), new ServersPage(means),
-                new McpPage(means), new FoldersPage(means), new CostsPage(means));
+                new McpPage(means), new FoldersPage(means), new MemoryPage(means), new CostsPage(means));
         ListView<Page> list = new ListView<>();
         list.setId("settings-pages");
         list.getItems().setAll(pages);
