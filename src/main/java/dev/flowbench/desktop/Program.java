@@ -15,6 +15,7 @@ import dev.flowbench.engine.RunOptions;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.model.simulated.Faults;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +107,12 @@ public interface Program {
      * @param simulated whether the simulated model answers
      * @param options how it goes: where it stands still, what is pinned
      * @param own whether it was written here
+     * @param faults what the simulated model suffers
+     * @param seed seed of everything drawn by chance
      */
     record Order(
             Workflow workflow, @Nullable Path file, Map<String, JsonNode> inputs, boolean simulated,
-            RunOptions options, boolean own) {}
+            RunOptions options, boolean own, Faults faults, long seed) {}
 
     /** A run that was not begun. */
     final class CannotStart extends Exception {

@@ -7,11 +7,13 @@ import dev.flowbench.desktop.kit.Dialogs.Choice;
 import dev.flowbench.desktop.kit.Questions;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.run.LiveRun;
+import dev.flowbench.desktop.runform.FaultsModel;
 import dev.flowbench.desktop.runform.RunForm;
 import dev.flowbench.desktop.runform.RunFormModel;
 import dev.flowbench.engine.RunOptions;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.model.simulated.Faults;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.function.Function;
 final class Runner {
     private static final Words WORDS = Words.beside(Runner.class);
     private static final int SHOWN = 4;
+    private static final FaultsModel.Chosen USUAL = new FaultsModel.Chosen(Faults.NONE, 1);
 
     private final Program program;
     private final BenchData bench;
@@ -83,12 +86,12 @@ final class Runner {
             }
             RunFormModel model = new RunFormModel(workflow, ready.known());
             if (model.isEmpty() && !ask) {
-                start(view, workflow, simulated, Map.of(), view.debugging().on(RunOptions.USUAL, paused));
+                start(view, workflow, simulated, Map.of(), view.debugging().on(RunOptions.USUAL, paused), USUAL);
             } else {
                 form.show(workflow.displayName(), model, simulated, ask, view.debugging().pins().size(),
-                        view.debugging().usesPinsProperty(), (sim, inputs, options) -> {
+                        view.debugging().usesPinsProperty(), (sim, inputs, options, faults) -> {
                             bench.write(name(workflow), RunFormModel.object(inputs));
-                            start(view, workflow, sim, inputs, view.debugging().on(options, paused));
+                            start(view, workflow, sim, inputs, view.debugging().on(options, paused), faults);
                         });
             }
         }, problem -> questions.error(WORDS.text("run.failed"), String.valueOf(problem.getMessage()), ""));
@@ -112,9 +115,9 @@ final class Runner {
     }
 
     private void start(DocumentView view, Workflow workflow, boolean simulated, Map<String, JsonNode> inputs,
-            RunOptions options) {
+            RunOptions options, FaultsModel.Chosen faults) {
         var order = new Program.Order(workflow, view.document().origin(), inputs, simulated, options,
-                view.document().isOwn());
+                view.document().isOwn(), faults.faults(), faults.seed());
         background.run(() -> {
             program.clear(order);
             return true;
@@ -147,7 +150,8 @@ final class Runner {
         } else if (known.simulationHelps()) {
             questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut(),
                     Choice.primary(WORDS.text("run.simulated"),
-                            () -> start(view, order.workflow(), true, order.inputs(), order.options())));
+                            () -> start(view, order.workflow(), true, order.inputs(), order.options(),
+                                    new FaultsModel.Chosen(order.faults(), order.seed()))));
         } else {
             questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut());
         }

@@ -462,8 +462,17 @@ public final class Shell {
             if (now != RunStatus.RUNNING) {
                 pastRuns.refresh();
                 offerReport(run.trace());
+                FaultsNote.show(run.trace(), program.runs(), background, note -> noted(run.trace(), note));
             }
         });
+    }
+
+    private void noted(RunTrace over, Node note) {
+        OpenDocument document = open(over.workflow().id()).orElse(null);
+        DocumentView view = tabs.view(document);
+        if (view != null && view.trace().trace() == over) {
+            view.traceView().noteToo(note);
+        }
     }
 
     /** When a dry run has ended, what it held back is one click away. */

@@ -95,7 +95,8 @@ final class WiredProgram implements Program {
     public Run start(Order order, RunListener listener) throws CannotStart {
         try {
             return flowbench.runs().start(new RunOrder(order.workflow(), order.file(), order.inputs(),
-                    order.simulated() ? new Answers.Simulated(script(order), pace) : Answers.REAL, 1, order.options()),
+                    order.simulated() ? new Answers.Simulated(script(order), pace, order.faults()) : Answers.REAL,
+                    order.seed(), order.options()),
                     listener);
         } catch (CannotRun e) {
             throw cannot(e);

@@ -129,10 +129,8 @@ class SettingsUiTest {
 
     @Test
     void aKeyIsTypedUnseenKeptEncryptedAndForgotten(FxRobot robot) throws Exception {
-        robot.interact(() -> {
-            shell.node().getScene().getWindow().requestFocus();
-            shell.node().requestFocus();
-        });
+        robot.interact(() -> shell.desk().create());
+        until(() -> shell.view() != null && shell.node().getScene().getFocusOwner() != null);
         robot.press(KeyCode.SHORTCUT).type(KeyCode.COMMA).release(KeyCode.SHORTCUT);
         until(() -> there(robot, "#settings"));
         until(() -> there(robot, "#key-set-OPENAI_API_KEY"));

@@ -166,6 +166,27 @@ class ShellUiTest {
     }
 
     @Test
+    void theFaultsThatASimulatedRunIsToMeetAreSaidAtItsEnd(FxRobot robot) throws Exception {
+        openSample(robot);
+        robot.interact(() -> shell.runWithOptions());
+        until(() -> robot.lookup("#faults-add").tryQuery().isPresent());
+        robot.interact(() -> robot.lookup("#faults-add").queryAs(javafx.scene.control.Button.class).fire());
+        until(() -> robot.lookup("#faults-percent-0").tryQuery().isPresent());
+        robot.interact(() -> {
+            robot.lookup("#faults-percent-0").queryAs(javafx.scene.control.TextField.class).setText("lots");
+            robot.lookup("#run-form-simulated").queryAs(javafx.scene.control.Button.class).fire();
+        });
+        assertTrue(robot.lookup("#faults-error").queryAs(Label.class).getText().contains("lots"));
+        robot.interact(() -> {
+            robot.lookup("#faults-percent-0").queryAs(javafx.scene.control.TextField.class).setText("100");
+            robot.lookup("#run-form-simulated").queryAs(javafx.scene.control.Button.class).fire();
+        });
+        until(() -> robot.lookup("#faults-met .label").tryQuery().isPresent());
+        String said = robot.lookup("#faults-met .label").queryAs(Label.class).getText();
+        assertTrue(said.contains("Not reachable") && said.contains("survived"), said);
+    }
+
+    @Test
     void theWindowHasTheIconAndTheTitleOfTheDocumentInFront(FxRobot robot) throws Exception {
         openSample(robot);
         Stage stage = (Stage) shell.node().getScene().getWindow();

@@ -37,7 +37,7 @@ import org.kordamp.ikonli.feather.Feather;
 public final class ConsentSheet {
     private static final Words WORDS = Words.beside(ConsentSheet.class);
     private static final double WIDTH = 640;
-    private static final double HIGHEST = 520;
+    private static final double HIGHEST = 640;
     private static final Duration NOT_BEFORE = Duration.millis(700);
 
     private final Layers layers;

@@ -48,8 +48,8 @@ public final class RunForm {
 
     /** What the user decided. */
     public interface Decision {
-        /** Runs with these inputs, in that way. */
-        void run(boolean simulated, Map<String, JsonNode> inputs, RunOptions options);
+        /** Runs with these inputs, in that way; the faults are those of a simulated run. */
+        void run(boolean simulated, Map<String, JsonNode> inputs, RunOptions options, FaultsModel.Chosen faults);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class RunForm {
             rows.getChildren().add(use);
         }
         OptionsModel options = new OptionsModel();
-        TitledPane more = new TitledPane(WORDS.text("more"), more(options));
+        TitledPane more = new TitledPane(WORDS.text("more"), more(options, model.faults()));
         more.setId("run-form-more");
         more.getStyleClass().add("run-form-more");
         more.setAnimated(false);
@@ -116,10 +116,11 @@ public final class RunForm {
     private void decide(Region sheet, RunFormModel model, OptionsModel options, boolean simulated, Decision decision,
             List<Node> controls) {
         Optional<RunOptions> how = options.options();
-        model.values().ifPresentOrElse(values -> how.ifPresent(chosen -> {
+        Optional<FaultsModel.Chosen> faults = model.faults().chosen();
+        model.values().ifPresentOrElse(values -> how.ifPresent(chosen -> faults.ifPresent(met -> {
             layers.close(sheet);
-            decision.run(simulated, values, chosen);
-        }), () -> {
+            decision.run(simulated, values, chosen, met);
+        })), () -> {
             for (int i = 0; i < model.inputs().size(); i++) {
                 if (!model.inputs().get(i).errorProperty().get().isEmpty()) {
                     controls.get(i).requestFocus();
@@ -129,7 +130,7 @@ public final class RunForm {
         });
     }
 
-    private static Node more(OptionsModel options) {
+    private static Node more(OptionsModel options, FaultsModel faults) {
         CheckBox dry = new CheckBox(WORDS.text("dry"));
         dry.setId("run-form-dry");
         dry.selectedProperty().bindBidirectional(options.dryRunProperty());
@@ -155,6 +156,8 @@ public final class RunForm {
                 Parts.row(WORDS.text("asking"), asking, ""),
                 new VBox(Metrics.SPACE_4, Parts.label(WORDS.text("caps"), Styles.FORM_LABEL),
                         new CapsView(options.caps()), hint("caps.hint")),
+                new VBox(Metrics.SPACE_4, Parts.label(WORDS.text("faults"), Styles.FORM_LABEL), hint("faults.hint"),
+                        new FaultsView(faults)),
                 Parts.row(WORDS.text("tags"), tags, WORDS.text("tags.hint")));
     }
 

@@ -13,9 +13,11 @@ import java.util.Optional;
 /** The inputs of a run, asked for one by one. On the JavaFX thread. */
 public final class RunFormModel {
     private final List<InputModel> inputs = new ArrayList<>();
+    private final FaultsModel faults;
 
     /** @param known values to begin with, by name: the last ones, or a sample's */
     public RunFormModel(Workflow workflow, Map<String, JsonNode> known) {
+        faults = new FaultsModel(workflow);
         JsonNode schema = workflow.inputs();
         if (schema != null) {
             var required = new ArrayList<String>();
@@ -28,6 +30,11 @@ public final class RunFormModel {
     /** In the order of the schema. */
     public List<InputModel> inputs() {
         return inputs;
+    }
+
+    /** What a simulated run is to suffer. */
+    public FaultsModel faults() {
+        return faults;
     }
 
     /** Whether nothing has to be asked. */

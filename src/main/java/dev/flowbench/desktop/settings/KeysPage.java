@@ -89,7 +89,7 @@ final class KeysPage extends Page {
         List<Node> actions = new ArrayList<>();
         actions.add(button("trial.test", "test-" + id,
                 () -> trial.run(new ModelCatalog.Account(id, null, null))));
-        actions.add(button(kept == null ? "key.set" : "key.replace", "key-set-" + id, () -> {
+        actions.add(button(kept == null ? "key.set" : "key.replace", "key-set-" + secret, () -> {
             below.getChildren().setAll(form.node());
             form.focus();
         }));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -92,6 +93,8 @@ final class MemoryPage extends Page {
     private Node browser() {
         HBox top = new HBox(Metrics.SPACE_8, scopes, Parts.field(Feather.SEARCH, search), Parts.spacer(), clear);
         top.setAlignment(Pos.CENTER_LEFT);
+        top.visibleProperty().bind(Bindings.isNotEmpty(scopes.getItems()));
+        top.managedProperty().bind(top.visibleProperty());
         return new VBox(Metrics.SPACE_8, top, entries, pages);
     }
 

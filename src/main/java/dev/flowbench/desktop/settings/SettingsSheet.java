@@ -60,7 +60,7 @@ public final class SettingsSheet {
         ListView<Page> list = new ListView<>();
         list.setId("settings-pages");
         list.getItems().setAll(pages);
-        list.getStyleClass().addAll(Styles.PLAIN, "settings-list");
+        list.getStyleClass().addAll(Styles.PLAIN, Styles.TALL, "settings-list");
         list.setCellFactory(_ -> new ListCell<>() {
             @Override
             protected void updateItem(@Nullable Page item, boolean empty) {
@@ -117,7 +117,6 @@ public final class SettingsSheet {
             if (now.bad()) {
                 said.getStyleClass().add(Styles.DANGER);
             }
-            said.setManaged(!now.text().isEmpty());
         });
         return said;
     }

@@ -91,6 +91,15 @@ public final class TraceView extends BorderPane {
         notes.getChildren().setAll(note);
     }
 
+    /** Says one thing more about the run that is shown. */
+    public void noteToo(Node note) {
+        if (noted == model.trace()) {
+            notes.getChildren().add(note);
+        } else {
+            note(note);
+        }
+    }
+
     /** The share of the width that the details take, 0 to 1; kept by whoever keeps the window's places. */
     public DoubleProperty detailShareProperty() {
         return detailShare;

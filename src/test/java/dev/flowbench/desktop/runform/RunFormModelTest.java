@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.model.simulated.SimFault;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,5 +49,26 @@ class RunFormModelTest {
         assertEquals("users", values.get("audience").asText());
         assertTrue(values.get("limit").isInt());
         assertTrue(values.get("tags").isArray());
+    }
+
+    @Test
+    void faultsAreReadAsTheyAreTypedAndNonsenseIsSaid() {
+        FaultsModel faults = new RunFormModel(Workflow.empty("x", "X"), Map.of()).faults();
+        assertEquals("", faults.chosen().orElseThrow().faults().toString());
+        faults.add();
+        faults.rows().getFirst().faultProperty().set(SimFault.MALFORMED);
+        faults.rows().getFirst().percentProperty().set("2.5 %");
+        faults.add();
+        faults.rows().getLast().nodeProperty().set("draft");
+        faults.rows().getLast().percentProperty().set("100");
+        faults.seedProperty().set("7");
+        FaultsModel.Chosen chosen = faults.chosen().orElseThrow();
+        assertEquals("malformed=0.025,draft.unreachable=1", chosen.faults().toString());
+        assertEquals(7, chosen.seed());
+        for (String wrong : List.of("", "0", "-1", "101", "many")) {
+            faults.rows().getFirst().percentProperty().set(wrong);
+            assertTrue(faults.chosen().isEmpty(), wrong);
+            assertFalse(faults.errorProperty().get().isEmpty());
+        }
     }
 }
