@@ -224,7 +224,7 @@ public final class Flowbench implements AutoCloseable {
     }
 
     /** The table that comes with the program, with the user's own prices before it. */
-    private PriceTable prices() {
+    public PriceTable prices() {
         Path own = machine.home().prices();
         PriceTable bundled = PriceTable.bundled();
         if (!Files.isRegularFile(own)) {

@@ -17,6 +17,7 @@ import dev.flowbench.engine.Run;
 import dev.flowbench.engine.RunListener;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
@@ -144,6 +145,55 @@ final class Consenting implements Program, Authorship {
                     throw new CannotStart(String.valueOf(cannot.getMessage()), "", false);
                 }
             }
+        }
+    }
+
+    /** A call of a document's tool. Blocks. */
+    interface Called {
+        JsonNode call() throws CannotRun, ToolException;
+    }
+
+    /**
+     * Calls a tool of a document, after a person has allowed the document where that is needed.
+     *
+     * @param own whether the document was written here
+     * @throws CannotStart if it may not be called
+     * @throws ToolException if it gives nothing; the message is for people
+     */
+    JsonNode called(Workflow workflow, @Nullable Path file, boolean own, Called called)
+            throws CannotStart, ToolException {
+        if (own) {
+            own(workflow, file);
+        }
+        while (true) {
+            try {
+                return called.call();
+            } catch (CannotRun e) {
+                Sheet sheet = e.sheet().orElse(null);
+                if (sheet == null) {
+                    throw new CannotStart(e.getMessage(), e.wayOut(), false);
+                }
+                asking(workflow.displayName(), new Once(sheet), shown -> allow(workflow, file, shown));
+            }
+        }
+    }
+
+    /** Asks for leave the first time. */
+    private static final class Once implements Work<Boolean> {
+        private final Sheet sheet;
+        private boolean asked;
+
+        Once(Sheet sheet) {
+            this.sheet = sheet;
+        }
+
+        @Override
+        public Boolean get() throws CannotStart {
+            if (!asked) {
+                asked = true;
+                throw CannotStart.restricted("", "", sheet);
+            }
+            return true;
         }
     }
 

@@ -40,6 +40,14 @@ record NativeFilePicker(Window owner) implements FilePicker {
         return Optional.ofNullable(chooser.showSaveDialog(owner)).map(File::toPath);
     }
 
+    @Override
+    public Optional<Path> openApi(@Nullable Path folder) {
+        FileChooser chooser = chooser(folder);
+        chooser.getExtensionFilters().setAll(
+                new FileChooser.ExtensionFilter(WORDS.text("files.openApi"), "*.json", "*.yaml", "*.yml"));
+        return Optional.ofNullable(chooser.showOpenDialog(owner)).map(File::toPath);
+    }
+
     private static FileChooser runs(@Nullable Path folder) {
         FileChooser chooser = chooser(folder);
         chooser.getExtensionFilters().setAll(

@@ -39,6 +39,7 @@ import dev.flowbench.desktop.problems.ProblemsView;
 import dev.flowbench.desktop.run.Debugging;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.desktop.runform.RunForm;
+import dev.flowbench.desktop.settings.ModelPickerSheet;
 import dev.flowbench.desktop.settings.PassphraseSheet;
 import dev.flowbench.desktop.settings.SettingsSheet;
 import dev.flowbench.desktop.start.Sample;
@@ -122,6 +123,7 @@ public final class Shell {
     private final ConsentSheet consentSheet;
     private final Consenting program;
     private final SettingsSheet settings;
+    private final DocumentTools tools;
     private boolean startAsked;
 
     /**
@@ -154,7 +156,9 @@ public final class Shell {
         this.palette = new CommandPalette(layers, commands);
         this.keysSheet = new KeysSheet(layers, commands);
         this.outline = new OutlineView(this::reveal, () -> canvas(CanvasView::deleteSelection));
-        this.inspector = new InspectorView(ports, this::lastValue);
+        this.inspector = new InspectorView(ports, this::lastValue,
+                new ModelPickerSheet(layers, wired.flowbench(), background));
+        this.tools = new DocumentTools(program, this.desk, picker, background, dialogs, layers);
         this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, program, background));
         RunsModel runs = new RunsModel(program.runs().journal(), background);
         Reruns reruns = new Reruns(program, background, dialogs, this::place, this::follow, this::openTrace);
@@ -384,6 +388,11 @@ public final class Shell {
         OpenDocument front = desk.active();
         return desk.documents().stream().sorted(Comparator.comparing(each -> each != front))
                 .map(each -> each.flow().workflow()).toList();
+    }
+
+    /** The tools that the document in front may use. */
+    DocumentTools tools() {
+        return tools;
     }
 
     /** Opens the settings at one of their pages. */

@@ -79,6 +79,8 @@ final class ShellCommands {
         add("run.simulated", () -> shell.run(true),
                 c -> c.icon(Feather.PLAY_CIRCLE).keys("shortcut+shift+ENTER").enabled(any.and(running.not())));
         add("run.options", shell::runWithOptions, c -> c.icon(Feather.SLIDERS).enabled(any.and(running.not())));
+        add("run.tryTool", () -> shell.tools().tryOne(), c -> c.icon(Feather.TOOL).enabled(any));
+        add("file.importTools", () -> shell.tools().importOpenApi(), c -> c.icon(Feather.DOWNLOAD).enabled(any));
         add("run.review", shell::reviewActive, c -> c.icon(Feather.SHIELD).enabled(any));
         add("run.stop", shell::stop, c -> c.icon(Feather.SQUARE).keys("shortcut+alt+ENTER").enabled(running));
         add("run.report", shell::openReport, c -> c.icon(Feather.CLIPBOARD).enabled(any));
@@ -154,7 +156,7 @@ final class ShellCommands {
         desk.recent().files().subscribe(() -> fill(recent));
         fill(recent);
         Menu file = commands.menu(words.text("menu.file"), "file.new", "file.open", "", "file.save", "file.saveAs", "",
-                "file.settings", "", "file.close", "file.quit");
+                "file.importTools", "file.settings", "", "file.close", "file.quit");
         file.getItems().add(2, recent);
         Menu view = commands.menu(words.text("menu.view"), "view.side", "view.inspector", "view.dock", "view.worst",
                 "view.maximise",
@@ -169,7 +171,7 @@ final class ShellCommands {
                         "edit.paste", "edit.duplicate", "edit.delete", "", "edit.rename", "edit.selectAll",
                         "edit.add"),
                 view, commands.menu(words.text("menu.run"), "run.run", "run.simulated", "run.options",
-                        "run.stepwise", "run.stop", "run.report", "run.review", "",
+                        "run.stepwise", "run.stop", "run.report", "run.review", "run.tryTool", "",
                         "debug.pause", "debug.continue", "debug.over", "debug.into", "debug.out", "debug.toHere", "",
                         "debug.breakpoint", "debug.breakpointAfter", "debug.condition", "debug.turn",
                         "debug.breakpoints", "", "debug.pin", "debug.usePins"),

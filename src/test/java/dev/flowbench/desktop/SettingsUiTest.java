@@ -162,7 +162,7 @@ class SettingsUiTest {
             }
         }
         assertTrue(fx(() -> robot.lookup(".label").queryAll().stream()
-                .noneMatch(node -> node instanceof Label label && label.getText().contains(KEY))));
+                .noneMatch(node -> node instanceof Label label && String.valueOf(label.getText()).contains(KEY))));
         press(robot, "#key-delete-OPENAI_API_KEY");
         until(() -> robot.lookup(".dialog-sheet .danger").tryQuery().isPresent());
         robot.clickOn(".dialog-sheet .button.danger");

@@ -18,6 +18,11 @@ public interface FilePicker {
         return open(folder);
     }
 
+    /** A file that describes an API, in JSON or YAML; empty where the user gave up. */
+    default Optional<Path> openApi(@Nullable Path folder) {
+        return open(folder).stream().findFirst();
+    }
+
     /** A file to write a run to; empty where the user gave up. */
     default Optional<Path> saveRun(@Nullable Path folder, String name) {
         return save(folder, name);

@@ -3,6 +3,7 @@ package dev.flowbench.desktop.inspector;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.desktop.code.Syntax;
 import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.flow.Branch;
 import dev.flowbench.flow.Decimal;
 import dev.flowbench.flow.Editor;
@@ -17,6 +18,7 @@ import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.TemplateSource;
 import dev.flowbench.flow.Texts;
+import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Workflow;
 import java.lang.reflect.ParameterizedType;
 import java.time.Duration;
@@ -26,16 +28,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javafx.scene.control.Button;
+import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 
 /** Makes the fields of a record from its shape, so that a new kind has its form by being declared. */
 final class Forms {
     private static final Words WORDS = Words.beside(Forms.class);
 
     private final Editing editing;
+    private final ModelPicker picker;
 
-    Forms(Editing editing) {
+    Forms(Editing editing, ModelPicker picker) {
         this.editing = editing;
+        this.picker = picker;
     }
 
     Editing editing() {
@@ -278,8 +285,10 @@ final class Forms {
         }
         Shape shape = Shape.of(of.asSubclass(Record.class));
         boolean models = of == ModelSpec.class;
-        return new CardsView(name, title, help, models ? WORDS.text("add.model") : WORDS.text("add.entry"), editing,
-                new MapCards(editing, lens, label, models ? "model" : "name",
+        boolean tools = of == ToolDeclaration.class;
+        return new CardsView(name, title, help,
+                WORDS.text(models ? "add.model" : tools ? "add.tool" : "add.entry"), editing,
+                new MapCards(editing, lens, label, models ? "model" : tools ? "tool" : "name",
                         () -> models ? new ModelSpec("openai", "") : Blank.of(shape),
                         models ? (from, to) -> workflow -> Aliases.rename(workflow, from, to) : MapCards.plainly(lens),
                         entry -> models ? modelFields(entry, shape) : fields(entry, shape, false, _ -> true)));
@@ -296,13 +305,30 @@ final class Forms {
                                 new ChoiceRow.Choice("anthropic", WORDS.text("provider.anthropic")),
                                 new ChoiceRow.Choice("gemini", WORDS.text("provider.gemini")),
                                 new ChoiceRow.Choice("openai-compatible", WORDS.text("provider.compatible")))),
-                field(entry, shape, "model", false))));
+                modelName(entry, shape))));
         fields.add(field(entry, shape, "baseUrl", false));
         fields.add(new Pairs(List.of(field(entry, shape, "secret", false), field(entry, shape, "temperature", false))));
         fields.add(field(entry, shape, "reasoningEffort", false));
         fields.add(field(entry, shape, "promptCache", false));
         fields.add(field(entry, shape, "fallback", false));
         return fields;
+    }
+
+    /** The name of a model, to be typed or chosen among those that the provider has. */
+    private FieldView modelName(Lens entry, Shape shape) {
+        FieldShape field = shape.field("model").orElseThrow();
+        String title = FieldWords.title(shape, field);
+        Lens name = entry.field(shape, field, false);
+        Button list = Parts.tool(Feather.LIST, WORDS.text("models.list"));
+        list.setId("models-list");
+        list.setMinWidth(Region.USE_PREF_SIZE);
+        list.setOnAction(_ -> {
+            if (entry.get().apply(editing.workflow()) instanceof ModelSpec spec) {
+                picker.pick(spec, chosen -> editing.choose(name, WORDS.text("edit.set", title), chosen));
+            }
+        });
+        return new TextRow("model", title, FieldWords.help(shape, field), true,
+                text(name, Formats.requiredText(), title), "", "", list);
     }
 
     /** The place of a value that is only looked at. */

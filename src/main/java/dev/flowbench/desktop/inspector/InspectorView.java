@@ -28,6 +28,7 @@ public final class InspectorView {
     private final VBox node = new VBox();
     private final Ports ports;
     private final BiFunction<Workflow, Selection.PlacedWire, String> lastValue;
+    private final ModelPicker picker;
     private final Set<String> open;
     private final Map<FlowDocument, Drafts> drafts = new WeakHashMap<>();
     private final VBox foot = new VBox();
@@ -39,8 +40,11 @@ public final class InspectorView {
     /**
      * @param ports the window's one derivation of ports
      * @param lastValue the value that last flowed along a wire, for people; empty for none
+     * @param picker lets one choose among a provider's models
      */
-    public InspectorView(Ports ports, BiFunction<Workflow, Selection.PlacedWire, String> lastValue) {
+    public InspectorView(Ports ports, BiFunction<Workflow, Selection.PlacedWire, String> lastValue,
+            ModelPicker picker) {
+        this.picker = picker;
         this.ports = ports;
         this.lastValue = lastValue;
         this.open = new HashSet<>(List.of(WORDS.text("open").split("\\|")));
@@ -89,7 +93,7 @@ public final class InspectorView {
     private void build(FlowDocument shown, Subject now) {
         Editing editing = new Editing(shown, drafts.computeIfAbsent(shown, _ -> new Drafts()),
                 System::currentTimeMillis);
-        Forms forms = new Forms(editing);
+        Forms forms = new Forms(editing, picker);
         OtherForms others = new OtherForms(forms, open, lastValue);
         form = switch (now) {
             case Subject.Whole() -> others.workflow();

@@ -59,6 +59,7 @@ final class OtherForms {
         sections.add(section("section.workflow", List.of(id, forms.field(at, shape, "note", false))));
         sections.add(section("section.runInputs", List.of(forms.field(at, shape, "inputs", false))));
         sections.add(section("section.models", List.of(bare(forms.field(at, shape, "models", false)))));
+        sections.add(section("section.tools", List.of(bare(forms.field(at, shape, "tools", false)))));
         sections.add(section("section.budget.run", List.of(NodeForm.budget(forms,
                 at.field(shape, shape.field("budget").orElseThrow(), false)))));
         sections.add(section("section.state", List.of(bare(forms.field(at, shape, "state", false)))));

@@ -167,7 +167,7 @@ public final class RunForm {
         return hint;
     }
 
-    private static Node row(InputModel input, List<Node> controls) {
+    static Node row(InputModel input, List<Node> controls) {
         Label label = Parts.label(input.required() ? input.name() + " *" : input.name(), Styles.STRONG);
         Label hint = Parts.label(input.description(), Styles.FORM_HINT);
         hint.setWrapText(true);

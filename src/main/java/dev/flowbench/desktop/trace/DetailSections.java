@@ -432,7 +432,8 @@ final class DetailSections {
                     lines.add(block(words.text("detail.tool", call.tool(), words.text("detail.effect." + effect)),
                             call.arguments()));
                 case What.EffectCompleted(dev.flowbench.engine.event.ToolReply reply, var _, var micros, var _) -> {
-                    lines.add(block(words.text("detail.tool.result", Figures.time(micros)), reply.value()));
+                    lines.add(block(words.text(reply.simulated() ? "detail.tool.simulated" : "detail.tool.result",
+                            Figures.time(micros)), reply.value()));
                     if (reply.trimmed() > 0) {
                         lines.add(line(words.text("detail.tool.trimmed"), Figures.count(reply.trimmed())));
                     }

@@ -5,6 +5,7 @@ import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.RunStatus;
+import dev.flowbench.engine.event.ToolReply;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.trace.Badges;
 import dev.flowbench.trace.Figures;
@@ -91,6 +92,16 @@ final class RowWords {
         for (Event event : trace.happened(row)) {
             if (event.what() instanceof What.Decided(What.Choice choice, var _) && choice == What.Choice.PIN) {
                 from.add(words.text("source.pinned"));
+            } else if (event.what() instanceof What.EffectCompleted done
+                    && done.reply() instanceof ModelReply(var _, var _, var _, var _, var _, var _, var _, var _, ModelReply.Saved saved)
+                    && saved != null) {
+                from.add(saved.nanoUsd() > 0
+                        ? words.text("source.saved", Figures.money(saved.nanoUsd()))
+                        : words.text("source.saved.unpriced",
+                                Figures.count(saved.usage().input() + saved.usage().output())));
+            } else if (event.what() instanceof What.EffectCompleted done
+                    && done.reply() instanceof ToolReply reply && reply.simulated()) {
+                from.add(words.text("source.toolSimulated"));
             } else if (event.what() instanceof What.EffectCompleted done
                     && done.reply() instanceof ModelReply reply && cached(reply.usage()) > 0) {
                 from.add(words.text("source.cached", Figures.count(cached(reply.usage()))));

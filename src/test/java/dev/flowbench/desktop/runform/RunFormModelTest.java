@@ -60,10 +60,10 @@ class RunFormModelTest {
         faults.rows().getFirst().percentProperty().set("2.5 %");
         faults.add();
         faults.rows().getLast().nodeProperty().set("draft");
-        faults.rows().getLast().percentProperty().set("100");
+        faults.rows().getLast().percentProperty().set("50");
         faults.seedProperty().set("7");
         FaultsModel.Chosen chosen = faults.chosen().orElseThrow();
-        assertEquals("malformed=0.025,draft.unreachable=1", chosen.faults().toString());
+        assertEquals("malformed=0.025,draft.unreachable=0.5", chosen.faults().toString());
         assertEquals(7, chosen.seed());
         for (String wrong : List.of("", "0", "-1", "101", "many")) {
             faults.rows().getFirst().percentProperty().set(wrong);
