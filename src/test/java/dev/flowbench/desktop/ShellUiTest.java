@@ -114,6 +114,8 @@ class ShellUiTest {
         until(() -> prompt().equals("{{candidate}}"));
         robot.interact(() -> document.redo());
         robot.press(KeyCode.CONTROL).type(KeyCode.S).release(KeyCode.CONTROL);
+        until(() -> robot.lookup("Save with all of it").tryQuery().isPresent());
+        robot.type(KeyCode.ENTER);
         until(() -> Files.exists(chosen) && !document.dirtyProperty().get());
         assertTrue(Files.readString(chosen).contains("{{candidate}}{{task}}"));
     }
