@@ -64,12 +64,13 @@ final class CalledFlow {
                 effect(called), Boolean.TRUE.equals(declared.polling()));
     }
 
-    /** What the declaration says; else the strongest that its own steps and tools may have. */
+    /** The strongest that its own steps and tools may have; a declaration can only say more. */
     private EffectClass effect(Work.Called called) {
-        if (called.declaration().effect() != null) {
-            return called.declaration().effect();
-        }
         EffectClass most = called.effect();
+        @Nullable EffectClass declared = called.declaration().effect();
+        if (declared != null && declared.compareTo(most) > 0) {
+            most = declared;
+        }
         for (String name : called.tools()) {
             EffectClass one = calls.tool(name).map(tool -> tool.definition().effect())
                     .orElse(EffectClass.NON_IDEMPOTENT);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description what it does and when to use it, for models and people
  * @param parameters JSON Schema of the arguments, an object schema; null where the MCP server or the subflow says it
- * @param effect what repeating it may do to the world; null for {@code NON_IDEMPOTENT}, a subflow's own steps decide for it
+ * @param effect what repeating it may do to the world; null for {@code NON_IDEMPOTENT}; of a subflow it can only say
+ *     more than its own steps do
  * @param polling whether calling it again with the same arguments makes sense
  * @param timeout cap on the time of one call; null for what calls it
  * @param fields what to keep of the result; empty for all

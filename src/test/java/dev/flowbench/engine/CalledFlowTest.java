@@ -187,6 +187,20 @@ class CalledFlowTest {
     }
 
     @Test
+    void aDeclarationCannotMakeItMoreHarmlessThanItIs() {
+        Workflow outer = outer(agent(new Settings.ApprovalPolicy(null, null, null, List.of(EffectClass.NON_IDEMPOTENT),
+                null, null, null, null, null, Extras.NONE), 8).graph(),
+                Map.of("research", declared(FILE, EffectClass.READ)));
+        var asked = new ArrayList<String>();
+        run(outer, inner(null), tools()).with((running, request, _) -> {
+            asked.add(request.action().path("tool").asText());
+            running.decide(new ApprovalDecided(request.id(), ApprovalDecided.Verdict.APPROVE, null, "Ada", "",
+                    request.sha256()));
+        }).run();
+        assertThat(asked).containsExactly("research", "research");
+    }
+
+    @Test
     void itsEffectIsThatOfItsSteps() throws PlanException {
         assertThat(effect(inner(null))).isEqualTo(EffectClass.MODEL);
         assertThat(effect(inner(graph(List.of(template("a", "{{topic}}"))), null))).isEqualTo(EffectClass.PURE);

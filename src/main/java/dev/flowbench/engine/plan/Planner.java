@@ -503,9 +503,10 @@ public final class Planner {
             @Nullable ToolDeclaration declared = in.tools().get(name);
             if (declared == null || declared.subflow() == null) {
                 tools.add(name);
-            } else if (declared.effect() != null) {
-                atLeast(declared.effect());
             } else {
+                if (declared.effect() != null) {
+                    atLeast(declared.effect());
+                }
                 file(node, new Subflow(declared.subflow().file(), null, List.of(), null), files);
             }
         }
