@@ -145,6 +145,24 @@ public final class Runs {
     }
 
     /**
+     * Notes that a content was written here, so that it runs live without being asked about; not where it uses another
+     * document that may not run live itself: that one is somebody else's.
+     *
+     * @return whether it was noted
+     * @throws CannotRun if another document that it uses cannot be read, or it cannot be noted
+     */
+    public boolean own(Workflow workflow, @Nullable Path file) throws CannotRun {
+        Map<String, Workflow> others = others(workflow, file);
+        for (Workflow other : others.values()) {
+            if (restriction(other, file).isPresent()) {
+                return false;
+            }
+        }
+        keep(workflow, others, Standing.OWN);
+        return true;
+    }
+
+    /**
      * Allows the content that is kept with a run.
      *
      * @throws JournalException if there is no such run, or it cannot be read
@@ -156,13 +174,16 @@ public final class Runs {
 
     /** Allows the content that a fork would run. */
     public void trust(ForkOrder order) throws CannotRun, JournalException {
-        trust(order, Standing.APPROVED);
+        Forked forked = forked(order);
+        keep(forked.request.workflow(), forked.request.options().documents(), Standing.APPROVED);
     }
 
-    /** Allows the content that a fork would run, as written here or as allowed by a person. */
-    public void trust(ForkOrder order, Standing how) throws CannotRun, JournalException {
+    /** Notes that the content that a fork would run was written here; not where it uses other documents. */
+    public void own(ForkOrder order) throws CannotRun, JournalException {
         Forked forked = forked(order);
-        keep(forked.request.workflow(), forked.request.options().documents(), how);
+        if (forked.request.options().documents().isEmpty()) {
+            keep(forked.request.workflow(), Map.of(), Standing.OWN);
+        }
     }
 
     private void keep(Workflow workflow, Map<String, Workflow> others, Standing how) throws CannotRun {

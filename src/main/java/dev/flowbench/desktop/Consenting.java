@@ -73,7 +73,7 @@ final class Consenting implements Program, Authorship {
     @Override
     public void own(Workflow workflow, @Nullable Path file) {
         try {
-            program.runs().trust(workflow, file, Standing.OWN);
+            program.runs().own(workflow, file);
         } catch (CannotRun e) {
             LOG.info("“{}” is not noted as written here: {}", workflow.displayName(), e.getMessage());
         }
@@ -226,13 +226,13 @@ final class Consenting implements Program, Authorship {
             own(order);
         }
         return asking(with == null ? name(order.run()) : with.displayName(), () -> program.fork(order, listener),
-                _ -> program.runs().trust(order, Standing.APPROVED));
+                _ -> program.runs().trust(order));
     }
 
     private void own(ForkOrder order) {
         try {
             if (program.runs().header(order.run()).filter(header -> !header.simulated()).isPresent()) {
-                program.runs().trust(order, Standing.OWN);
+                program.runs().own(order);
             }
         } catch (CannotRun | JournalException e) {
             LOG.info("A fork is not noted as written here: {}", e.getMessage());

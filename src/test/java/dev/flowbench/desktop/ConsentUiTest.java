@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flowbench.app.Consents.Standing;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
@@ -266,5 +267,28 @@ class ConsentUiTest {
         robot.interact(() -> shell.commands().run("run.run"));
         ended(2);
         assertFalse(shown(robot, "#consent"));
+    }
+
+    @Test
+    void onesOwnDocumentThatUsesAStrangersAsks(FxRobot robot) throws Exception {
+        // What was downloaded does not become one's own by being called from one's own.
+        Files.writeString(file, FLOW);
+        Path mine = file.resolveSibling("mine.flow.json");
+        Files.writeString(mine, """
+                { "flowbench": 1, "id": "mine", "name": "Mine",
+                  "nodes": [ { "id": "call", "kind": "subflow", "file": "letter.flow.json", "results": ["sent"],
+                    "maxChars": 1000 } ],
+                  "wires": [ "call.sent -> out.sent" ] }
+                """);
+        assertFalse(flowbench.runs().own(flowbench.documents().open(mine).workflow(), mine));
+        robot.interact(() -> shell.desk().open(mine));
+        until(() -> shown(robot, "#restricted"));
+        robot.interact(() -> shell.commands().run("run.run"));
+        until(() -> shown(robot, "#consent"));
+        assertEquals(0, runs());
+        robot.type(KeyCode.ESCAPE);
+        until(() -> !shown(robot, "#consent"));
+        flowbench.runs().trust(flowbench.documents().open(file).workflow(), file, Standing.APPROVED);
+        assertTrue(flowbench.runs().own(flowbench.documents().open(mine).workflow(), mine));
     }
 }

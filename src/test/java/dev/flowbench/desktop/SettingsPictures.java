@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 
 /**
@@ -58,6 +61,27 @@ public final class SettingsPictures {
         WindowPictures.until(() -> shell.node().lookup("#consent") != null);
         save("consent");
         act(() -> ((Button) shell.node().lookup("#consent-cancel")).fire());
+        act(() -> shell.commands().run("run.tryTool"));
+        WindowPictures.until(() -> shell.node().lookup("#try") != null);
+        act(() -> ((ComboBox<?>) shell.node().lookup("#try-tool")).getSelectionModel().selectLast());
+        save("try");
+        act(() -> ((Button) shell.node().lookup("#try-call").getParent().getChildrenUnmodifiable().get(1)).fire());
+        act(() -> shell.runWithOptions());
+        WindowPictures.until(() -> shell.node().lookup("#faults-add") != null);
+        act(() -> ((Button) shell.node().lookup("#faults-add")).fire());
+        act(() -> ((Button) shell.node().lookup("#faults-add")).fire());
+        act(() -> {
+            ScrollPane form = (ScrollPane) shell.node().lookup(".dialog-sheet .scroll-pane");
+            form.setVvalue(1);
+        });
+        save("faults");
+        act(() -> ((Button) shell.node().lookup("#run-form-simulated").getParent().getChildrenUnmodifiable().get(2))
+                .fire());
+        act(() -> ((Button) shell.node().lookup("#models-list")).fire());
+        WindowPictures.until(() -> !((Label) shell.node().lookup("#models-said")).getText().isEmpty()
+                && !shell.node().lookup("#models-again").isDisabled());
+        save("models");
+        act(() -> ((Button) shell.node().lookup("#models-use").getParent().getChildrenUnmodifiable().get(1)).fire());
         for (String page : SettingsSheet.pages()) {
             act(() -> shell.openSettings(page));
             WindowPictures.until(() -> shell.node().lookup("#settings-page-" + page) != null);

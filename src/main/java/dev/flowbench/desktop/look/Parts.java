@@ -57,7 +57,9 @@ public final class Parts {
     /** A number field with its unit at the right. */
     public static HBox field(TextField field, String unit) {
         field.getStyleClass().add(Styles.NUMBER);
-        return box(field, label(unit, Styles.UNIT));
+        // Where room is short the field gives way, not its unit.
+        field.setMinWidth(24);
+        return unit.isEmpty() ? box(field) : box(field, whole(unit, Styles.UNIT));
     }
 
     private static HBox box(TextField field, Node... end) {

@@ -38,7 +38,7 @@ import org.kordamp.ikonli.feather.Feather;
 public final class ToolTrial {
     private static final Words WORDS = Words.beside(ToolTrial.class);
     private static final double WIDTH = 640;
-    private static final double HIGHEST = 640;
+    private static final double HEIGHT = 440;
 
     private final Layers layers;
     private final Background background;
@@ -93,7 +93,7 @@ public final class ToolTrial {
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         scroll.setMinHeight(80);
-        scroll.setMaxHeight(HIGHEST);
+        scroll.setPrefHeight(HEIGHT);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         Button close = new Button(WORDS.text("try.close"));
         Button call = new Button(WORDS.text("try.call"), Icons.of(Feather.PLAY));
@@ -107,7 +107,7 @@ public final class ToolTrial {
         sheet.getStyleClass().add("dialog-sheet");
         sheet.setMaxWidth(WIDTH);
         sheet.setPrefWidth(WIDTH);
-        var shown = new Shown(bench, form, call);
+        var shown = new Shown(bench, form, call, scroll);
         choice.valueProperty().subscribe(tool -> {
             if (tool != null) {
                 shown.show(tool);
@@ -132,6 +132,7 @@ public final class ToolTrial {
         private final Bench bench;
         private final VBox form;
         private final Button call;
+        private final ScrollPane scroll;
         private final VBox result = new VBox(Metrics.SPACE_4);
         private final TextField config = new TextField();
         private Tool.@Nullable Definition tool;
@@ -139,7 +140,8 @@ public final class ToolTrial {
         private List<Node> controls = new ArrayList<>();
         private int calls;
 
-        Shown(Bench bench, VBox form, Button call) {
+        Shown(Bench bench, VBox form, Button call, ScrollPane scroll) {
+            this.scroll = scroll;
             this.bench = bench;
             this.form = form;
             this.call = call;
@@ -164,6 +166,7 @@ public final class ToolTrial {
             form.getChildren().addAll(Parts.row(WORDS.text("try.config"), config, WORDS.text("try.config.hint")),
                     result);
             result.getChildren().clear();
+            scroll.setVvalue(0);
             call.setDisable(false);
         }
 
@@ -229,12 +232,21 @@ public final class ToolTrial {
             area.getStyleClass().add(Styles.CODE);
             area.setAccessibleText(WORDS.text("try.result"));
             result.getChildren().setAll(Parts.label(WORDS.text("try.result"), Styles.FORM_LABEL), area);
+            toTheEnd();
+        }
+
+        /** What came of it is seen without looking for it. */
+        private void toTheEnd() {
+            scroll.applyCss();
+            scroll.layout();
+            scroll.setVvalue(scroll.getVmax());
         }
 
         private void failed(String text) {
             var banner = Parts.banner(Styles.DANGER, Feather.ALERT_CIRCLE, text);
             banner.setId("try-failed");
             result.getChildren().setAll(banner);
+            toTheEnd();
         }
     }
 }
