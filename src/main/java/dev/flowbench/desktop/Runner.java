@@ -36,16 +36,19 @@ final class Runner {
     private final Runnable showProblems;
     private final Runnable showTrace;
     private final Consumer<LiveRun> follow;
+    private final Runnable keys;
 
     /**
      * @param beforeRun what keeps a workflow from running; called off the JavaFX thread
      * @param showProblems opens the list of problems
      * @param showTrace opens the trace
      * @param follow takes each run that begins
+     * @param keys opens the keys of the user
      */
     Runner(Program program, BenchData bench, Background background, Questions questions, RunForm form,
             Function<Workflow, List<Problem>> beforeRun, Runnable showProblems, Runnable showTrace,
-            Consumer<LiveRun> follow) {
+            Consumer<LiveRun> follow, Runnable keys) {
+        this.keys = keys;
         this.program = program;
         this.bench = bench;
         this.background = background;
@@ -151,7 +154,8 @@ final class Runner {
             questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut(),
                     Choice.primary(WORDS.text("run.simulated"),
                             () -> start(view, order.workflow(), true, order.inputs(), order.options(),
-                                    new FaultsModel.Chosen(order.faults(), order.seed()))));
+                                    new FaultsModel.Chosen(order.faults(), order.seed()))),
+                    Choice.plain(WORDS.text("run.keys"), keys));
         } else {
             questions.error(WORDS.text("run.failed"), known.getMessage(), known.wayOut());
         }

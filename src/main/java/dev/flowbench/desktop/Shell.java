@@ -157,7 +157,7 @@ public final class Shell {
         this.keysSheet = new KeysSheet(layers, commands);
         this.outline = new OutlineView(this::reveal, () -> canvas(CanvasView::deleteSelection));
         this.inspector = new InspectorView(ports, this::lastValue,
-                new ModelPickerSheet(layers, wired.flowbench(), background));
+                new ModelPickerSheet(layers, wired.flowbench(), background, () -> openSettings("keys")));
         this.tools = new DocumentTools(program, this.desk, picker, background, dialogs, layers);
         this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, program, background));
         RunsModel runs = new RunsModel(program.runs().journal(), background);
@@ -174,7 +174,7 @@ public final class Shell {
         this.dock = new Dock(frame.dock(), frame.dockShown(), new ProblemsView(this::go), runs, runsView, inbox,
                 inboxView);
         this.runner = new Runner(program, bench, background, dialogs, new RunForm(layers), checks::beforeRun,
-                dock::openProblems, this::openTrace, this::follow);
+                dock::openProblems, this::openTrace, this::follow, () -> openSettings("keys"));
         this.paletteView = new PaletteView(theme, () -> view() == null ? null : view().canvas().dropTarget());
         this.shownView = desk.activeProperty().map(tabs::view);
         this.running = shownView.flatMap(DocumentView::liveProperty).flatMap(LiveRun::statusProperty)

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -33,6 +34,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -45,9 +47,12 @@ public final class ModelPickerSheet implements ModelPicker {
     private final Layers layers;
     private final Flowbench flowbench;
     private final Background background;
+    private final Runnable keys;
     private final Map<ModelCatalog.Account, List<Priced>> known = new HashMap<>();
 
-    public ModelPickerSheet(Layers layers, Flowbench flowbench, Background background) {
+    /** @param keys opens the keys of the user */
+    public ModelPickerSheet(Layers layers, Flowbench flowbench, Background background, Runnable keys) {
+        this.keys = keys;
         this.layers = layers;
         this.flowbench = flowbench;
         this.background = background;
@@ -71,7 +76,13 @@ public final class ModelPickerSheet implements ModelPicker {
         Label placeholder = Page.paragraph("", Styles.MUTED);
         placeholder.setId("models-said");
         placeholder.setAlignment(Pos.CENTER);
-        list.setPlaceholder(placeholder);
+        placeholder.setTextAlignment(TextAlignment.CENTER);
+        Button setKey = Page.button("models.keys", "models-keys", () -> {});
+        setKey.setVisible(false);
+        VBox instead = new VBox(Metrics.SPACE_12, placeholder, setKey);
+        instead.setAlignment(Pos.CENTER);
+        instead.setPadding(new Insets(Metrics.SPACE_24));
+        list.setPlaceholder(instead);
         TextField search = new TextField();
         search.setId("models-search");
         search.setPromptText(Means.text("models.search"));
@@ -123,8 +134,12 @@ public final class ModelPickerSheet implements ModelPicker {
                 use.fire();
             }
         });
-        again.setOnAction(_ -> ask(account, placeholder, again, filter));
+        again.setOnAction(_ -> ask(account, placeholder, setKey, again, filter));
         cancel.setOnAction(_ -> layers.close(sheet));
+        setKey.setOnAction(_ -> {
+            layers.close(sheet);
+            keys.run();
+        });
         use.setOnAction(_ -> {
             Priced one = list.getSelectionModel().getSelectedItem();
             layers.close(sheet);
@@ -137,11 +152,12 @@ public final class ModelPickerSheet implements ModelPicker {
             list.getItems().stream().filter(each -> each.model().id().equals(spec.model())).findFirst()
                     .ifPresent(list.getSelectionModel()::select);
         } else {
-            ask(account, placeholder, again, filter);
+            ask(account, placeholder, setKey, again, filter);
         }
     }
 
-    private void ask(ModelCatalog.Account account, Label said, Button again, Runnable filter) {
+    private void ask(ModelCatalog.Account account, Label said, Button setKey, Button again, Runnable filter) {
+        setKey.setVisible(false);
         again.setDisable(true);
         said.setText(Means.text("trial.asking"));
         background.run(() -> {
@@ -158,6 +174,8 @@ public final class ModelPickerSheet implements ModelPicker {
                 said.setText(asked.result().wayOut().isEmpty()
                         ? asked.result().message()
                         : asked.result().message() + "\n" + asked.result().wayOut());
+                setKey.setVisible(asked.result().verdict() == ConnectionTest.Verdict.NO_KEY
+                        || asked.result().verdict() == ConnectionTest.Verdict.BAD_KEY);
             }
             filter.run();
         }, problem -> {
