@@ -18,6 +18,7 @@ import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.flow.Llm;
 import dev.flowbench.model.simulated.Pace;
+import dev.flowbench.model.simulated.SimFault;
 import dev.flowbench.net.Limits;
 import dev.flowbench.secret.Environment;
 import java.lang.ref.WeakReference;
@@ -31,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
@@ -181,11 +183,14 @@ class ShellUiTest {
         assertTrue(robot.lookup("#faults-error").queryAs(Label.class).getText().contains("lots"));
         robot.interact(() -> {
             robot.lookup("#faults-percent-0").queryAs(javafx.scene.control.TextField.class).setText("100");
+            @SuppressWarnings("unchecked")
+            ComboBox<SimFault> fault = robot.lookup("#faults-fault-0").queryAs(ComboBox.class);
+            fault.setValue(SimFault.NO_USAGE);
             robot.lookup("#run-form-simulated").queryAs(javafx.scene.control.Button.class).fire();
         });
         until(() -> robot.lookup("#faults-met .label").tryQuery().isPresent());
         String said = robot.lookup("#faults-met .label").queryAs(Label.class).getText();
-        assertTrue(said.contains("Not reachable") && said.contains("survived"), said);
+        assertTrue(said.contains("Tokens not said") && said.contains("survived"), said);
     }
 
     @Test
