@@ -157,7 +157,11 @@ final class DocumentTools {
         dialogs.ask(WORDS.text("tools.import.title", file), content, Feather.TOOL,
                 Dialogs.Choice.primary(WORDS.text("tools.import.do"), () -> {
                     Map<String, ToolDeclaration> chosen = new LinkedHashMap<>(imported.tools());
-                    chosen.keySet().removeIf(name -> !boxes.get(name).isSelected());
+                    boxes.forEach((name, box) -> {
+                        if (!box.isSelected()) {
+                            chosen.remove(name);
+                        }
+                    });
                     if (!chosen.isEmpty()) {
                         document.flow().apply(WORDS.text("tools.import.edit"), workflow -> {
                             Map<String, ToolDeclaration> tools = new LinkedHashMap<>(workflow.tools());

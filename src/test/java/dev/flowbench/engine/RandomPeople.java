@@ -57,10 +57,13 @@ final class RandomPeople {
     private static final Duration LIMIT = Duration.ofHours(1);
 
     private final SplittableRandom random;
+    /** Of its own: what has caps is drawn without another flow coming of it. */
+    private final SplittableRandom caps;
     private int ids;
 
     private RandomPeople(long seed) {
         this.random = new SplittableRandom(seed);
+        this.caps = new SplittableRandom(~seed);
     }
 
     static Workflow workflow(long seed) {
