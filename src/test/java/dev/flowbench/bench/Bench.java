@@ -1,12 +1,13 @@
 package dev.flowbench.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The table of figures: {@code ./mvnw -q -Pbench test}. One part only: {@code -Dbench.args=engine}; the parts are
  * {@code engine}, {@code recovery}, {@code canvas}, {@code start}, {@code memory}
- * and {@code gateway}. Figures compare with the baselines of the same run; machines differ.
+ * and {@code gateway} (a call's overhead, and many that stream at once). Figures compare with the baselines of the same run; machines differ.
  */
 public final class Bench {
     private Bench() {}
@@ -34,6 +35,7 @@ public final class Bench {
         }
         if (parts.contains("gateway")) {
             GatewayBench.run();
+            alone("StreamsBench");
         }
         System.exit(0);
     }
@@ -42,9 +44,14 @@ public final class Bench {
     private static void canvas() throws Exception {
         System.out.println(
                 "\nCanvas, time between frames; aims at 1,000 nodes: pan <= 5 ms, zoom <= 17 ms, all in view <= 17 ms");
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Dglass.platform=Headless", "-Dprism.order=sw",
-                "-Djavafx.animation.fullspeed=true", "-cp", System.getProperty("java.class.path"),
-                "dev.flowbench.bench.CanvasBench").inheritIO().start().waitFor();
+        alone("CanvasBench", "-Djavafx.animation.fullspeed=true");
+    }
+
+    private static void alone(String bench, String... options) throws Exception {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-Dglass.platform=Headless", "-Dprism.order=sw"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.flowbench.bench." + bench));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 }

@@ -116,6 +116,8 @@ public final class Gateway implements ChatModel {
 
     /** Cuts off what is switched off. */
     private void look() {
+        // The file is looked at once, not for each call: a thousand may be under way.
+        if (switches.off().isEmpty()) return;
         for (Underway call : underway) {
             if (switches.isOff(call.provider, call.model)) call.cutOff();
         }
