@@ -38,6 +38,7 @@ public final class ConsentSheet {
     private static final Words WORDS = Words.beside(ConsentSheet.class);
     private static final double WIDTH = 640;
     private static final double HIGHEST = 640;
+    private static final double EDGES = 4;
     private static final Duration NOT_BEFORE = Duration.millis(700);
 
     private final Layers layers;
@@ -89,7 +90,11 @@ public final class ConsentSheet {
         };
         scroll.vvalueProperty().subscribe((_, _) -> look.run());
         scroll.viewportBoundsProperty().subscribe((_, _) -> look.run());
-        topics.heightProperty().subscribe((_, _) -> look.run());
+        topics.heightProperty().subscribe((_, height) -> {
+            // Lines wrap: how high all of it is, is known once it is laid out.
+            scroll.setPrefHeight(Math.min(HIGHEST, height.doubleValue() + EDGES));
+            look.run();
+        });
         BooleanProperty ready = new SimpleBooleanProperty();
         PauseTransition pause = new PauseTransition(NOT_BEFORE);
         pause.setOnFinished(_ -> ready.set(true));

@@ -22,6 +22,8 @@ public final class RestrictionModel {
     private final Background background;
     private final ReadOnlyObjectWrapper<@Nullable Sheet> sheet = new ReadOnlyObjectWrapper<>(this, "sheet");
     private final Subscription watching;
+    private boolean looking;
+    private boolean again;
 
     public RestrictionModel(FlowDocument document, Finder finder, Background background) {
         this.document = document;
@@ -31,16 +33,31 @@ public final class RestrictionModel {
         find();
     }
 
-    /** Finds out anew: somebody may have agreed meanwhile. */
+    /** Finds out anew: somebody may have agreed meanwhile. While one types, one look at a time is enough. */
     public void find() {
+        if (looking) {
+            again = true;
+            return;
+        }
+        looking = true;
+        again = false;
         Workflow asked = document.workflow();
         background.run(() -> finder.of(asked), now -> {
             if (document.workflow() == asked) {
                 sheet.set(now.orElse(null));
             }
+            looked();
         }, _ -> {
             // What keeps it from being known stands among the problems, and nothing runs without being asked about.
+            looked();
         });
+    }
+
+    private void looked() {
+        looking = false;
+        if (again) {
+            find();
+        }
     }
 
     /** What the document could do if it were allowed to run live; null where it may, or needs nobody's leave. */
