@@ -49,6 +49,9 @@ final class Consenting implements Program, Authorship {
          */
         boolean allows(String workflow, Sheet sheet);
 
+        /** What the person allowed is noted. */
+        void noted();
+
         /** Whether a content, as it is, is one that the person is writing here. */
         boolean writes(Workflow workflow);
     }
@@ -139,6 +142,7 @@ final class Consenting implements Program, Authorship {
                 }
                 try {
                     allow.allow(sheet);
+                    person.noted();
                 } catch (CannotRun cannot) {
                     throw new CannotStart(cannot.getMessage(), cannot.wayOut(), false);
                 } catch (JournalException cannot) {

@@ -345,12 +345,12 @@ public final class Shell {
     private final class Decider implements Consenting.Person {
         @Override
         public boolean allows(String workflow, Sheet sheet) {
-            return onScreen(answer -> consentSheet.show(workflow, sheet, ConsentSheet.Occasion.RUN, allowed -> {
-                answer.accept(allowed);
-                if (allowed) {
-                    Platform.runLater(Shell.this::findRestrictions);
-                }
-            }));
+            return onScreen(answer -> consentSheet.show(workflow, sheet, ConsentSheet.Occasion.RUN, answer));
+        }
+
+        @Override
+        public void noted() {
+            Platform.runLater(Shell.this::findRestrictions);
         }
 
         @Override
