@@ -190,13 +190,13 @@ final class RandomPeople {
         var retry = chance(50)
                 ? new Settings.Retry(1 + random.nextInt(3), Duration.ofMillis(5), Duration.ofMillis(50), Extras.NONE)
                 : null;
-        Budget budget = chance(6)
-                ? new Budget(chance(50) ? 50L + random.nextInt(600) : null, null, null, null, 1L + random.nextInt(6),
-                        null,
-                        null, null, chance(60) ? Budget.AtCap.FAIL : null, Extras.NONE)
+        Budget budget = caps.nextInt(100) < 6
+                ? new Budget(caps.nextBoolean() ? 50L + caps.nextInt(600) : null, null, null, null,
+                        1L + caps.nextInt(6), null, null, null, caps.nextBoolean() ? Budget.AtCap.FAIL : null,
+                        Extras.NONE)
                 : null;
-        return new Settings(null, null, budget, chance(4) ? Duration.ofMillis(40) : null, retry, null, ladder, reads,
-                writes, policy, null);
+        return new Settings(null, null, budget, caps.nextInt(100) < 4 ? Duration.ofMillis(40) : null, retry, null,
+                ladder, reads, writes, policy, null);
     }
 
     /** Fails in a third of all seeds often enough that its breaker opens. */
