@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -68,20 +67,12 @@ final class McpCommand implements Command {
         }
         call.addPositional(Specs.at(1, "TOOL", "mcp.tool"));
         call.addOption(Specs.option("--args", "JSON", "mcp.args"));
-        CommandSpec spec = Specs.command(name());
-        for (CommandSpec sub : List.of(list, add, remove, allow, tools, call)) {
-            sub.addOption(Specs.flag("--help", "help", "-h"));
-            spec.addSubcommand(sub.name(), sub);
-        }
-        return Specs.finished(spec, name());
+        return Specs.family(name(), List.of(list, add, remove, allow, tools, call));
     }
 
     @Override
     public int run(ParseResult parsed) throws Failure {
-        @Nullable ParseResult sub = parsed.subcommand();
-        if (sub == null) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("mcp.which"));
-        }
+        ParseResult sub = Specs.chosen(parsed, name());
         String named = sub.matchedPositionalValue(0, "");
         try {
             return switch (sub.commandSpec().name()) {

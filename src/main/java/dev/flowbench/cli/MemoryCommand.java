@@ -11,7 +11,6 @@ import dev.flowbench.memory.MemoryScope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -50,20 +49,12 @@ final class MemoryCommand implements Command {
         for (CommandSpec sub : List.of(show, delete)) {
             sub.addPositional(Specs.at(1, "ID", "memory.id"));
         }
-        CommandSpec spec = Specs.command(name());
-        for (CommandSpec sub : List.of(list, show, delete, clear)) {
-            sub.addOption(Specs.flag("--help", "help", "-h"));
-            spec.addSubcommand(sub.name(), sub);
-        }
-        return Specs.finished(spec, name());
+        return Specs.family(name(), List.of(list, show, delete, clear));
     }
 
     @Override
     public int run(ParseResult parsed) throws Failure {
-        @Nullable ParseResult sub = parsed.subcommand();
-        if (sub == null) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("memory.which"));
-        }
+        ParseResult sub = Specs.chosen(parsed, name());
         LocalMemory memory = flowbench.memory();
         String scope = sub.matchedPositionalValue(0, "");
         String id = sub.matchedPositionalValue(1, "");

@@ -43,22 +43,16 @@ final class ModelsCommand implements Command {
         test.addPositional(Specs.one("NAME", "models.name"));
         test.addOption(Specs.option("--in", "FILE", "models.in"));
         test.addOption(Specs.option("--model", "MODEL", "models.model"));
-        CommandSpec spec = Specs.command(name());
         for (CommandSpec sub : List.of(list, test)) {
             sub.addOption(Specs.option(SERVER, "URL", "models.baseUrl"));
             sub.addOption(Specs.option(SECRET, "NAME", "models.secret"));
-            sub.addOption(Specs.flag("--help", "help", "-h"));
-            spec.addSubcommand(sub.name(), sub);
         }
-        return Specs.finished(spec, name());
+        return Specs.family(name(), List.of(list, test));
     }
 
     @Override
     public int run(ParseResult parsed) throws Failure {
-        @Nullable ParseResult sub = parsed.subcommand();
-        if (sub == null) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("models.which"));
-        }
+        ParseResult sub = Specs.chosen(parsed, name());
         String name = sub.matchedPositionalValue(0, "");
         @Nullable String server = sub.matchedOptionValue(SERVER, null);
         @Nullable String secret = sub.matchedOptionValue(SECRET, null);

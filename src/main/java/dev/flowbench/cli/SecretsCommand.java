@@ -45,20 +45,12 @@ final class SecretsCommand implements Command {
         CommandSpec bind = Specs.command("bind", "secrets.bind");
         bind.addPositional(Specs.one("NAME", "secrets.name"));
         bind.addPositional(Specs.at(1, "HOST", "secrets.host"));
-        CommandSpec spec = Specs.command(name());
-        for (CommandSpec sub : List.of(list, set, delete, bind)) {
-            sub.addOption(Specs.flag("--help", "help", "-h"));
-            spec.addSubcommand(sub.name(), sub);
-        }
-        return Specs.finished(spec, name());
+        return Specs.family(name(), List.of(list, set, delete, bind));
     }
 
     @Override
     public int run(ParseResult parsed) throws Failure {
-        @Nullable ParseResult sub = parsed.subcommand();
-        if (sub == null) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("secrets.which"));
-        }
+        ParseResult sub = Specs.chosen(parsed, name());
         Vault vault = flowbench.secrets();
         try {
             switch (sub.commandSpec().name()) {

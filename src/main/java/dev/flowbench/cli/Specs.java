@@ -2,6 +2,8 @@ package dev.flowbench.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -97,5 +99,28 @@ final class Specs {
             }
         }
         throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("option.choice", option, value, String.join(", ", words)));
+    }
+
+    /** A command of which only its subcommands do something. */
+    static CommandSpec family(String name, List<CommandSpec> subcommands) {
+        CommandSpec spec = command(name);
+        for (CommandSpec sub : subcommands) {
+            sub.addOption(flag("--help", "help", "-h"));
+            spec.addSubcommand(sub.name(), sub);
+        }
+        return finished(spec, name);
+    }
+
+    /**
+     * Which subcommand of {@link #family} was typed.
+     *
+     * @throws Failure if none was; the message names them
+     */
+    static ParseResult chosen(ParseResult parsed, String name) throws Failure {
+        @Nullable ParseResult sub = parsed.subcommand();
+        if (sub == null) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text(name + ".which"));
+        }
+        return sub;
     }
 }

@@ -68,20 +68,12 @@ final class ToolsCommand implements Command {
         take.addOption(Specs.option("--into", "FILE", "tools.into"));
         take.addOption(Specs.option("--only", "ID,...", "tools.only"));
         take.addOption(Specs.option("--server", "ADDRESS", "tools.server"));
-        CommandSpec spec = Specs.command(name());
-        for (CommandSpec sub : List.of(list, tryOne, take)) {
-            sub.addOption(Specs.flag("--help", "help", "-h"));
-            spec.addSubcommand(sub.name(), sub);
-        }
-        return Specs.finished(spec, name());
+        return Specs.family(name(), List.of(list, tryOne, take));
     }
 
     @Override
     public int run(ParseResult parsed) throws Failure {
-        @Nullable ParseResult sub = parsed.subcommand();
-        if (sub == null) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("tools.which"));
-        }
+        ParseResult sub = Specs.chosen(parsed, name());
         return switch (sub.commandSpec().name()) {
             case "list" -> list(sub.matchedPositionalValue(0, null), Specs.has(sub, "--json"));
             case "try" -> tryOne(sub);
