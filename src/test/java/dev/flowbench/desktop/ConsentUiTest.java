@@ -1,5 +1,7 @@
 package dev.flowbench.desktop;
 
+import static dev.flowbench.desktop.Ui.fx;
+import static dev.flowbench.desktop.Ui.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,8 +28,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javafx.scene.Scene;
@@ -45,7 +45,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** A stranger's document asks before its first live run and after each change; one's own never does. */
 @Tag("ui")
@@ -107,15 +106,6 @@ class ConsentUiTest {
         public Optional<Path> save(@Nullable Path from, String name) {
             return Optional.of(file);
         }
-    }
-
-    private static <T> T fx(Callable<T> what) {
-        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static boolean shown(FxRobot robot, String id) {

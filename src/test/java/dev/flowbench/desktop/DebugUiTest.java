@@ -187,7 +187,8 @@ class DebugUiTest {
         assertEquals("", only().condition());
         robot.press(KeyCode.CONTROL).type(KeyCode.A).release(KeyCode.CONTROL);
         robot.write("candidate != ''");
-        robot.clickOn("#breakpoint-on");
+        Ui.clickUntil(robot, () -> robot.lookup("#breakpoint-on").query(),
+                () -> robot.lookup("#breakpoint-on").<javafx.scene.control.CheckBox>query().isSelected());
         robot.clickOn("#breakpoint-after");
         assertTrue(robot.lookup(".form-error").queryAll().stream().anyMatch(javafx.scene.Node::isVisible),
                 "after the step there is no such value");

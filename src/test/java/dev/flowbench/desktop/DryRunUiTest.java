@@ -1,5 +1,9 @@
 package dev.flowbench.desktop;
 
+import static dev.flowbench.desktop.Ui.clickUntil;
+import static dev.flowbench.desktop.Ui.fx;
+import static dev.flowbench.desktop.Ui.keys;
+import static dev.flowbench.desktop.Ui.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +13,6 @@ import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
-import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.LiveRun;
@@ -25,10 +28,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -36,7 +35,6 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,7 +43,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * What a person does with a dry run, by mouse and keys only: reads what it held back, approves some, edits one, leaves one
@@ -89,7 +86,7 @@ class DryRunUiTest {
         Theme theme = new Theme(Theme.Mode.LIGHT);
         Program program = new WiredProgram(flowbench, Pace.INSTANT);
         shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                new Nobody());
+                Ui.NOBODY);
         Scene scene = new Scene(shell.node());
         theme.apply(scene);
         stage.setScene(scene);
@@ -104,33 +101,6 @@ class DryRunUiTest {
     @Stop
     void stop() {
         flowbench.close();
-    }
-
-    private record Nobody() implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path from) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path from, String name) {
-            return Optional.empty();
-        }
-    }
-
-    private static <T> T fx(Callable<T> what) {
-        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    private void keys(KeyCode... held) {
-        KeyCode last = held[held.length - 1];
-        KeyCode[] before = java.util.Arrays.copyOf(held, held.length - 1);
-        robot.press(before).type(last).release(before);
     }
 
     private boolean enabled(String id) {
@@ -151,7 +121,7 @@ class DryRunUiTest {
             robot.lookup("#run-form-dry").<CheckBox>query().requestFocus();
             return true;
         });
-        keys(KeyCode.SPACE);
+        keys(robot, KeyCode.SPACE);
         robot.clickOn("#run-form-simulated");
         until(() -> run() != null && run().status() == RunStatus.DONE);
         until(() -> enabled("#report-open"));
@@ -160,10 +130,10 @@ class DryRunUiTest {
     }
 
     private void command(String name) throws Exception {
-        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.P);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.P);
         until(() -> shell.node().getScene().getFocusOwner() instanceof javafx.scene.control.TextField);
         robot.write(name);
-        keys(KeyCode.ENTER);
+        keys(robot, KeyCode.ENTER);
     }
 
     private List<?> rows() {
@@ -177,7 +147,7 @@ class DryRunUiTest {
             return true;
         });
         while (fx(() -> robot.lookup("#report").<ListView<?>>query().getSelectionModel().getSelectedIndex()) < row) {
-            keys(KeyCode.DOWN);
+            keys(robot, KeyCode.DOWN);
         }
     }
 
@@ -197,7 +167,7 @@ class DryRunUiTest {
         assertTrue(fx(() -> robot.lookup("#report-simulated").tryQuery().isPresent()), "it says that it is simulated");
         // The first as it is, by the key.
         select(0);
-        keys(KeyCode.SPACE);
+        keys(robot, KeyCode.SPACE);
         until(() -> enabled("#report-commit"));
         // The second with other arguments; those that do not fit are refused.
         select(1);
@@ -236,16 +206,16 @@ class DryRunUiTest {
         robot.clickOn("#dock-runs");
         until(() -> robot.lookup(".runs-table").queryAll().stream()
                 .anyMatch(node -> node instanceof TableView<?> table && table.getItems().size() == 2));
-        robot.clickOn(robot.lookup(".runs-table .table-row-cell").nth(1).<Node>query());
-        until(() -> enabled("#runs-report"));
+        clickUntil(robot, () -> robot.lookup(".runs-table .table-row-cell").nth(1).query(),
+                () -> enabled("#runs-report"));
         robot.clickOn("#runs-report");
         until(() -> says("#report-banner", "3 done"));
     }
 
     private void type(String text) throws Exception {
         robot.clickOn("#report-editor");
-        keys(KeyCode.SHORTCUT, KeyCode.A);
-        keys(KeyCode.DELETE);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.A);
+        keys(robot, KeyCode.DELETE);
         robot.write(text);
     }
 }

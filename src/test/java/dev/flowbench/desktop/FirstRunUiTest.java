@@ -1,5 +1,7 @@
 package dev.flowbench.desktop;
 
+import static dev.flowbench.desktop.Ui.fx;
+import static dev.flowbench.desktop.Ui.keys;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -159,10 +161,6 @@ class FirstRunUiTest {
 
     // ---- what is read of the program
 
-    private static <T> T fx(Callable<T> what) {
-        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
-    }
-
     private static void until(Callable<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> fx(condition));
         WaitForAsyncUtils.waitForFxEvents();
@@ -198,12 +196,6 @@ class FirstRunUiTest {
     }
 
     // ---- hands
-
-    private void keys(KeyCode... held) {
-        KeyCode last = held[held.length - 1];
-        KeyCode[] before = java.util.Arrays.copyOf(held, held.length - 1);
-        robot.press(before).type(last).release(before);
-    }
 
     private void pull(Point2D from, Point2D to) throws Exception {
         robot.drag(from).moveTo(to);
@@ -254,7 +246,7 @@ class FirstRunUiTest {
     private void dragAStepIn() throws Exception {
         assertTrue(fx(() -> shell.view().canvas().zoomProperty().get()) >= 0.6, "it opens so that it can be read");
         assertTrue(fx(() -> drawing().isSeen(drawing().head("brief"))), "it opens at its beginning");
-        keys(KeyCode.SHIFT, KeyCode.DIGIT1);
+        keys(robot, KeyCode.SHIFT, KeyCode.DIGIT1);
         until(() -> shell.view().canvas().zoomProperty().get() < 0.6);
         Point2D free = fx(() -> {
             var polish = drawing().rect("polish");
@@ -297,9 +289,9 @@ class FirstRunUiTest {
         TextInputControl version = robot.lookup("#input-version").query();
         assertEquals("5.0", version.getText());
         assertTrue(robot.lookup("#input-commits").<TextInputControl>query().getText().startsWith("a41f0c2 feat"));
-        keys(KeyCode.SHORTCUT, KeyCode.A);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.A);
         robot.write("5.0.1");
-        keys(KeyCode.SHORTCUT, KeyCode.ENTER);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.ENTER);
         until(() -> run() != null && run().status() != RunStatus.RUNNING);
         assertEquals(RunStatus.DONE, fx(() -> run().status()));
         assertTrue(seenPhases.contains(NodeState.Phase.RUNNING), "steps were seen to run: " + seenPhases);
@@ -317,14 +309,14 @@ class FirstRunUiTest {
         robot.clickOn(fx(() -> drawing().head("model-call")));
         until(() -> document().selection().nodes().equals(Set.of("model-call")) && says("Move to v2"));
         robot.clickOn("#field-text");
-        keys(KeyCode.SHORTCUT, KeyCode.END);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.END);
         robot.write(FATAL);
         until(() -> prompt().equals(PROMPT + FATAL));
         LiveRun before = fx(this::run);
-        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.ENTER);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.ENTER);
         until(() -> robot.lookup("#input-version").tryQuery().isPresent());
         assertEquals("5.0.1", robot.lookup("#input-version").<TextInputControl>query().getText(), "as it was last");
-        keys(KeyCode.SHORTCUT, KeyCode.ENTER);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.ENTER);
         until(() -> run() != null && run() != before && run().status() != RunStatus.RUNNING);
         assertEquals(RunStatus.FAILED, fx(() -> run().status()));
         assertEquals(NodeState.Phase.FAILED, fx(() -> run().node("model-call").orElseThrow().phase()));
@@ -368,7 +360,7 @@ class FirstRunUiTest {
     private void takeEverythingBack(Workflow asShipped) throws Exception {
         for (int i = 0; i < 50 && !fx(() -> document().undoLabelProperty().get().isEmpty()); i++) {
             Workflow before = fx(this::workflow);
-            keys(KeyCode.SHORTCUT, KeyCode.Z);
+            keys(robot, KeyCode.SHORTCUT, KeyCode.Z);
             until(() -> workflow() != before);
         }
         assertEquals(asShipped, fx(this::workflow));
@@ -379,19 +371,19 @@ class FirstRunUiTest {
     private void doItAgain(Workflow changed) throws Exception {
         for (int i = 0; i < 50 && !fx(() -> document().redoLabelProperty().get().isEmpty()); i++) {
             Workflow before = fx(this::workflow);
-            keys(KeyCode.SHORTCUT, KeyCode.Y);
+            keys(robot, KeyCode.SHORTCUT, KeyCode.Y);
             until(() -> workflow() != before);
         }
         assertEquals(changed, fx(this::workflow));
     }
 
     private void saveAndReopen(Workflow changed) throws Exception {
-        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.S);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.S);
         until(() -> robot.lookup("Save with all of it").tryQuery().isPresent());
-        keys(KeyCode.ENTER);
+        keys(robot, KeyCode.ENTER);
         until(() -> Files.exists(saved) && !document().dirtyProperty().get());
         until(() -> new Companions(saved).script().isPresent());
-        keys(KeyCode.SHORTCUT, KeyCode.W);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.W);
         until(() -> shell.desk().documents().isEmpty());
         robot.clickOn(".recent-file");
         until(() -> shell.desk().active() != null);

@@ -1,5 +1,8 @@
 package dev.flowbench.desktop;
 
+import static dev.flowbench.desktop.Ui.fx;
+import static dev.flowbench.desktop.Ui.keys;
+import static dev.flowbench.desktop.Ui.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +12,6 @@ import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
-import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.LiveRun;
@@ -26,16 +28,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,7 +42,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * What a person does with runs that ask or were left, by mouse and keys only: approves, edits and rejects in the inbox, takes
@@ -87,7 +84,7 @@ class RecoveryUiTest {
         Theme theme = new Theme(Theme.Mode.LIGHT);
         Program program = new WiredProgram(flowbench, Pace.INSTANT);
         shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                new Nobody());
+                Ui.NOBODY);
         Scene scene = new Scene(shell.node());
         theme.apply(scene);
         stage.setScene(scene);
@@ -102,33 +99,6 @@ class RecoveryUiTest {
     @Stop
     void stop() {
         flowbench.close();
-    }
-
-    private record Nobody() implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path from) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path from, String name) {
-            return Optional.empty();
-        }
-    }
-
-    private static <T> T fx(Callable<T> what) {
-        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    private void keys(KeyCode... held) {
-        KeyCode last = held[held.length - 1];
-        KeyCode[] before = java.util.Arrays.copyOf(held, held.length - 1);
-        robot.press(before).type(last).release(before);
     }
 
     private boolean shows(String id) {
@@ -151,7 +121,7 @@ class RecoveryUiTest {
         robot.clickOn("Run simulated");
         until(() -> run() != null && run().node("ask").map(NodeState::phase).orElse(null) == NodeState.Phase.ASKING);
         until(() -> shows("#status-approvals"));
-        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.U);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.U);
         until(() -> shell.node().getScene().getFocusOwner() == robot.lookup("#inbox").query()
                 && shows("#ask-approve"));
     }
@@ -171,7 +141,7 @@ class RecoveryUiTest {
         assertTrue(robot.lookup("Send this offer?").tryQuery().isPresent());
         assertFalse(fx(() -> shell.node().getScene().getFocusOwner().getId() != null
                 && shell.node().getScene().getFocusOwner().getId().startsWith("ask-approve")), "never by chance");
-        keys(KeyCode.ENTER);
+        keys(robot, KeyCode.ENTER);
         until(() -> enabled("#ask-approve"));
         assertEquals(RunStatus.RUNNING, fx(() -> run().status()), "Enter approves nothing");
         robot.clickOn("#ask-comment").write("fine");
@@ -201,7 +171,7 @@ class RecoveryUiTest {
         robot.clickOn("#ask-edit");
         until(() -> shows("#ask-editor"));
         robot.clickOn("#ask-editor");
-        keys(KeyCode.SHORTCUT, KeyCode.A);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.A);
         robot.write("Five percent off.");
         robot.clickOn("#ask-approve-edited");
         until(() -> run().status() == RunStatus.DONE);
@@ -223,13 +193,13 @@ class RecoveryUiTest {
     void aRunThatWasPutAwayGoesOnWithAnAnswer(FxRobot hands) throws Exception {
         runToTheQuestion(hands);
         LiveRun before = fx(this::run);
-        keys(KeyCode.SHORTCUT, KeyCode.W);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.W);
         until(() -> shell.desk().documents().isEmpty());
         Journal journal = flowbench.runs().journal();
         until(() -> journal.runs(1).getFirst().status() == RunStatus.WAITING);
         shell.desk().open(file);
         until(() -> shell.view() != null);
-        keys(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.U);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.U);
         until(() -> enabled("#ask-approve"));
         robot.clickOn("#ask-approve");
         until(() -> robot.lookup("Approve and resume").tryQuery().isPresent());
@@ -243,7 +213,7 @@ class RecoveryUiTest {
     @Test
     void anInterruptedRunIsResumedFromTheList(FxRobot hands) throws Exception {
         runToTheQuestion(hands);
-        keys(KeyCode.SHORTCUT, KeyCode.W);
+        keys(robot, KeyCode.SHORTCUT, KeyCode.W);
         until(() -> shell.desk().documents().isEmpty());
         shell.desk().open(file);
         until(() -> shell.view() != null);
@@ -251,7 +221,8 @@ class RecoveryUiTest {
         until(() -> enabled("#runs-resume"));
         robot.clickOn("#runs-resume");
         until(() -> shows("#cap-costUsd"));
-        keys(KeyCode.ENTER);
+        robot.clickOn("#cap-costUsd");
+        keys(robot, KeyCode.ENTER);
         until(() -> run() != null && run().node("ask").map(NodeState::phase).orElse(null) == NodeState.Phase.ASKING);
         until(() -> shows("#status-approvals"));
         robot.clickOn("#status-approvals");
@@ -293,7 +264,7 @@ class RecoveryUiTest {
         until(() -> enabled("#release"));
         robot.clickOn("#release");
         until(() -> robot.lookup(".dialog-sheet .danger").tryQuery().isPresent());
-        keys(KeyCode.ENTER);
+        keys(robot, KeyCode.ENTER);
         until(() -> robot.lookup(".dialog-sheet").tryQuery().isEmpty());
         assertEquals(1, flowbench.runs().uncertain(id).size(), "Enter releases nothing");
         robot.clickOn("#release");
@@ -307,7 +278,10 @@ class RecoveryUiTest {
         robot.clickOn("#dock-runs");
         until(() -> robot.lookup(".runs-table").queryAll().stream()
                 .anyMatch(node -> node instanceof TableView<?> table && table.getItems().size() == count));
-        robot.clickOn(robot.lookup(".runs-table .table-row-cell").nth(0).<Node>query());
+        Ui.clickUntil(robot, () -> robot.lookup(".runs-table .table-row-cell").nth(0).query(),
+                () -> robot.lookup(".runs-table").queryAll().stream()
+                        .anyMatch(node -> node instanceof TableView<?> table
+                                && table.getSelectionModel().getSelectedIndex() == 0));
     }
 
     private boolean says(String within, String part) {

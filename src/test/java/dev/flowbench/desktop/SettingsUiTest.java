@@ -1,5 +1,7 @@
 package dev.flowbench.desktop;
 
+import static dev.flowbench.desktop.Ui.fx;
+import static dev.flowbench.desktop.Ui.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +11,6 @@ import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
-import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.flow.ModelSpec;
@@ -22,12 +23,8 @@ import dev.flowbench.secret.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
@@ -35,7 +32,6 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.controlsfx.control.ToggleSwitch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,7 +40,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** The settings by keyboard and mouse; what they say is what the rest of the program then finds. */
 @Tag("ui")
@@ -66,7 +61,7 @@ class SettingsUiTest {
         Theme theme = new Theme(Theme.Mode.LIGHT);
         Program program = new WiredProgram(flowbench, Pace.INSTANT);
         shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                new Nobody());
+                Ui.NOBODY);
         Scene scene = new Scene(shell.node());
         theme.apply(scene);
         stage.setScene(scene);
@@ -80,27 +75,6 @@ class SettingsUiTest {
     @Stop
     void stop() {
         flowbench.close();
-    }
-
-    private record Nobody() implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path from) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path from, String name) {
-            return Optional.empty();
-        }
-    }
-
-    private static <T> T fx(Callable<T> what) {
-        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static boolean there(FxRobot robot, String id) {

@@ -1,5 +1,7 @@
 package dev.flowbench.desktop;
 
+import static dev.flowbench.desktop.Ui.fx;
+import static dev.flowbench.desktop.Ui.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,8 +32,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -50,7 +50,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** Tools and models from the window: tried in place, imported, listed by asking. */
 @Tag("ui")
@@ -124,15 +123,6 @@ class ToolsUiTest {
         public Optional<Path> save(@Nullable Path from, String name) {
             return Optional.of(file);
         }
-    }
-
-    private static <T> T fx(Callable<T> what) {
-        return WaitForAsyncUtils.waitForAsyncFx(30_000, what);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static boolean there(FxRobot robot, String id) {
