@@ -104,7 +104,7 @@ public final class Settings {
         if (!Grants.isName(name)) {
             throw new IllegalArgumentException(name);
         }
-        ObjectNode all = read();
+        ObjectNode all = readToChange();
         all.withObjectProperty(FOLDERS).put(name, folder.toString());
         write(all);
     }
@@ -116,7 +116,7 @@ public final class Settings {
      * @throws IOException if the file cannot be written
      */
     public synchronized boolean revoke(String name) throws IOException {
-        ObjectNode all = read();
+        ObjectNode all = readToChange();
         boolean there = all.path(FOLDERS) instanceof ObjectNode folders && folders.remove(name) != null;
         if (there) {
             write(all);
@@ -168,7 +168,7 @@ public final class Settings {
     }
 
     private void put(Set<LocalServer> servers) throws IOException {
-        ObjectNode all = read();
+        ObjectNode all = readToChange();
         ArrayNode list = all.putArray(LOCAL_SERVERS);
         servers.forEach(server -> list.add(server.toString()));
         write(all);
@@ -198,7 +198,7 @@ public final class Settings {
      * @throws IOException if the file cannot be written
      */
     public synchronized void limit(String provider, Limit limit) throws IOException {
-        ObjectNode all = read();
+        ObjectNode all = readToChange();
         ObjectNode limits = all.withObjectProperty(LIMITS);
         limits.remove(provider);
         if (limit.concurrent() < Integer.MAX_VALUE) {
@@ -241,7 +241,7 @@ public final class Settings {
      * @throws IOException if the file cannot be written
      */
     public synchronized void embeddings(Optional<EmbeddingSettings> wanted) throws IOException {
-        ObjectNode all = read();
+        ObjectNode all = readToChange();
         all.remove(EMBEDDINGS);
         wanted.ifPresent(set -> {
             ObjectNode kept = all.putObject(EMBEDDINGS).put(PROVIDER, set.provider());
@@ -272,8 +272,33 @@ public final class Settings {
         return json.createObjectNode();
     }
 
+    /** What is wrong with the file, with the way out, a sentence; empty where nothing is. */
+    public synchronized Optional<String> fault() {
+        try {
+            readToChange();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What stands in a broken file is not written over. */
+    private ObjectNode readToChange() throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return json.createObjectNode();
+        }
+        try {
+            if (json.readTree(Files.readAllBytes(file)) instanceof ObjectNode kept) {
+                return kept;
+            }
+        } catch (JacksonException e) {
+            throw new IOException(AppTexts.text("settings.broken", file), e);
+        }
+        throw new IOException(AppTexts.text("settings.broken", file));
+    }
+
     private synchronized void put(String key, String value) throws IOException {
-        write(read().put(key, value));
+        write(readToChange().put(key, value));
     }
 
     private void write(ObjectNode all) throws IOException {

@@ -69,6 +69,11 @@ final class WorkflowCheck {
             for (int i = 0; i < model.fallback().size(); i++) {
                 records.model(model.fallback().get(i), here.child("fallback").child(i));
             }
+            if (!ModelSpec.PROVIDERS.contains(model.provider()) && !model.provider().isBlank()) {
+                findings.warning(here.child("provider"), "UNKNOWN_PROVIDER", model.provider(),
+                        Nearest.question(model.provider(), ModelSpec.PROVIDERS),
+                        String.join(", ", ModelSpec.PROVIDERS));
+            }
             if (model.provider().equals("openai-compatible")
                     && (model.baseUrl() == null || model.baseUrl().isBlank())) {
                 findings.error(here.child("baseUrl"), "NO_ADDRESS", entry.getKey());

@@ -56,7 +56,12 @@ final class ModelsCommand implements Command {
         String name = sub.matchedPositionalValue(0, "");
         @Nullable String server = sub.matchedOptionValue(SERVER, null);
         @Nullable String secret = sub.matchedOptionValue(SECRET, null);
-        return sub.commandSpec().name().equals("list")
+        boolean list = sub.commandSpec().name().equals("list");
+        if (list && Provider.of(name).isEmpty()) {
+            throw new Failure(ExitCode.BAD_USAGE,
+                    CliTexts.text("settings.noProvider", name, String.join(", ", Provider.ids())));
+        }
+        return list
                 ? list(new ModelCatalog.Account(name, server, secret), Specs.has(sub, "--json"))
                 : test(name, sub, server, secret);
     }

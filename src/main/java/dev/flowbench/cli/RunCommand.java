@@ -74,6 +74,8 @@ final class RunCommand implements Command {
                 parsed.matchedOptionValue("--input", new String[0]));
         var order = new RunOrder(document.workflow(), path, inputs, answers, seed(parsed),
                 RunFlags.of(parsed, RunOptions.USUAL));
+        RunFlags.requirePinned(order.options(), document.workflow());
+        requireWritable(parsed.matchedOptionValue("--record", null));
         var report = new RunReport(console, file, document.workflow(), document, Specs.has(parsed, "--events"),
                 Specs.has(parsed, "--quiet")).suffering(faults(parsed, document.workflow()));
         try {
@@ -127,6 +129,19 @@ final class RunCommand implements Command {
             return faults;
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.BAD_USAGE, "--faults: " + e.getMessage());
+        }
+    }
+
+    /** Before anything is paid. */
+    private static void requireWritable(@Nullable String file) throws Failure {
+        if (file == null) {
+            return;
+        }
+        Path path = Specs.path(file).toAbsolutePath();
+        @Nullable Path folder = path.getParent();
+        if (Files.isDirectory(path) || folder == null || !Files.isWritable(folder)
+                || Files.exists(path) && !Files.isWritable(path)) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("run.cannotRecord", file));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Decimal;
 import dev.flowbench.flow.Extras;
 import dev.flowbench.flow.Kind;
+import dev.flowbench.flow.Workflow;
 import dev.flowbench.model.simulated.Pace;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -54,6 +55,15 @@ final class RunFlags {
         boolean dry = usual.dryRun() || Specs.has(parsed, "--dry-run");
         return new RunOptions(dry, options.asking(), options.budget(), pins, options.breakpoints(), options.paused(),
                 options.documents(), options.origin(), tags, options.simulation());
+    }
+
+    /** A pin of a node that is not there would change nothing, and the run would be paid for. */
+    static void requirePinned(RunOptions options, Workflow workflow) throws Failure {
+        for (String node : options.pins().keySet()) {
+            if (workflow.node(node).isEmpty()) {
+                throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("flag.pinNode", node));
+            }
+        }
     }
 
     /** Whether exactly this content is allowed to run live from now on. */

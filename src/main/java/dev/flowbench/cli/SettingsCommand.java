@@ -60,6 +60,7 @@ final class SettingsCommand implements Command {
         Settings settings = flowbench.settings();
         ParseResult sub = parsed.subcommand();
         if (sub == null) {
+            settings.fault().ifPresent(console::say);
             console.result(CliTexts.text("settings.theme.is", settings.theme().name().toLowerCase(Locale.ROOT)));
             settings.localServers().forEach(server -> console.result(CliTexts.text("settings.server.is", server)));
             settings.folders()
@@ -124,10 +125,14 @@ final class SettingsCommand implements Command {
             throw new Failure(ExitCode.BAD_USAGE,
                     CliTexts.text("settings.noProvider", provider, String.join(", ", Provider.ids())));
         }
-        var limit = new Limit(number(parsed, "--concurrent"), number(parsed, "--per-minute"));
+        Limit now = settings.limit(provider);
+        var limit = new Limit(number(parsed, "--concurrent", now.concurrent()),
+                number(parsed, "--per-minute", now.perMinute()));
         try {
-            flowbench.home().prepare();
-            settings.limit(provider, limit);
+            if (!limit.equals(now)) {
+                flowbench.home().prepare();
+                settings.limit(provider, limit);
+            }
             console.say(CliTexts.text("settings.limit.is", provider, count(limit.concurrent()),
                     count(limit.perMinute())));
             return ExitCode.DONE;
@@ -137,8 +142,11 @@ final class SettingsCommand implements Command {
         }
     }
 
-    private static int number(ParseResult parsed, String option) throws Failure {
-        String text = parsed.matchedOptionValue(option, Integer.toString(Integer.MAX_VALUE));
+    private static int number(ParseResult parsed, String option, int now) throws Failure {
+        String text = parsed.matchedOptionValue(option, Integer.toString(now));
+        if (text.equals("any")) {
+            return Integer.MAX_VALUE;
+        }
         try {
             int number = Integer.parseInt(text);
             if (number >= 1) {

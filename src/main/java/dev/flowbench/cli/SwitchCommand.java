@@ -41,6 +41,10 @@ final class SwitchCommand implements Command {
         Switches switches = flowbench.switches();
         ParseResult sub = parsed.subcommand();
         if (sub == null) {
+            String fault = switches.fault().orElse("");
+            if (!fault.isEmpty()) {
+                throw new Failure(ExitCode.BAD_USAGE, fault);
+            }
             new TreeSet<>(switches.off()).forEach(model -> console.result(CliTexts.text("switch.isOff", model)));
             if (switches.off().isEmpty()) {
                 console.say(CliTexts.text("switch.none"));

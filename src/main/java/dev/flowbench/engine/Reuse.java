@@ -344,7 +344,10 @@ final class Reuse {
                     step -> key.equals(step.stepKey()) || key.startsWith(step.stepKey() + "/"));
             boolean unsettled = Stream.concat(again.stream(), asks.stream())
                     .anyMatch(step -> sameFrame(step.stepKey(), key));
-            if (!visited.contains(key) && !below && !unsettled) {
+            if (!visited.contains(key) && !below && unsettled) {
+                depends.add(new ForkPreview.Step(key, nodes.getOrDefault(key, ""), amount,
+                        held.getOrDefault(key, Amount.ZERO)));
+            } else if (!visited.contains(key) && !below) {
                 gone.add(new ForkPreview.Step(key, nodes.getOrDefault(key, ""), amount, amount));
             }
         });

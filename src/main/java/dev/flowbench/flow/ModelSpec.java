@@ -26,6 +26,9 @@ public record ModelSpec(
         @Field(byDefault = "false") @Nullable Boolean promptCache,
         List<String> fallback,
         Extras extras) {
+    /** The providers there are. */
+    public static final List<String> PROVIDERS = List.of("openai", "anthropic", "gemini", "openai-compatible");
+
     public ModelSpec {
         fallback = List.copyOf(fallback);
     }

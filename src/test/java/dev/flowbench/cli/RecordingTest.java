@@ -102,6 +102,22 @@ class RecordingTest {
         typed.type("replay", "last").ends(0);
     }
 
+    @Test
+    void whatCannotBeWrittenAndWhoIsNotThereIsSaidBeforeAnythingIsPaid() throws IOException {
+        String file = file("https://models.example/v1");
+        typed.type("run", file, "--simulate", "--record", folder.resolve("no/such/folder.jsonl").toString()).ends(2);
+        assertTrue(typed.type("run", file, "--simulate", "--pin", "nono=1").ends(2).err().contains("nono"));
+        assertTrue(typed.type("runs", "list").err().contains("No run was kept"));
+    }
+
+    @Test
+    void aReplayWithQuiteAnotherWorkflowNamesTheDifference() throws IOException {
+        typed.type("run", Typed.sample("release-notes"), "--simulate").ends(0);
+        String other = file("https://models.example/v1");
+        var outcome = typed.type("replay", "last", "--with", other).ends(1);
+        assertTrue(!outcome.out().isBlank() && !outcome.err().contains("Something broke"), outcome.err());
+    }
+
     private static String faults(String err) {
         return err.lines().filter(line -> line.contains("met (")).findFirst().orElse("");
     }

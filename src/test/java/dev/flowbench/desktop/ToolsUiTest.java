@@ -1,6 +1,5 @@
 package dev.flowbench.desktop;
 
-import static dev.flowbench.desktop.Ui.fx;
 import static dev.flowbench.desktop.Ui.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -57,7 +57,7 @@ public final class Gateway implements ChatModel {
     public ModelReply call(ModelRequest request, Call call) throws ModelException {
         String name = request.provider() + "/" + request.model();
         if (switches.isOff(request.provider(), request.model())) {
-            throw new ModelException(ErrorCode.MODEL_OFF, Texts.text("off", name), Texts.text("off.out", name));
+            throw new ModelException(ErrorCode.MODEL_OFF, Texts.text("off", name), wayOut(request));
         }
         boolean cached = request.cache() && call.attempt() == 1 && !isAgain(call.stepKey());
         Optional<ModelReply> before = cached ? cache.find(request, call.run()) : Optional.empty();
@@ -72,6 +72,11 @@ public final class Gateway implements ChatModel {
             cache.keep(request, reply, call.run());
         }
         return reply;
+    }
+
+    private String wayOut(ModelRequest request) {
+        return switches.fault()
+                .orElseGet(() -> Texts.text("off.out", switches.entry(request.provider(), request.model())));
     }
 
     /** A further visit of a step wants another answer than the first. */
@@ -90,7 +95,7 @@ public final class Gateway implements ChatModel {
             return models.call(request, mine);
         } catch (ModelException e) {
             if (!mine.cut()) throw e;
-            throw new ModelException(ErrorCode.MODEL_STOPPED, Texts.text("stopped", name), Texts.text("off.out", name),
+            throw new ModelException(ErrorCode.MODEL_STOPPED, Texts.text("stopped", name), wayOut(request),
                     -1, e.partialText(), e.usage(), e);
         } finally {
             underway.remove(mine);

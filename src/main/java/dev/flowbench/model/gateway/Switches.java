@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class Switches {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z-]*/\\S+");
     private static final String ALL = "/*";
+    /** What counts as off where the file cannot be read: a kill switch must not come on by an accident. */
+    private static final String EVERYTHING = "*";
 
     private final Path file;
     private final ObjectMapper json = new ObjectMapper();
@@ -37,7 +40,8 @@ public final class Switches {
     /** Whether a model is switched off. Looks at the file. */
     public boolean isOff(String provider, String model) {
         Set<String> now = off();
-        return !now.isEmpty() && (now.contains(provider + "/" + model) || now.contains(provider + ALL));
+        return !now.isEmpty()
+                && (now.contains(EVERYTHING) || now.contains(provider + "/" + model) || now.contains(provider + ALL));
     }
 
     /** The models that are switched off: {@code openai/gpt-4.1}, or {@code openai/*} for all of a provider. */
@@ -70,12 +74,13 @@ public final class Switches {
             json.readTree(Files.readAllBytes(file)).path("off").forEach(name -> all.add(name.asText()));
             return Set.copyOf(all);
         } catch (JacksonException e) {
-            LoggerFactory.getLogger(Switches.class).warn("The switches in {} are broken and count as on: {}", file,
-                    e.getOriginalMessage());
+            LoggerFactory.getLogger(Switches.class).warn("The switches in {} are broken: all models count as off: {}",
+                    file, e.getOriginalMessage());
         } catch (IOException e) {
-            LoggerFactory.getLogger(Switches.class).warn("The switches in {} cannot be read and count as on", file, e);
+            LoggerFactory.getLogger(Switches.class).warn("The switches in {} cannot be read: all models count as off",
+                    file, e);
         }
-        return Set.of();
+        return Set.of(EVERYTHING);
     }
 
     /**
@@ -90,6 +95,8 @@ public final class Switches {
     public boolean flip(String name, boolean toOff) throws IOException {
         if (!NAME.matcher(name).matches()) throw new IllegalArgumentException(Texts.text("name.bad", name));
         synchronized (this) {
+            @Nullable String fault = fault().orElse(null);
+            if (fault != null) throw new IOException(fault);
             var all = new TreeSet<>(off());
             if (!(toOff ? all.add(name) : all.remove(name))) return false;
             keep(all);
@@ -110,6 +117,16 @@ public final class Switches {
         }
         off = Set.copyOf(all);
         read = state();
+    }
+
+    /** What is wrong with the file, with the way out, a sentence; empty where nothing is. */
+    public Optional<String> fault() {
+        return off().contains(EVERYTHING) ? Optional.of(Texts.text("switches.broken", file)) : Optional.empty();
+    }
+
+    /** The entry that switches a model off: its own, or that of all of its provider. */
+    String entry(String provider, String model) {
+        return off().contains(provider + ALL) ? provider + ALL : provider + "/" + model;
     }
 
     /** Calls back, on the thread that flips, after each change made here. */

@@ -62,7 +62,7 @@ public final class Failures {
         String words = clean(String.valueOf(e.getMessage()));
         return switch (kind) {
             case BAD_REQUEST -> failure(ErrorCode.BAD_REQUEST, "badBaseUrl", target.base(), partial, e);
-            case REFUSED -> forPeople(ErrorCode.BAD_REQUEST, words, partial, e);
+            case REFUSED -> forPeople(ErrorCode.NOT_GRANTED, words, partial, e);
             case NO_SECRET, NOT_BOUND -> forPeople(ErrorCode.NO_KEY, words, partial, e);
             case UNKNOWN_HOST -> failure(ErrorCode.NET_CONNECT, "UNKNOWN_HOST", words, partial, e);
             case CONNECT -> failure(ErrorCode.NET_CONNECT, "CONNECT", words, partial, e);

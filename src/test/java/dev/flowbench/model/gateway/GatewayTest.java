@@ -152,6 +152,25 @@ class GatewayTest {
         }
     }
 
+    @Test
+    void aBrokenFileOfSwitchesLetsNothingThrough() throws IOException {
+        Files.writeString(folder.resolve("switches.json"), "{ broken");
+        ModelException off = assertThrows(ModelException.class,
+                () -> gateway().call(Requests.text("hello"), of("one", "ask", 1)));
+        assertEquals(ErrorCode.MODEL_OFF, off.code());
+        assertTrue(off.wayOut().contains("switches.json"), off.wayOut());
+        assertThrows(IOException.class, () -> switches().flip("openai/gpt-4.1", true));
+        assertEquals("{ broken", Files.readString(folder.resolve("switches.json")));
+    }
+
+    @Test
+    void theWayOutNamesTheSwitchThatHolds() throws IOException {
+        ModelRequest request = Requests.text("hello");
+        switches().flip(request.provider() + "/*", true);
+        assertTrue(assertThrows(ModelException.class, () -> gateway().call(request, of("one", "ask", 1))).wayOut()
+                .contains(request.provider() + "/*"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "gpt-4.1", "openai/", "/gpt", "OPENAI/x", "openai/a b", "../x"})
     void whatNamesNoModelIsRefused(String name) {
