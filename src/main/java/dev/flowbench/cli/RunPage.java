@@ -61,7 +61,7 @@ final class RunPage {
         @Nullable RunError error = end.error();
         if (error != null) {
             lines.add("");
-            lines.add(Opened.sentence(error.message(), error.wayOut()));
+            lines.add(Opened.sentence(error.message(), error.wayOut()) + " (" + error.code() + ")");
         }
         if (end.partial() != null) {
             lines.add("");

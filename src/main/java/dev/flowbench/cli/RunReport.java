@@ -162,7 +162,8 @@ final class RunReport {
         questions(run, end);
         @Nullable RunError error = end.error();
         if (error != null) {
-            console.say(Opened.sentence(CliTexts.text("place", place(error.node()), error.message()), error.wayOut()));
+            console.say(Opened.sentence(CliTexts.text("place", place(error.node()), error.message()), error.wayOut())
+                    + " (" + error.code() + ")");
         } else if (end.partial() != null) {
             console.say(CliTexts.text("place", label, end.partial().message()));
         }
