@@ -177,7 +177,7 @@ class DebugUiTest {
         robot.clickOn("Add a condition…");
         until(() -> robot.lookup("#breakpoint-form").tryQuery().isPresent());
         robot.clickOn("#breakpoint-condition").write("candidat == 'x'");
-        assertTrue(robot.lookup(".form-error").queryAll().stream()
+        until(() -> robot.lookup(".form-error").queryAll().stream()
                 .anyMatch(each -> each instanceof javafx.scene.control.Label said
                         && said.getText().contains("“candidat”") && said.getText().contains("candidate")));
         picture(robot, "breakpoint-wrong-light");
@@ -185,14 +185,12 @@ class DebugUiTest {
         assertTrue(robot.lookup("#breakpoint-form").tryQuery().isPresent(),
                 "a condition that cannot work is not taken");
         assertEquals("", only().condition());
+        robot.clickOn("#breakpoint-condition");
         robot.press(KeyCode.CONTROL).type(KeyCode.A).release(KeyCode.CONTROL);
         robot.write("candidate != ''");
-        Ui.clickUntil(robot, () -> robot.lookup("#breakpoint-on").query(),
-                () -> robot.lookup("#breakpoint-on").<javafx.scene.control.CheckBox>query().isSelected());
-        robot.clickOn("#breakpoint-after");
-        assertTrue(robot.lookup(".form-error").queryAll().stream().anyMatch(javafx.scene.Node::isVisible),
-                "after the step there is no such value");
-        robot.clickOn("#breakpoint-before").clickOn("#breakpoint-condition");
+        until(() -> robot.lookup(".form-error").queryAll().stream().noneMatch(javafx.scene.Node::isVisible));
+        Ui.fire(robot, "#breakpoint-on");
+        robot.interact(() -> robot.lookup("#breakpoint-condition").query().requestFocus());
         picture(robot, "breakpoint-form-light");
         robot.type(KeyCode.ENTER);
         until(() -> robot.lookup("#breakpoint-form").tryQuery().isEmpty());

@@ -1,6 +1,5 @@
 package dev.flowbench.desktop;
 
-import static dev.flowbench.desktop.Ui.clickUntil;
 import static dev.flowbench.desktop.Ui.fx;
 import static dev.flowbench.desktop.Ui.keys;
 import static dev.flowbench.desktop.Ui.until;
@@ -206,9 +205,9 @@ class DryRunUiTest {
         robot.clickOn("#dock-runs");
         until(() -> robot.lookup(".runs-table").queryAll().stream()
                 .anyMatch(node -> node instanceof TableView<?> table && table.getItems().size() == 2));
-        clickUntil(robot, () -> robot.lookup(".runs-table .table-row-cell").nth(1).query(),
-                () -> enabled("#runs-report"));
-        robot.clickOn("#runs-report");
+        Ui.choose(robot, ".runs-table", 1);
+        until(() -> enabled("#runs-report"));
+        Ui.fire(robot, "#runs-report");
         until(() -> says("#report-banner", "3 done"));
     }
 

@@ -278,10 +278,7 @@ class RecoveryUiTest {
         robot.clickOn("#dock-runs");
         until(() -> robot.lookup(".runs-table").queryAll().stream()
                 .anyMatch(node -> node instanceof TableView<?> table && table.getItems().size() == count));
-        Ui.clickUntil(robot, () -> robot.lookup(".runs-table .table-row-cell").nth(0).query(),
-                () -> robot.lookup(".runs-table").queryAll().stream()
-                        .anyMatch(node -> node instanceof TableView<?> table
-                                && table.getSelectionModel().getSelectedIndex() == 0));
+        Ui.choose(robot, ".runs-table", 0);
     }
 
     private boolean says(String within, String part) {

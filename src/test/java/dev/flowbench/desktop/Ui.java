@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import org.jspecify.annotations.Nullable;
 import org.testfx.api.FxRobot;
@@ -42,19 +43,16 @@ final class Ui {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /** Clicks until something holds: on a slow machine a list may still move under the first click. */
-    static void clickUntil(FxRobot robot, Callable<Node> at, Callable<Boolean> condition) throws Exception {
-        for (int tries = 0; tries < 4; tries++) {
-            WaitForAsyncUtils.waitForFxEvents();
-            robot.clickOn(fx(at));
-            try {
-                WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> fx(condition));
-                return;
-            } catch (TimeoutException _) {
-                // Once more.
-            }
-        }
-        until(condition);
+    /** Presses a button or box as the keyboard does: where it stands on the screen does not matter. */
+    static void fire(FxRobot robot, String query) {
+        robot.interact(() -> robot.lookup(query).<ButtonBase>query().fire());
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Chooses a row of a table: rows may still move under a click. */
+    static void choose(FxRobot robot, String table, int row) {
+        robot.interact(() -> robot.lookup(table).<TableView<?>>query().getSelectionModel().clearAndSelect(row));
+        WaitForAsyncUtils.waitForFxEvents();
     }
 
     /** Presses keys together; the last is the one that is typed. */
