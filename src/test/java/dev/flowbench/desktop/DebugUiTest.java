@@ -177,7 +177,7 @@ class DebugUiTest {
         robot.clickOn("Add a condition…");
         until(() -> robot.lookup("#breakpoint-form").tryQuery().isPresent());
         robot.clickOn("#breakpoint-condition").write("candidat == 'x'");
-        until(() -> robot.lookup(".form-error").queryAll().stream()
+        assertTrue(robot.lookup(".form-error").queryAll().stream()
                 .anyMatch(each -> each instanceof javafx.scene.control.Label said
                         && said.getText().contains("“candidat”") && said.getText().contains("candidate")));
         picture(robot, "breakpoint-wrong-light");
@@ -190,6 +190,10 @@ class DebugUiTest {
         robot.write("candidate != ''");
         until(() -> robot.lookup(".form-error").queryAll().stream().noneMatch(javafx.scene.Node::isVisible));
         Ui.fire(robot, "#breakpoint-on");
+        Ui.fire(robot, "#breakpoint-after");
+        assertTrue(robot.lookup(".form-error").queryAll().stream().anyMatch(javafx.scene.Node::isVisible),
+                "after the step there is no such value, and what is typed stays");
+        Ui.fire(robot, "#breakpoint-before");
         robot.interact(() -> robot.lookup("#breakpoint-condition").query().requestFocus());
         picture(robot, "breakpoint-form-light");
         robot.type(KeyCode.ENTER);

@@ -91,7 +91,7 @@ public final class BreakpointForm extends VBox {
                 group.selectToggle(was);
             } else {
                 change(shown.after(now == after));
-                condition.refresh();
+                condition.look();
             }
         });
         return new HBox(Metrics.SPACE_4, before, after);

@@ -93,7 +93,8 @@ final class ConditionField {
         return check.mistake(at.get().when(typed()));
     }
 
-    private void look() {
+    /** Says of what is typed whether it can work where the breakpoint stands now. */
+    void look() {
         var wrong = mistake();
         field.getStyleClass().remove(Styles.INVALID);
         said.getStyleClass().removeAll(Styles.FORM_ERROR, Styles.CAPTION);
