@@ -9,6 +9,7 @@ import dev.flowbench.check.Preflight;
 import dev.flowbench.check.Worst;
 import dev.flowbench.check.Worst.Measure;
 import dev.flowbench.flow.file.Document;
+import dev.flowbench.model.PromptTokens;
 import dev.flowbench.trace.Figures;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,15 +50,38 @@ final class PreflightCommand implements Command {
         } catch (CannotRun e) {
             throw Refused.failure(file, document, e);
         }
+        List<PromptTokens.Prompt> prompts = new PromptTokens().of(document.workflow());
         if (Specs.has(parsed, "--json")) {
-            console.result(json(rows).toPrettyString());
+            console.result(json(rows, prompts).toPrettyString());
             return ExitCode.DONE;
         }
         table(rows).forEach(console::result);
         Worst run = rows.getFirst().worst();
         run.open().forEach((measure, nodes) -> console.result(CliTexts.text("preflight.open." + measure.name(),
                 String.join(", ", nodes))));
+        if (!prompts.isEmpty()) {
+            prompts(prompts).forEach(console::result);
+        }
         return ExitCode.DONE;
+    }
+
+    /** What the prompts count as they stand: a feeling for size, beside the bound. */
+    private static List<String> prompts(List<PromptTokens.Prompt> prompts) {
+        var cells = new ArrayList<List<String>>();
+        cells.add(List.of(CliTexts.text("column.prompt"), CliTexts.text("column.model"),
+                CliTexts.text("column.tokens")));
+        for (PromptTokens.Prompt prompt : prompts) {
+            String tokens = Figures.count(prompt.count().tokens());
+            cells.add(List.of(prompt.node(), prompt.model(), prompt.count().own() ? tokens : "~" + tokens));
+        }
+        var lines = new ArrayList<String>();
+        lines.add("");
+        lines.add(CliTexts.text("preflight.prompts"));
+        lines.addAll(RunsTable.columns(cells, 2, 2));
+        if (prompts.stream().anyMatch(prompt -> !prompt.count().own())) {
+            lines.add(CliTexts.text("preflight.alike"));
+        }
+        return lines;
     }
 
     private static List<String> table(List<Preflight.Row> rows) {
@@ -87,8 +111,8 @@ final class PreflightCommand implements Command {
         };
     }
 
-    /** Money in billionths of a US dollar, time in milliseconds; null where no cap bounds it. */
-    private static ArrayNode json(List<Preflight.Row> rows) {
+    /** Money in billionths of a US dollar, time in milliseconds; null where no cap bounds it. The run's row has the prompts. */
+    private static ArrayNode json(List<Preflight.Row> rows, List<PromptTokens.Prompt> prompts) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (Preflight.Row row : rows) {
             ObjectNode one = all.addObject().put("node", row.node()).put("kind", row.kind()).put("depth", row.depth());
@@ -104,6 +128,9 @@ final class PreflightCommand implements Command {
             }
             one.set("noCap", open);
         }
+        ArrayNode counted = ((ObjectNode) all.get(0)).putArray("prompts");
+        prompts.forEach(prompt -> counted.addObject().put("node", prompt.node()).put("model", prompt.model())
+                .put("tokens", prompt.count().tokens()).put("ownEncoding", prompt.count().own()));
         return all;
     }
 

@@ -7,13 +7,15 @@ import com.knuddels.jtokkit.api.EncodingType;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.ToolSpec;
 import dev.flowbench.engine.event.ToolUse;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
  * How many tokens a request may count as input, for people to look at before it is sent. What is held is the upper bound
  * ({@code ChatModel.inputBound}), and what is paid is what the provider says. The first estimate loads an encoding, which
- * takes some 100 ms. For any thread.
+ * takes up to a second; a prompt then takes a millisecond or two, a million characters some seconds at worst. For any thread,
+ * but not for that of the window.
  */
 public final class TokenEstimate {
     private static final Pattern OLDER = Pattern.compile("gpt-4-|gpt-4$|gpt-3|gpt-35");
@@ -50,12 +52,23 @@ public final class TokenEstimate {
                     + count(encoding, tool.parameters().toString()) + PER_TOOL;
         }
         if (request.schema() != null) tokens += count(encoding, request.schema().toString());
-        return new Count(tokens, !images && KNOWN.matcher(bare(request.model())).lookingAt());
+        return new Count(tokens, !images && isOwn(request.provider(), request.model()));
     }
 
     /** A text, as a model counts it. */
-    public Count of(String model, String text) {
-        return new Count(count(encoding(model), text), KNOWN.matcher(bare(model)).lookingAt());
+    public Count of(String provider, String model, String text) {
+        return new Count(count(encoding(model), text), isOwn(provider, model));
+    }
+
+    /** Messages, as a model counts them. */
+    public Count of(String provider, String model, List<String> messages) {
+        Encoding encoding = encoding(model);
+        long tokens = messages.stream().mapToLong(text -> count(encoding, text) + PER_MESSAGE).sum();
+        return new Count(tokens, isOwn(provider, model));
+    }
+
+    private static boolean isOwn(String provider, String model) {
+        return provider.startsWith("openai") && KNOWN.matcher(bare(model)).lookingAt();
     }
 
     private static long count(Encoding encoding, String text) {

@@ -270,6 +270,9 @@ class GoOnTest {
         var json = new com.fasterxml.jackson.databind.ObjectMapper()
                 .readTree(typed.type("preflight", "--json", capped).ends(0).out());
         assertEquals(6_400_000, json.get(0).get("nanoUsd").longValue());
+        assertEquals("first", json.at("/0/prompts/0/node").asText());
+        assertTrue(json.at("/0/prompts/0/ownEncoding").booleanValue());
+        assertTrue(bounded.out().contains("openai/gpt-4.1-mini"), bounded.out());
     }
 
     @Test

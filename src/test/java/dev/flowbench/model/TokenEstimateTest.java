@@ -22,13 +22,13 @@ class TokenEstimateTest {
     @CsvSource({"gpt-4o,hello world,2", "gpt-4,hello world,2", "gpt-4,antidisestablishmentarianism,6",
         "openai/gpt-4.1-mini,'',0", "o3,<|endoftext|>,7"})
     void countsAsTheModelDoes(String model, String text, long tokens) {
-        assertThat(estimate.of(model, text)).isEqualTo(new TokenEstimate.Count(tokens, true));
+        assertThat(estimate.of("openai", model, text)).isEqualTo(new TokenEstimate.Count(tokens, true));
     }
 
     @Test
     void otherModelsCountInTheirOwnWay() {
-        assertThat(estimate.of("claude-opus-5", "hello world").own()).isFalse();
-        assertThat(estimate.of("qwen3", "hello world").tokens()).isEqualTo(2);
+        assertThat(estimate.of("anthropic", "claude-opus-5", "hello world").own()).isFalse();
+        assertThat(estimate.of("openai-compatible", "qwen3", "hello world").tokens()).isEqualTo(2);
     }
 
     @Test
