@@ -16,10 +16,8 @@ public final class Main {
 
     /** @param args a command with its options, or files to open */
     public static void main(String[] args) {
-        int exitCode = run(args);
-        if (exitCode != 0) {
-            System.exit(exitCode);
-        }
+        // Not by its return: a thread that a library of the system left behind would keep the process.
+        System.exit(run(args));
     }
 
     /** As {@link #main}, without ending the process. */

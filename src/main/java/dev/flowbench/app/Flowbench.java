@@ -272,6 +272,9 @@ public final class Flowbench implements AutoCloseable {
         if (http.isMade()) {
             http.get().close();
         }
+        if (secrets.isMade()) {
+            secrets.get().close();
+        }
     }
 
     /** Something made once, when it is first asked for. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** A keychain of the system. For any thread that may wait. */
-public interface Keychain {
+public interface Keychain extends AutoCloseable {
     /** None. */
     Keychain NONE = new Keychain() {
         @Override
@@ -41,4 +41,8 @@ public interface Keychain {
      * @throws IOException if it cannot be written
      */
     void delete(String name) throws IOException;
+
+    /** Lets go of it. What comes after may open it again. */
+    @Override
+    default void close() {}
 }

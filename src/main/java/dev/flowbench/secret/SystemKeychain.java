@@ -21,6 +21,7 @@ public final class SystemKeychain implements Keychain {
     private static final String SERVICE = "flowbench";
     /** Its owner may have to type a password. */
     private static final long MOST_SECONDS = 120;
+    private static final long MOST_SECONDS_CLOSING = 2;
 
     private final ExecutorService thread = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("keychain").factory());
@@ -55,25 +56,51 @@ public final class SystemKeychain implements Keychain {
     public void write(String name, String value) throws IOException {
         onThread(() -> {
             try {
-                keyring().setPassword(SERVICE, name, value);
-                return name;
+                Keyring now = keyring();
+                now.setPassword(SERVICE, name, value);
+                // The library takes a prompt that its owner has dismissed for a success.
+                if (value.equals(now.getPassword(SERVICE, name))) return name;
             } catch (PasswordAccessException _) {
                 // Without its cause: who knows what that quotes.
-                throw new IOException(SecretTexts.text("keychain.write", name));
             }
+            throw new IOException(SecretTexts.text("keychain.write", name));
         });
     }
 
     @Override
     public void delete(String name) throws IOException {
         onThread(() -> {
+            Keyring now = keyring();
             try {
-                keyring().deletePassword(SERVICE, name);
+                now.deletePassword(SERVICE, name);
+                now.getPassword(SERVICE, name);
             } catch (PasswordAccessException _) {
-                // There is none of that name.
+                // There is none of that name, any more.
+                return name;
             }
-            return name;
+            throw new IOException(SecretTexts.text("keychain.delete", name));
         });
+    }
+
+    /** Ends its connection to the system, whose threads would keep the process from ending. */
+    @Override
+    public void close() {
+        Future<?> closed = thread.submit(this::letGo);
+        try {
+            closed.get(MOST_SECONDS_CLOSING, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) {
+            // It waits for its owner, or is gone: the process ends without it.
+        }
+    }
+
+    private Void letGo() throws Exception {
+        try (Keyring now = opened) {
+            opened = null;
+            absence = null;
+        }
+        return null;
     }
 
     private Keyring keyring() throws IOException {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * All secrets of the user: looked for in the environment first, then where this program has put them. What it hands out is
  * known to the redaction from then on. For any thread that may wait; a keychain may ask its owner.
  */
-public final class Vault implements Secrets {
+public final class Vault implements Secrets, AutoCloseable {
     /** The environment variable in which the passphrase of the encrypted file may stand. */
     public static final String PASSPHRASE = "FLOWBENCH_PASSPHRASE";
 
@@ -174,6 +174,12 @@ public final class Vault implements Secrets {
         if (entry.kept() == Keep.FILE) file.delete(name);
         register.change(name, _ -> Register.Entry.NONE);
         return true;
+    }
+
+    /** Lets go of the keychain. */
+    @Override
+    public void close() {
+        keychain.close();
     }
 
     @Override
