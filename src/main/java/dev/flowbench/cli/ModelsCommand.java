@@ -62,8 +62,20 @@ final class ModelsCommand implements Command {
                     CliTexts.text("settings.noProvider", name, String.join(", ", Provider.ids())));
         }
         return list
-                ? list(new ModelCatalog.Account(name, server, secret), Specs.has(sub, "--json"))
+                ? list(typed(name, server, secret), Specs.has(sub, "--json"))
                 : test(name, sub, server, secret);
+    }
+
+    /** What was typed, if it can be asked at all. */
+    private static ModelCatalog.Account typed(String provider, @Nullable String server, @Nullable String secret)
+            throws Failure {
+        var account = new ModelCatalog.Account(provider, server, secret);
+        try {
+            ModelCatalog.usable(account);
+            return account;
+        } catch (ModelException e) {
+            throw new Failure(ExitCode.BAD_USAGE, Opened.sentence(String.valueOf(e.getMessage()), e.wayOut()));
+        }
     }
 
     private int list(ModelCatalog.Account account, boolean json) throws Failure {
@@ -101,7 +113,7 @@ final class ModelsCommand implements Command {
                     CliTexts.text("models.noName", name, String.join(", ", Provider.ids())));
         }
         var account = spec == null
-                ? new ModelCatalog.Account(name, server, secret)
+                ? typed(name, server, secret)
                 : new ModelCatalog.Account(spec.provider(), server == null ? spec.baseUrl() : server,
                         secret == null ? spec.secret() : secret);
         String model = sub.matchedOptionValue("--model", spec == null ? "" : spec.model());

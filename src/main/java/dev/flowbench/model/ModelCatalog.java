@@ -52,6 +52,15 @@ public final class ModelCatalog {
         return list(dialect, dialect.target(new Target.Wish("", account.baseUrl(), account.secret())), most);
     }
 
+    /**
+     * Whether an account can be asked at all; nothing is sent.
+     *
+     * @throws ModelException if there is no such provider, no address, or one that is none
+     */
+    public static void usable(Account account) throws ModelException {
+        dialect(account).target(new Target.Wish("", account.baseUrl(), account.secret()));
+    }
+
     static Dialect dialect(Account account) throws ModelException {
         return Provider.of(account.provider()).orElseThrow(() -> new ModelException(ErrorCode.NO_MODEL,
                 ModelTexts.text("catalog.provider", account.provider()),

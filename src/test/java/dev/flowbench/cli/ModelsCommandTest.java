@@ -50,7 +50,10 @@ class ModelsCommandTest {
             assertThat(typed.type("models", "list", "opanai").ends(2).err()).contains("anthropic, gemini");
             assertThat(typed.type("models", "test", "writer").ends(2).err()).contains("--in FILE");
             assertThat(typed.type("models", "test", "anthropic").ends(5).err()).contains("ANTHROPIC_API_KEY");
-            assertThat(typed.type("models", "list", "openai-compatible").ends(5).err()).contains("baseUrl");
+            assertThat(typed.type("models", "list", "openai-compatible").ends(2).err()).contains("--base-url");
+            assertThat(typed.type("models", "test", "openai-compatible").ends(2).err()).contains("--base-url");
+            assertThat(typed.type("models", "list", "openai", "--base-url", "http://ann:pw@localhost/v1").ends(2).err())
+                    .contains("This base address is not usable: localhost/v1.");
         }
     }
 }
