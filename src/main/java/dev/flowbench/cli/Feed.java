@@ -3,12 +3,14 @@ package dev.flowbench.cli;
 import dev.flowbench.engine.Run;
 import dev.flowbench.engine.RunListener;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.Progress;
 import dev.flowbench.engine.event.What;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a run's events to the thread that writes them, each only once it is durable. */
@@ -16,6 +18,7 @@ final class Feed implements RunListener {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Event> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Progress> waits = new ArrayDeque<>();
     private long durable;
     private What.@Nullable RunFinished end;
 
@@ -40,6 +43,20 @@ final class Feed implements RunListener {
         }
     }
 
+    @Override
+    public void progress(Progress progress) {
+        if (!progress.waits()) {
+            return;
+        }
+        lock.lock();
+        try {
+            waits.add(progress);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Tells when the run has ended, whatever became of its last events. */
     void follow(Run run) {
         Thread.ofVirtual().name("flowbench-await").start(() -> {
@@ -54,12 +71,20 @@ final class Feed implements RunListener {
         });
     }
 
-    /** The next durable events, in order; waits for them. Empty once the run has ended and all were handed out. */
-    List<Event> next() {
+    /**
+     * The next durable events, in order; waits for them. Empty once the run has ended and all were handed out.
+     *
+     * @param hears told meanwhile of calls that wait for their turn
+     */
+    List<Event> next(Consumer<Progress> hears) {
         lock.lock();
         try {
             while (!ready() && end == null) {
-                changed.awaitUninterruptibly();
+                if (waits.isEmpty()) {
+                    changed.awaitUninterruptibly();
+                } else {
+                    hears.accept(waits.remove());
+                }
             }
             var batch = new ArrayList<Event>();
             while (ready()) {

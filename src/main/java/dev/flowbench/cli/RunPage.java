@@ -1,5 +1,7 @@
 package dev.flowbench.cli;
 
+import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.Journal;
@@ -47,10 +49,32 @@ final class RunPage {
         String name = trace.isGroup(row) || trace.title(row).isEmpty() ? Spans.round(trace, row) : trace.title(row);
         long tokens = trace.inputTokens(row) + trace.outputTokens(row);
         return List.of("  ".repeat(trace.depth(row) - 1) + name, trace.kind(row),
-                CliTexts.text("span." + trace.state(row).name().toLowerCase(Locale.ROOT)),
+                status(trace, row),
                 tokens == 0 ? "" : Figures.count(tokens),
                 tokens == 0 ? "" : Figures.money(trace.nanoUsd(row), trace.priced(row), trace.uncertain(row)),
                 Figures.time(trace.end(row, trace.latest()) - trace.start(row)));
+    }
+
+    /** How it ended, and what its answers had of the cache and of the limits. */
+    private static String status(RunTrace trace, int row) {
+        var parts = new ArrayList<String>();
+        parts.add(CliTexts.text("span." + trace.state(row).name().toLowerCase(Locale.ROOT)));
+        long queued = 0;
+        for (Event event : trace.happened(row)) {
+            if (event.what() instanceof What.EffectCompleted done) {
+                queued += done.queuedMicros();
+                if (done.reply() instanceof ModelReply reply && reply.saved() != null) {
+                    parts.add(CliTexts.text("span.saved", Spans.saved(reply.saved().nanoUsd(),
+                            reply.saved().usage().input() + reply.saved().usage().output())));
+                }
+            } else if (event.what() instanceof What.EffectFailed failed) {
+                queued += failed.queuedMicros();
+            }
+        }
+        if (queued > 0) {
+            parts.add(CliTexts.text("span.queued", Figures.time(queued)));
+        }
+        return String.join(", ", parts);
     }
 
     private static void ending(RunTrace trace, List<String> lines) {

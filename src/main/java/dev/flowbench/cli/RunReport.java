@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.app.Runs;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.EventJson;
+import dev.flowbench.engine.event.Progress;
 import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
@@ -17,8 +18,10 @@ import dev.flowbench.model.simulated.FaultsMet;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SpanState;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a command says of a run: its events or its progress while it lasts, then its result and one line of figures. */
@@ -31,6 +34,7 @@ final class RunReport {
     private final Questions questions = new Questions();
     /** By their ids: of a step that was tried again the last counts. */
     private final Map<String, What.EffectHeld> held = new LinkedHashMap<>();
+    private final Set<String> waited = new HashSet<>();
     private final Pretended pretended = new Pretended();
     private FaultsMet met = new FaultsMet(Faults.NONE);
     private String run = "";
@@ -107,6 +111,15 @@ final class RunReport {
         }
         if (console.watched() && !quiet) {
             progress(event);
+        }
+    }
+
+    /** A call waits for its turn; told once for each node. */
+    void waits(Progress progress) {
+        if (console.watched() && !quiet && !events && waited.add(progress.node())) {
+            int row = trace.row(progress.span());
+            console.say(CliTexts.text("progress.waits", row <= 0 ? progress.node() : indent(row) + label(row),
+                    progress.text()));
         }
     }
 

@@ -25,11 +25,23 @@ final class Spans {
                 loop.best() < 0 ? CliTexts.text("summary.noScore") : Figures.score(loop.best()))));
         summary.caps().forEach(cap -> parts.add(CliTexts.text("summary.cap", cap.cap(),
                 cap.node().isEmpty() ? CliTexts.text("summary.theRun") : cap.node(), cap.limit())));
+        if (summary.saved().calls() > 0) {
+            parts.add(CliTexts.text("summary.saved", summary.saved().calls(),
+                    saved(summary.saved().nanoUsd(), summary.saved().tokens())));
+        }
+        if (summary.queuedMicros() > 0) {
+            parts.add(CliTexts.text("summary.queued", Figures.time(summary.queuedMicros())));
+        }
         if (summary.simulated()) {
             parts.add(CliTexts.text("summary.simulated"));
         }
         parts.add(CliTexts.text("summary.run", summary.run()));
         return String.join(" · ", parts);
+    }
+
+    /** Money, or tokens where no price is known. */
+    static String saved(long nanoUsd, long tokens) {
+        return nanoUsd > 0 ? Figures.money(nanoUsd) : CliTexts.text("tokens", Figures.count(tokens));
     }
 
     static ArrayList<String> figures(SessionSummary summary) {

@@ -25,6 +25,8 @@ final class ModelDoor {
     /** Longest time for one call where neither node nor budget sets one; long answers of reasoning models take minutes. */
     static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
+    private static final ModelReply.Usage NOTHING = new ModelReply.Usage(0, 0);
+
     private final RunState run;
 
     ModelDoor(RunState run) {
@@ -66,15 +68,28 @@ final class ModelDoor {
         try {
             reply = run.model.call(request, call);
         } catch (ModelException e) {
-            throw failed(where, scope, price, hold, call.timedOut() && e.code() == ErrorCode.CANCELLED
-                    ? new ModelException(ErrorCode.TIMEOUT, Texts.text("error.timeout", call.seconds()),
-                            Texts.text("wayOut.timeout"), -1, e.partialText(), e.usage(), e)
-                    : e, call);
+            throw failed(where, scope, price, hold, over(e, call), call);
         } catch (RuntimeException | Error e) {
             throw failed(where, scope, price, hold, new ModelException(ErrorCode.ENGINE_BUG,
                     Texts.text("error.bug", e), Texts.text("wayOut.bug"), -1, "", null, e), call);
         }
         return completed(where, scope, price, hold, reply, call);
+    }
+
+    /** What the end of a call's time is called; what never left is not charged. */
+    private static ModelException over(ModelException e, Call call) {
+        boolean late = e.code() == ErrorCode.TIMEOUT || e.code() == ErrorCode.CANCELLED && call.timedOut();
+        if (call.isUnsent() && late) {
+            return new ModelException(ErrorCode.TIMEOUT, Texts.text("error.timeoutUnsent", call.seconds()),
+                    Texts.text("wayOut.timeoutUnsent"), -1, "", NOTHING, e);
+        }
+        if (call.isUnsent() && e.code() == ErrorCode.CANCELLED) {
+            return new ModelException(e.code(), String.valueOf(e.getMessage()), e.wayOut(), -1, "", NOTHING, e);
+        }
+        return late && e.code() == ErrorCode.CANCELLED
+                ? new ModelException(ErrorCode.TIMEOUT, Texts.text("error.timeout", call.seconds()),
+                        Texts.text("wayOut.timeout"), -1, e.partialText(), e.usage(), e)
+                : e;
     }
 
     /** The answer is taken from the run this one is made from: it counts, and is not paid. */
@@ -163,7 +178,8 @@ final class ModelDoor {
         run.enter();
         try {
             call.end();
-            run.settle(where, scope, hold, actual, new What.EffectCompleted(told, actual, call.micros()));
+            run.settle(where, scope, hold, actual,
+                    new What.EffectCompleted(told, actual, call.micros(), false, call.queuedMicros()));
             run.leaveIfCancelled(where, scope);
         } finally {
             run.leave();
@@ -194,7 +210,8 @@ final class ModelDoor {
         try {
             call.end();
             run.settle(where, scope, hold, actual,
-                    new What.EffectFailed(error, actual, uncertain, e.partialText(), call.micros()));
+                    new What.EffectFailed(error, actual, uncertain, e.partialText(), call.micros(),
+                            call.queuedMicros()));
             run.leaveIfCancelled(where, scope);
         } finally {
             run.leave();
@@ -204,6 +221,10 @@ final class ModelDoor {
 
     /** The engine's side of a call of a model: streams beside time and cancel. */
     private static final class Call extends InFlight implements ChatModel.Call {
+        private long queued;
+        /** Since when it waits for its turn; -1 while it does not. On the thread of the call alone. */
+        private long waitsSince = -1;
+
         Call(RunState run, Where where, Scope scope) {
             super(run, where, scope,
                     scope.deadline == Long.MAX_VALUE ? run.deadline(DEFAULT_TIMEOUT) : Long.MAX_VALUE);
@@ -219,6 +240,34 @@ final class ModelDoor {
             if (!cancelled()) {
                 run.progress(where, text);
             }
+        }
+
+        @Override
+        public void waits(String reason) {
+            if (waitsSince < 0) {
+                waitsSince = run.scheduler.nanos();
+            }
+            if (!cancelled()) {
+                run.waits(where, reason);
+            }
+        }
+
+        @Override
+        public void goesOn() {
+            queued = queuedNanos();
+            waitsSince = -1;
+        }
+
+        boolean isUnsent() {
+            return waitsSince >= 0;
+        }
+
+        private long queuedNanos() {
+            return queued + (waitsSince < 0 ? 0 : run.scheduler.nanos() - waitsSince);
+        }
+
+        long queuedMicros() {
+            return queuedNanos() / 1_000;
         }
 
         @Override

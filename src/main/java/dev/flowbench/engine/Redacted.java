@@ -75,7 +75,8 @@ public final class Redacted {
         List<ToolUse> calls = reply.toolCalls().stream()
                 .map(call -> new ToolUse(text(call.id()), text(call.tool()), json(call.arguments()))).toList();
         return new ModelReply(text(reply.text()), reply.usage(), reply.finish(), text(reply.model()),
-                textOrNull(reply.requestId()), reply.firstTokenMicros(), calls, jsonOrNull(reply.thoughts()));
+                textOrNull(reply.requestId()), reply.firstTokenMicros(), calls, jsonOrNull(reply.thoughts()),
+                reply.saved());
     }
 
     What.ApprovalDecided decision(What.ApprovalDecided decision) {

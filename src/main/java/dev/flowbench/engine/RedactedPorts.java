@@ -81,6 +81,16 @@ final class RedactedPorts {
         }
 
         @Override
+        public void waits(String reason) {
+            call.waits(reason);
+        }
+
+        @Override
+        public void goesOn() {
+            call.goesOn();
+        }
+
+        @Override
         public boolean cancelled() {
             return call.cancelled();
         }

@@ -244,6 +244,13 @@ final class RunState {
         }
     }
 
+    /** A call waits for its turn. */
+    void waits(Where where, String reason) {
+        if (where.node() != null) {
+            listener.progress(new Progress(run, where.span(), where.node(), where.attempt(), reason, true));
+        }
+    }
+
     /** A span for a step; inside the section. */
     long nextSpan() {
         return ++lastSpan;

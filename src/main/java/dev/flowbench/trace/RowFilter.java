@@ -74,8 +74,8 @@ public final class RowFilter {
                         || request.messages().stream().anyMatch(turn -> in(turn.text()));
                 case What.EffectStarted(var _, ToolRequest request, var _) ->
                     in(request.tool()) || in(request.arguments());
-                case What.EffectCompleted(ModelReply reply, var _, var _, var _) -> in(reply.text());
-                case What.EffectCompleted(ToolReply reply, var _, var _, var _) -> in(reply.value());
+                case What.EffectCompleted(ModelReply reply, var _, var _, var _, var _) -> in(reply.text());
+                case What.EffectCompleted(ToolReply reply, var _, var _, var _, var _) -> in(reply.value());
                 case What.EffectFailed failed -> in(failed.error().message()) || in(failed.error().code().name())
                         || in(failed.partialText());
                 case What.OutputRejected rejected -> rejected.violations().stream().anyMatch(this::in);

@@ -133,7 +133,7 @@ public final class RunTrace {
                 empty ? 0 : spans.failures[0], fold.skipped, spans.size, List.copyOf(fold.caps), List.copyOf(rounds),
                 finished == null ? null : finished.partial(), finished == null ? null : finished.error(),
                 new SessionSummary.Reused(fold.reusedCalls, fold.reused.tokens(), fold.reused.nanoUsd()),
-                fold.questions.holding(), fold.held.size(), dryRun(), fold.pinned);
+                fold.questions.holding(), fold.held.size(), dryRun(), fold.pinned, fold.saved, fold.queuedMicros);
     }
 
     /** What people were asked, in the order in which they were. */

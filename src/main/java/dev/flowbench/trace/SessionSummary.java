@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param held side effects that a dry run collected and did not do
  * @param dryRun whether side effects are collected, not done
  * @param pinned steps that were not run, since their output is pinned
+ * @param saved what answers from the cache were not paid again
+ * @param queuedMicros microseconds for which calls waited for their turn, all together
  */
 public record SessionSummary(
         String run,
@@ -60,7 +62,18 @@ public record SessionSummary(
         int asking,
         int held,
         boolean dryRun,
-        int pinned) {
+        int pinned,
+        Saved saved,
+        long queuedMicros) {
+
+    /**
+     * What answers from the cache were not paid again.
+     *
+     * @param calls answers that came from the cache
+     * @param tokens that were used when they were asked for
+     * @param nanoUsd billionths of a US dollar that these cost at the prices of this run; 0 where no price is known
+     */
+    public record Saved(int calls, long tokens, long nanoUsd) {}
 
     /**
      * What was taken from another run.

@@ -64,7 +64,7 @@ public record SpanCall(
                     replaceLast(calls, event,
                             call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, reply, null,
                                     done.settled(), done.uncertain(), "", done.micros(), List.of(), false));
-                case What.EffectFailed(RunError error, Amount settled, boolean uncertain, String text, long micros) ->
+                case What.EffectFailed(RunError error, Amount settled, boolean uncertain, String text, long micros, var _) ->
                     replaceLast(
                             calls, event,
                             call -> new SpanCall(call.attempt, call.at, call.request, call.reserved, null, error,

@@ -2,6 +2,7 @@ package dev.flowbench.trace;
 
 import dev.flowbench.engine.event.Amount;
 import dev.flowbench.engine.event.Event;
+import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.Where;
@@ -32,6 +33,8 @@ final class TraceFold {
     int pinned;
     Amount reused = Amount.ZERO;
     int reusedCalls;
+    SessionSummary.Saved saved = new SessionSummary.Saved(0, 0, 0);
+    long queuedMicros;
     /** What was given back after the run had ended. */
     Amount released = Amount.ZERO;
     What.@Nullable RunStarted started;
@@ -79,9 +82,15 @@ final class TraceFold {
                     reused = reused.plus(effect.settled());
                     reusedCalls++;
                     spans.reused(rows.of(where, at), effect.settled().nanoUsd());
+                } else if (effect.reply() instanceof ModelReply reply && reply.saved() != null) {
+                    saved(reply.saved());
                 }
+                queuedMicros += effect.queuedMicros();
             }
-            case What.EffectFailed effect -> settled(event, where, at, effect.settled(), effect.uncertain());
+            case What.EffectFailed effect -> {
+                settled(event, where, at, effect.settled(), effect.uncertain());
+                queuedMicros += effect.queuedMicros();
+            }
             case What.OutputRejected _ -> spans.more(rows.of(where, at), event);
             case What.Scored scored -> scored(event, where, at, scored);
             case What.Decided release when release.choice() == What.Choice.RELEASE -> released(event, release);
@@ -196,6 +205,11 @@ final class TraceFold {
             skipped++;
         }
         ended(where, at, over, begun ? SpanState.CUT : SpanState.SKIPPED);
+    }
+
+    private void saved(ModelReply.Saved more) {
+        saved = new SessionSummary.Saved(saved.calls() + 1,
+                saved.tokens() + more.usage().input() + more.usage().output(), saved.nanoUsd() + more.nanoUsd());
     }
 
     private void settled(Event event, Where where, long at, Amount settled, boolean uncertain) {

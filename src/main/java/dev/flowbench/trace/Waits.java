@@ -18,6 +18,8 @@ public final class Waits {
         PERSON,
         /** Budget that other calls hold. */
         BUDGET,
+        /** Its turn at a provider that takes only so many calls. */
+        TURN,
         /** The time before the next try. */
         RETRY,
         /** A circuit breaker that lets nothing through. */
@@ -57,6 +59,7 @@ public final class Waits {
         long since = -1;
         @Nullable For reason = null;
         for (Event event : events) {
+            turn(event, waits);
             @Nullable For begins = begins(event.what());
             boolean goesOn = event.what() instanceof What.EffectStarted || event.what() instanceof What.EffectHeld
                     || event.what() instanceof What.EffectFailed;
@@ -74,6 +77,21 @@ public final class Waits {
         }
         waits.removeIf(wait -> wait.micros() == 0);
         return waits;
+    }
+
+    /** A call waits for its turn before it is sent. */
+    private static void turn(Event event, List<Wait> waits) {
+        if (event.what() instanceof What.EffectCompleted done) {
+            turn(event.at() - done.micros(), done.queuedMicros(), waits);
+        } else if (event.what() instanceof What.EffectFailed failed) {
+            turn(event.at() - failed.micros(), failed.queuedMicros(), waits);
+        }
+    }
+
+    private static void turn(long sent, long queued, List<Wait> waits) {
+        if (queued > 0) {
+            waits.add(new Wait(sent, sent + queued, For.TURN));
+        }
     }
 
     private static @Nullable For begins(What what) {

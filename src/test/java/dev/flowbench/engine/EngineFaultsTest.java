@@ -178,6 +178,42 @@ class EngineFaultsTest {
         }
 
         @Test
+        void whatWaitsForItsTurnUntilItsTimeIsOverWasNotSentAndIsNotCharged() {
+            ChatModel full = (request, call) -> {
+                call.waits("full");
+                call.sleep(Duration.ofMinutes(10));
+                call.goesOn();
+                return FakeModel.ECHO.call(request, call);
+            };
+            Node slow = llm("slow", "{{x}}").with(timeout(Duration.ofSeconds(2)));
+            for (Node node : List.of(slow, llm("usual", "{{x}}"))) {
+                TestRun run = TestRun.of(workflow(graph(List.of(node)))).in("x", "1").with(full).run();
+                assertThat(run.code()).isEqualTo(ErrorCode.TIMEOUT);
+                assertThat(run.all(What.EffectFailed.class)).hasSize(1).first().satisfies(failed -> {
+                    assertThat(failed.uncertain()).isFalse();
+                    assertThat(failed.settled()).isEqualTo(Amount.STEP);
+                    assertThat(failed.queuedMicros()).isEqualTo(failed.micros()).isPositive();
+                });
+            }
+        }
+
+        @Test
+        void whatWaitedForItsTurnSaysHowLong() {
+            TestRun run = ask((request, call) -> {
+                call.waits("full");
+                call.sleep(Duration.ofSeconds(3));
+                call.waits("slow");
+                call.sleep(Duration.ofSeconds(4));
+                call.goesOn();
+                return FakeModel.after(Duration.ofSeconds(5), FakeModel.ECHO).call(request, call);
+            }).run();
+            assertThat(run.all(What.EffectCompleted.class)).hasSize(1).first().satisfies(done -> {
+                assertThat(done.queuedMicros()).isEqualTo(7_000_000);
+                assertThat(done.micros()).isEqualTo(12_000_000);
+            });
+        }
+
+        @Test
         void aFrameThatTakesTooLongFailsByItsName() {
             Node frame = node("frame", new Chain(5, graph(List.of(llm("slow", "v")))))
                     .with(timeout(Duration.ofSeconds(2)));

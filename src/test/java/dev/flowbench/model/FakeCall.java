@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The engine's side of a call, with a clock that only {@code sleep} moves, and a cancel button. */
-public final class FakeCall implements ChatModel.Call {
+public class FakeCall implements ChatModel.Call {
     private final String node;
     private final String stepKey;
     private final int attempt;
     private final long seed;
     private final List<Runnable> hooks = new ArrayList<>();
+    private final List<String> waits = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private String run = "run";
     private Duration left = Duration.ofMinutes(1);
@@ -63,6 +64,17 @@ public final class FakeCall implements ChatModel.Call {
     public synchronized String text() { return text.toString(); }
 
     public synchronized int deltas() { return deltas; }
+
+    /** What it said it waits for, and "" where its turn came. */
+    public synchronized List<String> waited() {
+        return List.copyOf(waits);
+    }
+
+    @Override
+    public synchronized void waits(String reason) { waits.add(reason); }
+
+    @Override
+    public synchronized void goesOn() { waits.add(""); }
 
     public Duration slept() { return slept; }
 

@@ -409,6 +409,18 @@ class RunTraceTest {
     }
 
     @Test
+    void waitingForItsTurnAtTheProviderIsTold() {
+        TraceScript script = new TraceScript("r1").runStarted("Release notes", Map.of(), false);
+        long draft = script.step(1, "publish", "llm", "", 0, Map.of());
+        script.call(draft, request("m", "m", "s", "u"), amount(10, 10, 10)).pass(1_000)
+                .answeredLate(draft, "ok", 1_000_000, 700_000).done(draft, Map.of());
+        RunTrace trace = script.fold(new RunTrace(TraceFlows.notes()));
+        assertEquals(List.of(new Waits.Wait(TraceScript.START, TraceScript.START + 700_000, Waits.For.TURN)),
+                Waits.of(trace, trace.row(draft), trace.latest()));
+        assertEquals(700_000, trace.summary().queuedMicros());
+    }
+
+    @Test
     void waitingForBudgetAndForTheNextTryIsTold() {
         TraceScript script = new TraceScript("r1").runStarted("Release notes", Map.of(), false);
         long draft = script.step(1, "publish", "llm", "", 0, Map.of());

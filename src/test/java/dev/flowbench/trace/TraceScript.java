@@ -108,6 +108,12 @@ public final class TraceScript {
                         "gpt-4.1-mini-2026-04-14", "req_" + id, micros / 4), settled, micros));
     }
 
+    /** As {@link #answered}, after some of the time was waited for its turn. */
+    public TraceScript answeredLate(long id, String text, long micros, long queuedMicros) {
+        return add(id, new What.EffectCompleted(new ModelReply(text, new ModelReply.Usage(1, 1),
+                ModelReply.Finish.STOP, "m", null, 1), Amount.ZERO, micros, false, queuedMicros));
+    }
+
     public TraceScript callFailed(long id, RunError error, Amount settled, boolean uncertain, String partialText,
             long micros) {
         spent = spent.plus(settled);

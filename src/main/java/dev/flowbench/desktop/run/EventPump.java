@@ -39,11 +39,14 @@ final class EventPump implements RunListener {
         /** Text that has come in since the last pulse. */
         void text(long span, String node, int attempt, String text);
 
+        /** What a call waits for before it is sent; it holds until text comes in. */
+        default void waits(long span, String node, int attempt, String reason) {}
+
         /** The pulse has brought all it had, and that was something. */
         void drained();
     }
 
-    private record Streamed(String node, int attempt, StringBuilder text) {}
+    private record Streamed(String node, int attempt, boolean waits, StringBuilder text) {}
 
     /** @param nanos a clock of nanoseconds, as {@link System#nanoTime} */
     EventPump(Sink sink, LongSupplier nanos) {
@@ -62,8 +65,10 @@ final class EventPump implements RunListener {
     @Override
     public void progress(Progress progress) {
         streams.compute(progress.span(), (_, before) -> {
-            Streamed now = before == null || before.attempt() != progress.attempt()
-                    ? new Streamed(progress.node(), progress.attempt(), new StringBuilder())
+            boolean fresh = before == null || before.attempt() != progress.attempt() || before.waits()
+                    || progress.waits();
+            Streamed now = fresh
+                    ? new Streamed(progress.node(), progress.attempt(), progress.waits(), new StringBuilder())
                     : before;
             now.text().append(progress.text());
             return now;
@@ -116,7 +121,12 @@ final class EventPump implements RunListener {
             Streamed streamed = streams.remove(span);
             if (streamed != null) {
                 texts = true;
-                sink.text(span, streamed.node(), streamed.attempt(), streamed.text().toString());
+                String text = streamed.text().toString();
+                if (streamed.waits()) {
+                    sink.waits(span, streamed.node(), streamed.attempt(), text);
+                } else {
+                    sink.text(span, streamed.node(), streamed.attempt(), text);
+                }
             }
         }
         if (taken > 0 || texts) {

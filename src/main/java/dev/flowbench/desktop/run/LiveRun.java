@@ -44,10 +44,13 @@ public final class LiveRun {
 
     private static final class Stream {
         final int attempt;
+        /** Whether the text says what the call waits for. */
+        final boolean waits;
         final StringBuilder text = new StringBuilder();
 
-        Stream(int attempt) {
+        Stream(int attempt, boolean waits) {
             this.attempt = attempt;
+            this.waits = waits;
         }
     }
 
@@ -199,14 +202,24 @@ public final class LiveRun {
 
         @Override
         public void text(long span, String node, int attempt, String text) {
+            stream(span, node, attempt, text, false);
+        }
+
+        @Override
+        public void waits(long span, String node, int attempt, String reason) {
+            forget(span);
+            stream(span, node, attempt, reason, true);
+        }
+
+        private void stream(long span, String node, int attempt, String text, boolean waits) {
             int row = trace.row(span);
             if (row >= 0 && trace.state(row).isOver()) {
                 return;
             }
             Stream stream = streams.get(span);
-            if (stream == null || stream.attempt != attempt) {
+            if (stream == null || stream.attempt != attempt || stream.waits != waits) {
                 forget(span);
-                stream = new Stream(attempt);
+                stream = new Stream(attempt, waits);
                 streams.put(span, stream);
             }
             byNode.put(node, stream);

@@ -431,7 +431,7 @@ final class DetailSections {
                 case What.EffectStarted(var effect, dev.flowbench.engine.event.ToolRequest call, var _) ->
                     lines.add(block(words.text("detail.tool", call.tool(), words.text("detail.effect." + effect)),
                             call.arguments()));
-                case What.EffectCompleted(dev.flowbench.engine.event.ToolReply reply, var _, var micros, var _) -> {
+                case What.EffectCompleted(dev.flowbench.engine.event.ToolReply reply, var _, var micros, var _, var _) -> {
                     lines.add(block(words.text(reply.simulated() ? "detail.tool.simulated" : "detail.tool.result",
                             Figures.time(micros)), reply.value()));
                     if (reply.trimmed() > 0) {

@@ -131,6 +131,7 @@ final class EventReader {
         private @Nullable Leave leave;
         private Amount amount = Amount.ZERO;
         private long micros;
+        private long queuedMicros;
         private @Nullable RunError error;
         private boolean uncertain;
         private String partialText = "";
@@ -216,6 +217,7 @@ final class EventReader {
                 case "reply" -> reply = reply(in);
                 case "reserved", "settled" -> amount = amount(in);
                 case "micros" -> micros = in.getLongValue();
+                case "queuedMicros" -> queuedMicros = in.getLongValue();
                 case "error" -> error = error(in);
                 case "uncertain" -> uncertain = in.getBooleanValue();
                 case "partialText" -> partialText = string(in);
@@ -258,9 +260,10 @@ final class EventReader {
                 case EFFECT_COMPLETED -> new What.EffectCompleted(
                         toolResult != null ? new ToolReply(toolResult, trimmed, simulated) : needed(reply, "reply"),
                         amount,
-                        micros, reused);
+                        micros, reused, queuedMicros);
                 case EFFECT_FAILED ->
-                    new What.EffectFailed(needed(error, "error"), amount, uncertain, partialText, micros);
+                    new What.EffectFailed(needed(error, "error"), amount, uncertain, partialText, micros,
+                            queuedMicros);
                 case OUTPUT_REJECTED -> new What.OutputRejected(violations, repairs);
                 case SCORED -> new What.Scored(iteration, score, feedback, passed, best);
                 case DECIDED -> new What.Decided(needed(choice, "choice"), needed(detail, "detail"));

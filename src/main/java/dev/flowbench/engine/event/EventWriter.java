@@ -205,7 +205,7 @@ public final class EventWriter {
                 }
                 amount("reserved", reserved);
             }
-            case What.EffectCompleted(EffectReply reply, Amount settled, long micros, boolean reused) -> {
+            case What.EffectCompleted(EffectReply reply, Amount settled, long micros, boolean reused, long queued) -> {
                 switch (reply) {
                     case ModelReply model -> reply(model);
                     case ToolReply(JsonNode value, int trimmed, boolean simulated) -> {
@@ -217,8 +217,9 @@ public final class EventWriter {
                 amount("settled", settled);
                 number(MICROS, micros);
                 flag("reused", reused);
+                counted("queuedMicros", queued);
             }
-            case What.EffectFailed(RunError error, Amount settled, boolean uncertain, String partialText, long micros) -> {
+            case What.EffectFailed(RunError error, Amount settled, boolean uncertain, String partialText, long micros, long queued) -> {
                 error(error);
                 amount("settled", settled);
                 out.writeBooleanField("uncertain", uncertain);
@@ -226,6 +227,7 @@ public final class EventWriter {
                     out.writeStringField("partialText", partialText);
                 }
                 number(MICROS, micros);
+                counted("queuedMicros", queued);
             }
             case What.OutputRejected(List<String> violations, boolean repairs) -> {
                 out.writeArrayFieldStart("violations");

@@ -65,8 +65,15 @@ public sealed interface What {
      * @param settled what is booked in place of the hold
      * @param micros microseconds from sending to the end of the answer
      * @param reused whether it was taken from the run this one was made from: it counts against caps but is not paid
+     * @param queuedMicros of the microseconds, how many it waited for its turn before it was sent
      */
-    record EffectCompleted(EffectReply reply, Amount settled, long micros, boolean reused) implements What {
+    record EffectCompleted(EffectReply reply, Amount settled, long micros, boolean reused, long queuedMicros)
+            implements
+                What {
+        public EffectCompleted(EffectReply reply, Amount settled, long micros, boolean reused) {
+            this(reply, settled, micros, reused, 0);
+        }
+
         public EffectCompleted(EffectReply reply, Amount settled, long micros) {
             this(reply, settled, micros, false);
         }
@@ -205,10 +212,16 @@ public sealed interface What {
      * @param uncertain whether the provider may have charged less: what was used is not known
      * @param partialText the text that had arrived, for a cut stream; empty for none
      * @param micros microseconds from sending to the failure
+     * @param queuedMicros of these, how many it waited for its turn before it was sent
      */
-    record EffectFailed(RunError error, Amount settled, boolean uncertain, String partialText, long micros)
+    record EffectFailed(RunError error, Amount settled, boolean uncertain, String partialText, long micros,
+            long queuedMicros)
             implements
-                What {}
+                What {
+        public EffectFailed(RunError error, Amount settled, boolean uncertain, String partialText, long micros) {
+            this(error, settled, uncertain, partialText, micros, 0);
+        }
+    }
 
     /**
      * A result did not satisfy its schema or assertions.

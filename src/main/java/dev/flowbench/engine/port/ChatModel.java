@@ -70,6 +70,17 @@ public interface ChatModel {
         /** Text has just arrived. Never blocks. */
         void delta(String text);
 
+        /**
+         * It waits for its turn before it is sent: shown while it does, and how long it was is recorded with its end. Never
+         * blocks.
+         *
+         * @param reason what it waits for, a sentence for people
+         */
+        default void waits(String reason) {}
+
+        /** Its turn has come, after {@link #waits}. */
+        default void goesOn() {}
+
         /** Whether the call was cancelled. */
         boolean cancelled();
 

@@ -52,7 +52,7 @@ public final class AnswerCache {
         try {
             Event event = EventJson.read(Files.readString(file(request)).strip());
             return !event.where().run().equals(run)
-                    && event.what() instanceof What.EffectCompleted(ModelReply reply, var _, var _, var _)
+                    && event.what() instanceof What.EffectCompleted(ModelReply reply, var _, var _, var _, var _)
                             ? Optional.of(reply)
                             : Optional.empty();
         } catch (NoSuchFileException _) {

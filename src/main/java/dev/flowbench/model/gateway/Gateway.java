@@ -86,11 +86,30 @@ public final class Gateway implements ChatModel {
 
     private ModelReply sent(ModelRequest request, Call call, String name) throws ModelException {
         Limit limit = limit(request.provider());
-        Lane lane = lanes.computeIfAbsent(lane(request), _ -> new Lane(nanoTime));
+        Lane lane = lanes.computeIfAbsent(lane(request), _ -> new Lane(request.provider(), nanoTime));
         var mine = new Underway(call, request.provider(), request.model());
-        lane.enter(limit, call);
         underway.add(mine);
         watch();
+        try {
+            enter(lane, limit, mine, name, request);
+            return inside(lane, limit, mine, name, request);
+        } finally {
+            underway.remove(mine);
+        }
+    }
+
+    /** One that is switched off while it waits was not sent. */
+    private void enter(Lane lane, Limit limit, Underway mine, String name, ModelRequest request)
+            throws ModelException {
+        try {
+            lane.enter(limit, mine);
+        } catch (ModelException e) {
+            throw mine.cut() ? new ModelException(ErrorCode.MODEL_OFF, Texts.text("off", name), wayOut(request)) : e;
+        }
+    }
+
+    private ModelReply inside(Lane lane, Limit limit, Underway mine, String name, ModelRequest request)
+            throws ModelException {
         try {
             return models.call(request, mine);
         } catch (ModelException e) {
@@ -98,7 +117,6 @@ public final class Gateway implements ChatModel {
             throw new ModelException(ErrorCode.MODEL_STOPPED, Texts.text("stopped", name), wayOut(request),
                     -1, e.partialText(), e.usage(), e);
         } finally {
-            underway.remove(mine);
             lane.leave(limit);
         }
     }

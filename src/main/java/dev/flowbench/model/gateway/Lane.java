@@ -17,6 +17,9 @@ final class Lane {
     /** How many calls may begin together after a pause: a sixth of a minute's. */
     private static final int BURSTS = 6;
 
+    private static final long LOOK = Duration.ofMillis(250).toNanos();
+
+    private final String provider;
     private final LongSupplier nanoTime;
     private final Queue<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
     private int under;
@@ -24,7 +27,9 @@ final class Lane {
     private long even;
     private boolean begun;
 
-    Lane(LongSupplier nanoTime) {
+    /** @param provider as people know it */
+    Lane(String provider, LongSupplier nanoTime) {
+        this.provider = provider;
         this.nanoTime = nanoTime;
     }
 
@@ -36,21 +41,35 @@ final class Lane {
     void enter(Limit limit, ChatModel.Call call) throws ModelException {
         @Nullable CompletableFuture<Boolean> turn = place(limit);
         if (turn != null) {
+            call.waits(Texts.text("wait.concurrent", provider, limit.concurrent()));
             call.onCancel(() -> turn.complete(false));
             if (!hasTurn(turn)) {
                 forget(turn);
-                throw new ModelException(ErrorCode.CANCELLED, "", "");
+                throw cancelled();
             }
         }
         long wait = slot(limit);
-        if (wait <= 0) return;
         try {
-            call.sleep(Duration.ofNanos(wait));
+            if (wait > 0) {
+                call.waits(Texts.text("wait.perMinute", provider, limit.perMinute()));
+                rest(wait, call);
+            }
         } catch (ModelException e) {
             leave(limit);
             throw e;
         }
+        if (turn != null || wait > 0) call.goesOn();
     }
+
+    /** In pieces: a switch that cuts the call off does not wake who sleeps on the run's clock. */
+    private static void rest(long nanos, ChatModel.Call call) throws ModelException {
+        for (long left = nanos; left > 0; left -= LOOK) {
+            call.sleep(Duration.ofNanos(Math.min(left, LOOK)));
+            if (call.cancelled()) throw cancelled();
+        }
+    }
+
+    private static ModelException cancelled() { return new ModelException(ErrorCode.CANCELLED, "", ""); }
 
     private synchronized @Nullable CompletableFuture<Boolean> place(Limit limit) {
         if (under < limit.concurrent() && waiting.isEmpty()) {

@@ -69,6 +69,12 @@ final class Underway implements ChatModel.Call {
     }
 
     @Override
+    public void waits(String reason) { call.waits(reason); }
+
+    @Override
+    public void goesOn() { call.goesOn(); }
+
+    @Override
     public Duration timeLeft() { return call.timeLeft(); }
 
     @Override

@@ -56,7 +56,8 @@ public record Target(String base, String query, String host, String model, Map<S
         /** The address is none that can be used. */
         public ModelException badAddress(String text) {
             // What stands before an @ may be a password.
-            return no(ErrorCode.BAD_REQUEST, model.isEmpty() ? "badBaseUrl.any" : "badBaseUrl", text.substring(text.lastIndexOf('@') + 1));
+            return no(ErrorCode.BAD_REQUEST, model.isEmpty() ? "badBaseUrl.any" : "badBaseUrl",
+                    text.substring(text.lastIndexOf('@') + 1));
         }
 
         /** There is no address, and no usual one. */

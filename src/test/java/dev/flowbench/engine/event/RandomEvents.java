@@ -44,9 +44,9 @@ final class RandomEvents {
             case EFFECT_COMPLETED -> new What.EffectCompleted(
                     random.nextBoolean() ? reply() : new ToolReply(value(3), random.nextInt(3), random.nextBoolean()),
                     amount(),
-                    random.nextLong(1 << 30), random.nextBoolean());
+                    random.nextLong(1 << 30), random.nextBoolean(), random.nextLong(9));
             case EFFECT_FAILED -> new What.EffectFailed(error(), amount(), random.nextBoolean(), text(),
-                    random.nextLong(1 << 30));
+                    random.nextLong(1 << 30), random.nextLong(9));
             case OUTPUT_REJECTED -> new What.OutputRejected(list(this::text), random.nextBoolean());
             case SCORED -> new What.Scored(random.nextInt(9), random.nextDouble(), maybe(() -> value(3)),
                     random.nextBoolean(), random.nextBoolean());

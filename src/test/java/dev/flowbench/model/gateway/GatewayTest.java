@@ -225,6 +225,64 @@ class GatewayTest {
     }
 
     @Test
+    void aModelThatIsSwitchedOffWhileACallWaitsForItIsNotCalled() throws Exception {
+        var mayEnd = new Semaphore(0);
+        var begun = new Semaphore(0);
+        Gateway gateway = gateway((_, call) -> {
+            call.onCancel(mayEnd::release);
+            begun.release();
+            mayEnd.acquireUninterruptibly();
+            return HI;
+        }, new Limit(1, Integer.MAX_VALUE));
+        ModelRequest request = Requests.text("hello");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ModelReply> first = threads.submit(() -> gateway.call(request, of("one", "a", 1)));
+            begun.acquire();
+            var inLine = new CountDownLatch(1);
+            var waiting = new FakeCall("b", "b", 1, 7) {
+                @Override
+                public synchronized void waits(String reason) {
+                    super.waits(reason);
+                    inLine.countDown();
+                }
+            };
+            Future<ModelReply> second = threads.submit(() -> gateway.call(request, waiting));
+            await(inLine);
+            switches().flip(request.provider() + "/" + request.model(), true);
+            assertEquals(ErrorCode.MODEL_OFF, failure(second).code());
+            assertEquals(1, calls.get());
+            first.get();
+            assertEquals(List.of("Waits for a free place at openai, which takes one call at once."),
+                    waiting.waited());
+        }
+    }
+
+    @Test
+    void whoWaitsForTheNextMinuteIsNotCalledEitherOnceItsModelIsOff() throws Exception {
+        Gateway gateway = gateway((_, _) -> HI, new Limit(Integer.MAX_VALUE, 1));
+        ModelRequest request = Requests.text("hello");
+        gateway.call(request, of("one", "a", 1));
+        FakeCall second = new FakeCall("b", "b", 1, 7) {
+            @Override
+            public void sleep(Duration duration) throws ModelException {
+                super.sleep(duration);
+                try {
+                    switches().flip(request.provider() + "/*", true);
+                    // It is looked at while calls wait too.
+                    Thread.sleep(1);
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }.left(Duration.ofDays(9));
+        assertEquals(ErrorCode.MODEL_OFF,
+                assertThrows(ModelException.class, () -> gateway.call(request, second)).code());
+        assertEquals(1, calls.get());
+        assertEquals("Waits for its turn at openai, which takes one call a minute.",
+                second.waited().getFirst());
+    }
+
+    @Test
     void callsAreSpreadOverTheMinute() throws ModelException {
         Gateway gateway = gateway((_, _) -> HI, new Limit(Integer.MAX_VALUE, 60));
         var waited = new ArrayList<Long>();
