@@ -97,6 +97,23 @@ public final class Documents {
         return others;
     }
 
+    /** Those of other documents that a document uses, and those use in turn. */
+    static Map<String, Workflow> reached(Workflow workflow, Map<String, Workflow> others) {
+        var reached = new TreeMap<String, Workflow>();
+        var open = new ArrayDeque<Map.Entry<String, Workflow>>();
+        open.add(Map.entry("", workflow));
+        while (!open.isEmpty()) {
+            Map.Entry<String, Workflow> from = open.remove();
+            for (String path : named(from.getKey(), from.getValue())) {
+                @Nullable Workflow other = others.get(path);
+                if (other != null && reached.putIfAbsent(path, other) == null) {
+                    open.add(Map.entry(path, other));
+                }
+            }
+        }
+        return reached;
+    }
+
     /** The documents that one names, by path from the first one's folder. */
     static Set<String> named(String from, Workflow workflow) {
         var paths = new LinkedHashSet<String>();

@@ -137,11 +137,38 @@ public final class Runs {
     /**
      * Allows exactly this content to run live here from now on, that of the other documents it uses included.
      *
-     * @param how {@link Standing#OWN} for what its author writes here, {@link Standing#APPROVED} for what a person allowed
+     * @param file where the document is kept; null for one never saved
+     * @param shown what the person was shown: where it can do something else by now, nothing is allowed; null where the
+     *        person asked for exactly this content
+     * @return whether it is allowed
      * @throws CannotRun if another document that it uses cannot be read, or the consent not be kept
      */
-    public void trust(Workflow workflow, @Nullable Path file, Standing how) throws CannotRun {
-        keep(workflow, others(workflow, file), how);
+    public boolean allow(Workflow workflow, @Nullable Path file, @Nullable Sheet shown) throws CannotRun {
+        return allow(workflow, others(workflow, file), shown);
+    }
+
+    /**
+     * Allows the content that is kept with a run, in the same way.
+     *
+     * @throws JournalException if there is no such run, or it cannot be read
+     */
+    public boolean allow(String run, @Nullable Sheet shown) throws CannotRun, JournalException {
+        Journal.Header header = kept(run);
+        return allow(Recorded.workflow(header), Recorded.documents(header), shown);
+    }
+
+    /** Allows the content that a fork would run, in the same way. */
+    public boolean allow(ForkOrder order, @Nullable Sheet shown) throws CannotRun, JournalException {
+        Forked forked = forked(order);
+        return allow(forked.request.workflow(), forked.request.options().documents(), shown);
+    }
+
+    private boolean allow(Workflow workflow, Map<String, Workflow> others, @Nullable Sheet shown) throws CannotRun {
+        try {
+            return trust.allow(workflow, others, shown);
+        } catch (IOException e) {
+            throw CannotRun.storage(String.valueOf(e.getMessage()), AppTexts.text("run.storage.wayOut"), e);
+        }
     }
 
     /**
@@ -152,43 +179,26 @@ public final class Runs {
      * @throws CannotRun if another document that it uses cannot be read, or it cannot be noted
      */
     public boolean own(Workflow workflow, @Nullable Path file) throws CannotRun {
-        Map<String, Workflow> others = others(workflow, file);
-        for (Workflow other : others.values()) {
-            if (restriction(other, file).isPresent()) {
+        return own(workflow, others(workflow, file), file);
+    }
+
+    /** Notes that the content that a fork would run was written here, in the same way. */
+    public boolean own(ForkOrder order) throws CannotRun, JournalException {
+        Forked forked = forked(order);
+        return own(forked.request.workflow(), forked.request.options().documents(), World.file(forked.header));
+    }
+
+    private boolean own(Workflow workflow, Map<String, Workflow> others, @Nullable Path file) throws CannotRun {
+        for (Map.Entry<String, Workflow> other : others.entrySet()) {
+            // Each as it stands for itself, in its own folder.
+            @Nullable Path beside = file == null ? null : file.toAbsolutePath().resolveSibling(other.getKey());
+            if (restriction(other.getValue(), beside).isPresent()) {
                 return false;
             }
         }
-        keep(workflow, others, Standing.OWN);
-        return true;
-    }
-
-    /**
-     * Allows the content that is kept with a run.
-     *
-     * @throws JournalException if there is no such run, or it cannot be read
-     */
-    public void trust(String run) throws CannotRun, JournalException {
-        Journal.Header header = kept(run);
-        keep(Recorded.workflow(header), Recorded.documents(header), Standing.APPROVED);
-    }
-
-    /** Allows the content that a fork would run. */
-    public void trust(ForkOrder order) throws CannotRun, JournalException {
-        Forked forked = forked(order);
-        keep(forked.request.workflow(), forked.request.options().documents(), Standing.APPROVED);
-    }
-
-    /** Notes that the content that a fork would run was written here; not where it uses other documents. */
-    public void own(ForkOrder order) throws CannotRun, JournalException {
-        Forked forked = forked(order);
-        if (forked.request.options().documents().isEmpty()) {
-            keep(forked.request.workflow(), Map.of(), Standing.OWN);
-        }
-    }
-
-    private void keep(Workflow workflow, Map<String, Workflow> others, Standing how) throws CannotRun {
         try {
-            trust.keep(workflow, others, how);
+            trust.own(workflow, others);
+            return true;
         } catch (IOException e) {
             throw CannotRun.storage(String.valueOf(e.getMessage()), AppTexts.text("run.storage.wayOut"), e);
         }
@@ -351,9 +361,11 @@ public final class Runs {
         if (!problems.isEmpty()) {
             throw CannotRun.document(problems);
         }
-        var others = new TreeMap<>(Recorded.documents(header));
+        Map<String, Workflow> others = Recorded.documents(header);
         if (order.with() != null) {
-            others.putAll(others(workflow, World.file(header)));
+            var there = new TreeMap<>(others);
+            there.putAll(others(workflow, World.file(header)));
+            others = Documents.reached(workflow, there);
         }
         Map<String, JsonNode> inputs = Inputs.checked(workflow, Recorded.inputs(events));
         var request = new RunRequest(ids.next(), workflow, documents.text(workflow), documents.hash(workflow), inputs,

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,16 +62,26 @@ final class Trust {
      * one of these is asked again.
      */
     private String consent(Workflow workflow, Map<String, Workflow> others) {
-        String content = hash(workflow, others);
-        Set<String> servers = Sheets.servers(World.all(workflow, others));
-        if (servers.isEmpty()) {
+        return consent(hash(workflow, others), commands(workflow, others));
+    }
+
+    private static String consent(String content, Map<String, String> commands) {
+        if (commands.isEmpty()) {
             return content;
         }
         var all = JsonNodeFactory.instance.objectNode().put("content", content);
-        var commands = all.putObject("servers");
-        servers.forEach(server -> commands.put(server,
-                mcp.get().shown(server).map(McpServers.Shown::consent).orElse("")));
+        var servers = all.putObject("servers");
+        commands.forEach(servers::put);
         return Canonical.sha256(all);
+    }
+
+    /** What names the command of each MCP server that a content can call, as it is now. */
+    private Map<String, String> commands(Workflow workflow, Map<String, Workflow> others) {
+        var commands = new TreeMap<String, String>();
+        for (String server : Sheets.servers(World.all(workflow, others))) {
+            commands.put(server, mcp.get().shown(server).map(McpServers.Shown::consent).orElse(""));
+        }
+        return commands;
     }
 
     /** The whole command of a server, for the sheet. */
@@ -110,16 +119,30 @@ final class Trust {
         return own == Standing.OWN ? own : consents.of(consent(workflow, others));
     }
 
-    void keep(Workflow workflow, Map<String, Workflow> others, Standing how) throws IOException {
+    /** Notes that a content was written here. */
+    void own(Workflow workflow, Map<String, Workflow> others) throws IOException {
         world.prepare();
-        if (how == Standing.OWN) {
-            consents.keep(hash(workflow, others), how, workflow.displayName());
-            return;
+        consents.keep(hash(workflow, others), Standing.OWN, workflow.displayName());
+    }
+
+    /**
+     * Notes that a person allowed a content, and the commands that it needs.
+     *
+     * @param shown what the person was shown; null for a person who asks for exactly this content without a sheet
+     * @return whether it is what was shown; if not, nothing is noted
+     */
+    boolean allow(Workflow workflow, Map<String, Workflow> others, @Nullable Sheet shown) throws IOException {
+        Map<String, String> commands = commands(workflow, others);
+        String consent = consent(hash(workflow, others), commands);
+        if (shown != null && !shown.hash().equals(consent)) {
+            return false;
         }
-        consents.keep(consent(workflow, others), how, workflow.displayName());
-        for (String server : Sheets.servers(World.all(workflow, others))) {
-            mcp.get().allow(server, mcp.get().shown(server).map(McpServers.Shown::consent).orElse(""));
+        world.prepare();
+        consents.keep(consent, Standing.APPROVED, workflow.displayName());
+        for (var command : commands.entrySet()) {
+            mcp.get().allow(command.getKey(), command.getValue());
         }
+        return true;
     }
 
     /** A sample runs from where it lies; a changed one is no sample. */

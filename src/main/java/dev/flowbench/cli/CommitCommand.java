@@ -55,7 +55,7 @@ final class CommitCommand implements Command {
             RunReport report = RunReport.of(console, runs, run, Specs.has(parsed, "--events"),
                     Specs.has(parsed, "--quiet")).fromTheBeginning();
             if (RunFlags.trusts(parsed)) {
-                runs.trust(run);
+                runs.allow(run, null);
             }
             return follow.run(feed -> runs.commit(request, feed), report);
         } catch (CannotRun e) {

@@ -75,7 +75,7 @@ final class ForkCommand implements Command {
                 return ExitCode.DONE;
             }
             if (RunFlags.trusts(parsed)) {
-                runs.trust(order);
+                runs.allow(order, null);
             }
             boolean events = Specs.has(parsed, "--events");
             boolean quiet = Specs.has(parsed, "--quiet");

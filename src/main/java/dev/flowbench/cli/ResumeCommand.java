@@ -54,7 +54,7 @@ final class ResumeCommand implements Command {
         try {
             String run = RunsCommand.found(runs, parsed);
             if (RunFlags.trusts(parsed)) {
-                runs.trust(run);
+                runs.allow(run, null);
             }
             List<ApprovalDecided> decisions = decisions(run, runs.pending(run), RunFlags.values(parsed, "--decide"),
                     RunFlags.values(parsed, "--value"));

@@ -3,7 +3,6 @@ package dev.flowbench.cli;
 import dev.flowbench.app.Answers;
 import dev.flowbench.app.CannotRun;
 import dev.flowbench.app.Companions;
-import dev.flowbench.app.Consents.Standing;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.RunOrder;
 import dev.flowbench.engine.RunOptions;
@@ -80,7 +79,7 @@ final class RunCommand implements Command {
                 Specs.has(parsed, "--quiet")).suffering(faults(parsed, document.workflow()));
         try {
             if (RunFlags.trusts(parsed)) {
-                flowbench.runs().trust(document.workflow(), path, Standing.APPROVED);
+                flowbench.runs().allow(document.workflow(), path, null);
             }
             int exitCode = follow.run(feed -> flowbench.runs().start(order, feed), report);
             record(parsed, report.run());

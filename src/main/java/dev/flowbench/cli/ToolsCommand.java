@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.app.CannotRun;
-import dev.flowbench.app.Consents.Standing;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.ToolException;
@@ -128,7 +127,7 @@ final class ToolsCommand implements Command {
         var call = new LoneCall(config == null ? null : object(config, "--config"), PATIENCE, Clock.systemUTC());
         try (var _ = interrupts.watch(call::cancel)) {
             if (workflow != null && Specs.has(parsed, "--trust")) {
-                flowbench.runs().trust(workflow, path, Standing.APPROVED);
+                flowbench.runs().allow(workflow, path, null);
             }
             JsonNode result = flowbench.tools().call(name, workflow, path, arguments, call);
             console.result(result.isTextual() ? result.textValue() : result.toPrettyString());

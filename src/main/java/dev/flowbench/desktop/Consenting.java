@@ -86,10 +86,7 @@ final class Consenting implements Program, Authorship {
 
     /** Allows a content, if it can still do exactly what the person was shown. */
     void allow(Workflow workflow, @Nullable Path file, Sheet shown) throws CannotRun {
-        Optional<Sheet> now = program.runs().restriction(workflow, file);
-        if (now.isPresent() && now.get().hash().equals(shown.hash())) {
-            program.runs().trust(workflow, file, Standing.APPROVED);
-        }
+        program.runs().allow(workflow, file, shown);
     }
 
     @Override
@@ -220,7 +217,7 @@ final class Consenting implements Program, Authorship {
     public Run resume(String run, @Nullable Budget raised, List<What.ApprovalDecided> decisions, RunListener listener)
             throws CannotStart {
         return asking(name(run), () -> program.resume(run, raised, decisions, listener),
-                _ -> program.runs().trust(run));
+                shown -> program.runs().allow(run, shown));
     }
 
     @Override
@@ -230,7 +227,7 @@ final class Consenting implements Program, Authorship {
             own(order);
         }
         return asking(with == null ? name(order.run()) : with.displayName(), () -> program.fork(order, listener),
-                _ -> program.runs().trust(order));
+                shown -> program.runs().allow(order, shown));
     }
 
     private void own(ForkOrder order) {
@@ -246,7 +243,7 @@ final class Consenting implements Program, Authorship {
     @Override
     public Run commit(CommitRequest request, RunListener listener) throws CannotStart {
         return asking(name(request.dryRun()), () -> program.commit(request, listener),
-                _ -> program.runs().trust(request.dryRun()));
+                shown -> program.runs().allow(request.dryRun(), shown));
     }
 
     // ---- the rest is as it is

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flowbench.app.Consents.Standing;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
@@ -278,7 +277,7 @@ class ConsentUiTest {
         assertEquals(0, runs());
         robot.type(KeyCode.ESCAPE);
         until(() -> !shown(robot, "#consent"));
-        flowbench.runs().trust(flowbench.documents().open(file).workflow(), file, Standing.APPROVED);
+        flowbench.runs().allow(flowbench.documents().open(file).workflow(), file, null);
         assertTrue(flowbench.runs().own(flowbench.documents().open(mine).workflow(), mine));
     }
 }
