@@ -84,7 +84,7 @@ final class Sheets {
         for (Workflow workflow : documents) {
             workflow.graph().forEach(node -> {
                 if (!node.settings().isDisabled()) {
-                    tools(node).forEach(tool -> {
+                    tools(node).stream().flatMap(tool -> workflow.withFallbacks(tool).stream()).forEach(tool -> {
                         @Nullable ToolDeclaration declared = workflow.tools().get(tool);
                         if (declared != null && declared.mcp() != null && declared.http() == null) {
                             servers.add(declared.mcp().server());
@@ -138,8 +138,10 @@ final class Sheets {
 
     private void node(Node node, Workflow workflow) {
         switch (node.kind()) {
-            case ToolCall call when call.tool() != null -> tool(call.tool(), call.config(), workflow);
-            case Agent agent -> agent.tools().forEach(tool -> tool(tool.tool(), tool.config(), workflow));
+            case ToolCall call when call.tool() != null -> workflow.withFallbacks(call.tool())
+                    .forEach(tool -> tool(tool, call.config(), workflow));
+            case Agent agent -> agent.tools().forEach(named -> workflow.withFallbacks(named.tool())
+                    .forEach(tool -> tool(tool, named.config(), workflow)));
             case Recall recall ->
                 line(Topic.MEMORY, AppTexts.text("sheet.recall", scope(recall.scopeIn(workflow), workflow)));
             case Remember remember ->

@@ -12,6 +12,7 @@ import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.flow.schema.SchemaException;
 import dev.flowbench.flow.schema.Violation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -80,6 +81,11 @@ public final class ToolBench {
             throw new ToolException(e.code(), redact.apply(String.valueOf(e.getMessage())), redact.apply(e.wayOut()),
                     e.retryAfterMillis(), e);
         }
+    }
+
+    /** How long one call may take by what its declaration says; empty where it says nothing. */
+    public static Optional<Duration> time(String name, @Nullable Workflow workflow) {
+        return Optional.ofNullable(workflow).map(document -> document.tools().get(name)).map(ToolDeclaration::timeout);
     }
 
     /** What is wrong with arguments; empty when nothing is. */

@@ -1,10 +1,15 @@
 package dev.flowbench.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.flow.schema.SchemaException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +32,16 @@ final class DeclarationCheck {
     }
 
     void check(Workflow workflow) {
+        cycles(workflow);
         workflow.tools().forEach((name, tool) -> {
             Spot at = Spot.ROOT.child("tools").child(name);
             name(name, at);
             parameters(name, tool.parameters(), at.child("parameters"));
             long kinds = Stream.of(tool.http(), tool.mcp(), tool.subflow()).filter(Objects::nonNull).count();
+            fallback(workflow, name, tool, at);
+            if (tool.retry() != null && tool.subflow() != null) {
+                findings.warning(at.child("retry"), "TOOL_RETRY_FLOW", name);
+            }
             if (kinds != 1) {
                 findings.error(at, kinds == 0 ? "TOOL_WITHOUT_KIND" : "TOOL_OF_TWO_KINDS", name);
             } else if (tool.mcp() != null) {
@@ -42,6 +52,41 @@ final class DeclarationCheck {
                 findings.error(at.child("subflow").child("file"), "FILE_OUTSIDE", tool.subflow().file());
             }
         });
+    }
+
+    private void fallback(Workflow workflow, String name, ToolDeclaration tool, Spot declared) {
+        @Nullable String other = tool.fallback();
+        if (other == null) {
+            return;
+        }
+        Spot at = declared.child("fallback");
+        @Nullable ToolDeclaration stands = workflow.tools().get(other);
+        if (stands == null && machine != null && !machine.contains(other)) {
+            var known = new HashSet<>(machine);
+            known.addAll(workflow.tools().keySet());
+            findings.warning(at, "UNKNOWN_TOOL", other, Nearest.question(other, known));
+        }
+        if (tool.effect() == EffectClass.NON_IDEMPOTENT || tool.effect() == null && tool.http() != null) {
+            findings.warning(at, "TOOL_FALLBACK_EFFECT", name, other);
+        }
+        if (stands != null && stands.parameters() != null && tool.parameters() != null) {
+            var missing = new ArrayList<String>();
+            stands.parameters().path("required").forEach(one -> missing.add(one.asText()));
+            missing.removeIf(one -> tool.parameters().path("properties").has(one));
+            if (!missing.isEmpty()) {
+                findings.warning(at, "TOOL_FALLBACK_ARGUMENTS", name, other, String.join(", ", missing));
+            }
+        }
+    }
+
+    private void cycles(Workflow workflow) {
+        var fallbacks = new LinkedHashMap<String, List<String>>();
+        workflow.tools().forEach(
+                (name, tool) -> fallbacks.put(name, tool.fallback() == null ? List.of() : List.of(tool.fallback())));
+        for (List<String> cycle : Cycles.in(fallbacks)) {
+            findings.error(Spot.ROOT.child("tools").child(cycle.getFirst()).child("fallback"), "TOOL_FALLBACK_CYCLE",
+                    String.join(" → ", cycle));
+        }
     }
 
     private void name(String name, Spot at) {

@@ -116,13 +116,11 @@ public final class Preflight {
                     or(agent.maxContextTokens(), 16_000))
                     .plus(graph(agent.evaluator(), in, path, below)).times(or(agent.maxSteps(), 12))
                     .plus(graph(agent.planner(), in, path, below))
-                    .plus(Worst.tools(or(agent.maxToolCalls(), 8), tries(node), node.id()))
+                    .plus(Worst.tools(or(agent.maxToolCalls(), 8), agent.tools().stream()
+                            .mapToInt(tool -> tries(node, in.tools().get(tool.tool()))).reduce(tries(node), Math::max),
+                            node.id()))
                     .plus(called(node, agent, in, path, below));
-            case ToolCall call when call.tool() != null && flow(in, call.tool()) != null ->
-                subflow(node, flow(in, call.tool()), path, below);
-            case ToolCall call -> Worst.tool(tries(node), call.callTimeout() == null
-                    ? Duration.ofSeconds(30)
-                    : call.callTimeout());
+            case ToolCall call -> tool(node, call, in, path, below);
             case Chain chain -> children(chain.children(), in, path, below);
             case Parallel parallel -> parallel(parallel, in, path, below);
             case MapItems map -> graph(map.body(), in, path, below).beside(or(map.maxItems(), 100),
@@ -178,12 +176,35 @@ public final class Preflight {
                 : new Subflow(declared.subflow().file(), declared.subflow().hash(), List.of(), null);
     }
 
+    /** A call of a tool, and of all that are called in its place. */
+    private Worst tool(Node node, ToolCall call, Workflow in, String path, int depth) {
+        Worst all = Worst.NOTHING;
+        for (String name : in.withFallbacks(call.tool() == null ? "" : call.tool())) {
+            @Nullable Subflow flow = flow(in, name);
+            all = all.plus(flow != null
+                    ? subflow(node, flow, path, depth)
+                    : Worst.tool(tries(node, in.tools().get(name)), time(call, in.tools().get(name))));
+        }
+        return all;
+    }
+
+    private static Duration time(ToolCall call, @Nullable ToolDeclaration tool) {
+        if (call.callTimeout() != null) {
+            return call.callTimeout();
+        }
+        return tool == null || tool.timeout() == null ? Duration.ofSeconds(30) : tool.timeout();
+    }
+
     /** The dearest of the workflows that an agent may call, as often as it may. */
     private Worst called(Node node, Agent agent, Workflow in, String path, int depth) {
         Worst most = Worst.NOTHING;
         for (Agent.AgentTool tool : agent.tools()) {
-            @Nullable Subflow flow = flow(in, tool.tool());
-            most = flow == null ? most : most.or(subflow(node, flow, path, depth));
+            Worst sum = Worst.NOTHING;
+            for (String name : in.withFallbacks(tool.tool())) {
+                @Nullable Subflow flow = flow(in, name);
+                sum = flow == null ? sum : sum.plus(subflow(node, flow, path, depth));
+            }
+            most = most.or(sum);
         }
         return most.times(or(agent.maxToolCalls(), 8));
     }
@@ -243,7 +264,14 @@ public final class Preflight {
     }
 
     private static int tries(Node node) {
-        Settings.Retry retry = node.settings().retry();
+        return tries(node, null);
+    }
+
+    /** What a node says of trying again, else what the declaration of its tool does. */
+    private static int tries(Node node, @Nullable ToolDeclaration tool) {
+        Settings.@Nullable Retry retry = node.settings().retry() != null || tool == null
+                ? node.settings().retry()
+                : tool.retry();
         return retry == null ? MOST_TRIES : or(retry.attempts(), MOST_TRIES);
     }
 

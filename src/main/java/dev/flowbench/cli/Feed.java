@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings a run's events to the thread that writes them, each only once it is durable. */
 final class Feed implements RunListener {
+    /** Most of what nobody has written yet; of more the oldest is lost. */
+    private static final int LINES = 100;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Event> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Progress> waits = new ArrayDeque<>();
+    private final ArrayDeque<Progress> said = new ArrayDeque<>();
     private long durable;
     private What.@Nullable RunFinished end;
 
@@ -45,12 +48,15 @@ final class Feed implements RunListener {
 
     @Override
     public void progress(Progress progress) {
-        if (!progress.waits()) {
+        if (progress.as() == Progress.As.ANSWER) {
             return;
         }
         lock.lock();
         try {
-            waits.add(progress);
+            if (said.size() == LINES) {
+                said.remove();
+            }
+            said.add(progress);
             changed.signal();
         } finally {
             lock.unlock();
@@ -74,16 +80,16 @@ final class Feed implements RunListener {
     /**
      * The next durable events, in order; waits for them. Empty once the run has ended and all were handed out.
      *
-     * @param hears told meanwhile of calls that wait for their turn
+     * @param hears told meanwhile of calls that wait for their turn, and how far others are
      */
     List<Event> next(Consumer<Progress> hears) {
         lock.lock();
         try {
             while (!ready() && end == null) {
-                if (waits.isEmpty()) {
+                if (said.isEmpty()) {
                     changed.awaitUninterruptibly();
                 } else {
-                    hears.accept(waits.remove());
+                    hears.accept(said.remove());
                 }
             }
             var batch = new ArrayList<Event>();

@@ -32,7 +32,7 @@ final class Follow {
         Run run = beginning.begin(feed);
         try (var _ = interrupts.watch(() -> cancel(run, told))) {
             feed.follow(run);
-            for (var batch = feed.next(report::waits); !batch.isEmpty(); batch = feed.next(report::waits)) {
+            for (var batch = feed.next(report::said); !batch.isEmpty(); batch = feed.next(report::said)) {
                 batch.forEach(report::event);
             }
             What.RunFinished end = feed.end();

@@ -273,7 +273,10 @@ final class McpCommand implements Command {
     }
 
     private int call(String name, String tool, String typed) throws IOException, Failure, ToolException {
-        shown(name);
+        Shown shown = shown(name);
+        if (shown.standing() == Standing.UNUSABLE) {
+            throw new Failure(ExitCode.BAD_USAGE, shown.text());
+        }
         if (servers().seenTools(name).isEmpty()) {
             throw new Failure(ExitCode.NEEDS_PERSON, CliTexts.text("mcp.unseen", name));
         }
@@ -289,7 +292,8 @@ final class McpCommand implements Command {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("mcp.noJson"));
         }
         check(called, arguments);
-        var call = new LoneCall(null, PATIENCE, Clock.systemUTC());
+        var call = new LoneCall(null, PATIENCE, Clock.systemUTC(),
+                line -> console.say(CliTexts.text("tools.progress", clean(line))));
         try (var _ = interrupts.watch(call::cancel)) {
             JsonNode result = called.call(arguments, call);
             console.result(result.isTextual() ? result.textValue() : result.toPrettyString());

@@ -16,6 +16,11 @@ final class Refused {
      * @param document for lines and columns; null where there is no file with them
      */
     static Failure failure(String label, @Nullable Document document, CannotRun e) {
+        return failure(label, document, e, e.wayOut());
+    }
+
+    /** @param wayOut what to do where nobody allowed the document to run here */
+    static Failure failure(String label, @Nullable Document document, CannotRun e, String wayOut) {
         List<String> lines = switch (e.reason()) {
             case DOCUMENT -> e.problems().stream().map(problem -> document == null
                     ? CliTexts.text("place", label, Opened.sentence(problem.message(), problem.wayOut()))
@@ -23,7 +28,7 @@ final class Refused {
             case INPUTS ->
                 e.wrongInputs().stream().map(wrong -> CliTexts.text("place", label, wrong.message())).toList();
             case NO_KEY -> List.of(CliTexts.text("place", label, Opened.sentence(e.getMessage(), e.wayOut())));
-            case RESTRICTED -> List.of(CliTexts.text("place", label, Opened.sentence(e.getMessage(), e.wayOut())),
+            case RESTRICTED -> List.of(CliTexts.text("place", label, Opened.sentence(e.getMessage(), wayOut)),
                     e.sheet().map(Sheet::text).orElse(""));
             case STORAGE, RECORDING -> List.of(Opened.sentence(e.getMessage(), e.wayOut()));
         };

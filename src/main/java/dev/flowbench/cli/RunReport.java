@@ -114,9 +114,9 @@ final class RunReport {
         }
     }
 
-    /** A call waits for its turn; told once for each node. */
-    void waits(Progress progress) {
-        if (console.watched() && !quiet && !events && waited.add(progress.node())) {
+    /** A call waits for its turn, told once for each node; or says how far it is. */
+    void said(Progress progress) {
+        if (console.watched() && !quiet && !events && (!progress.waits() || waited.add(progress.node()))) {
             int row = trace.row(progress.span());
             console.say(CliTexts.text("progress.waits", row <= 0 ? progress.node() : indent(row) + label(row),
                     progress.text()));

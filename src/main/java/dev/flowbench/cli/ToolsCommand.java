@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.app.CannotRun;
 import dev.flowbench.app.Flowbench;
+import dev.flowbench.app.ToolBench;
 import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.flow.ToolDeclaration;
@@ -124,7 +125,9 @@ final class ToolsCommand implements Command {
         @Nullable Path path = file == null ? null : Specs.path(file);
         JsonNode arguments = object(parsed.matchedOptionValue("--args", "{}"), "--args");
         @Nullable String config = parsed.matchedOptionValue("--config", null);
-        var call = new LoneCall(config == null ? null : object(config, "--config"), PATIENCE, Clock.systemUTC());
+        var call = new LoneCall(config == null ? null : object(config, "--config"),
+                ToolBench.time(name, workflow).orElse(PATIENCE), Clock.systemUTC(),
+                line -> console.say(CliTexts.text("tools.progress", line(line))));
         try (var _ = interrupts.watch(call::cancel)) {
             if (workflow != null && Specs.has(parsed, "--trust")) {
                 flowbench.runs().allow(workflow, path, null);
@@ -133,7 +136,7 @@ final class ToolsCommand implements Command {
             console.result(result.isTextual() ? result.textValue() : result.toPrettyString());
             return ExitCode.DONE;
         } catch (CannotRun e) {
-            throw Refused.failure(String.valueOf(file), document, e);
+            throw Refused.failure(String.valueOf(file), document, e, CliTexts.text("tools.restricted"));
         } catch (ToolException e) {
             throw McpCommand.failure(e);
         }

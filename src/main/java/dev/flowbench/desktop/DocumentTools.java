@@ -1,6 +1,7 @@
 package dev.flowbench.desktop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.app.ToolBench;
 import dev.flowbench.desktop.desk.Desk;
 import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.desk.OpenDocument;
@@ -91,7 +92,7 @@ final class DocumentTools {
         @Override
         public JsonNode call(String tool, JsonNode arguments, @Nullable JsonNode config) throws Exception {
             return program.called(workflow, file, own, () -> {
-                var call = new LoneCall(config, PATIENCE, Clock.systemUTC());
+                var call = new LoneCall(config, ToolBench.time(tool, workflow).orElse(PATIENCE), Clock.systemUTC());
                 underWay.set(call);
                 return program.flowbench().tools().call(tool, workflow, file, arguments, call);
             });

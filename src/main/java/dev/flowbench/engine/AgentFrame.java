@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,17 +48,15 @@ final class AgentFrame {
     private final Interpreter interpreter;
     private final RunState run;
     private final ModelCalls models;
-    private final ToolCalls tools;
-    private final CalledFlow flows;
+    private final UsedTools tools;
     private final AgentTurn turns;
 
-    AgentFrame(Interpreter interpreter, ModelCalls models, ToolCalls tools, CalledFlow flows) {
-        this.flows = flows;
+    AgentFrame(Interpreter interpreter, ModelCalls models, ToolCalls calls, UsedTools tools) {
         this.interpreter = interpreter;
         this.run = interpreter.run;
         this.models = models;
         this.tools = tools;
-        this.turns = new AgentTurn(run, models, tools);
+        this.turns = new AgentTurn(run, models, calls);
     }
 
     /** A node's budget with the agent's own caps in it. */
@@ -109,11 +108,7 @@ final class AgentFrame {
         private Map<String, Tool> known() {
             var all = new LinkedHashMap<String, Tool>();
             for (Agent.AgentTool named : work.kind().tools()) {
-                Work.@Nullable Called called = work.called().get(named.tool());
-                Tool tool = called != null
-                        ? flows.tool(called)
-                        : tools.tool(named.tool())
-                                .orElseThrow(() -> Stop.failed(ToolCalls.noTool(where, named.tool())));
+                Tool tool = tools.tool(used(named.tool()), where);
                 Tool.Definition definition = tool.definition();
                 all.put(definition.name(), tool);
                 specs.add(new ToolSpec(definition.name(), definition.description(), definition.parameters()));
@@ -125,6 +120,10 @@ final class AgentFrame {
                 }
             }
             return all;
+        }
+
+        Work.UsedTool used(String name) {
+            return Objects.requireNonNull(work.tools().get(name));
         }
 
         private List<ModelRequest.Turn> prompt() {
@@ -285,7 +284,7 @@ final class AgentFrame {
             if (visit.guards.repeats(tool, use)) {
                 throw guarded(visit, "repeatedCall");
             }
-            if (visit.work.called().containsKey(use.tool()) && ++visit.flowCalls > visit.maxToolCalls()) {
+            if (visit.used(use.tool()).called() != null && ++visit.flowCalls > visit.maxToolCalls()) {
                 // Each is many steps, and none of them may be a call of a tool.
                 throw guarded(visit, "toolCalls");
             }
@@ -320,20 +319,12 @@ final class AgentFrame {
     }
 
     private StepResult call(Visit visit, Where here, Context at, Tool tool, JsonNode arguments) {
-        try {
-            // No single result may fill the context by itself.
-            int most = (int) Math.min(ToolStep.DEFAULT_MAX_CHARS, visit.maxContext() * BYTES_PER_TOKEN / 2);
-            Work.@Nullable Called called = visit.work.called().get(tool.definition().name());
-            if (called != null) {
-                return flows.call(called, here, at, arguments, visit.policies.get(called.name()), List.of(), most);
-            }
-            return StepResult.of(tools.call(visit.plan, here, at.scope(), new ToolCalls.Wish(tool, arguments,
-                    visit.configs.get(tool.definition().name()), List.of(), most, ToolStep.DEFAULT_TIMEOUT,
-                    visit.policies.get(tool.definition().name()), ToolCalls.ONE_CALL))
-                    .value());
-        } catch (CallFailed failed) {
-            throw Stop.failed(failed.error());
-        }
+        String name = tool.definition().name();
+        // No single result may fill the context by itself.
+        int most = (int) Math.min(ToolStep.DEFAULT_MAX_CHARS, visit.maxContext() * BYTES_PER_TOKEN / 2);
+        // What stands in for a tool is asked about as the tool is, unless the agent says more of it.
+        return tools.call(visit.used(name), visit.plan, here, at, new UsedTools.Wish(arguments, visit.configs.get(name),
+                List.of(), most, null, one -> visit.policies.getOrDefault(one, visit.policies.get(name)), null));
     }
 
     /** Whether the model may hear of a failure and go on: not of our own, and not where nobody knows what was done. */

@@ -200,13 +200,15 @@ final class CommitSteps {
             return new ToolCalls.Wish(tool, arguments, null, List.of(), Integer.MAX_VALUE, ToolStep.DEFAULT_TIMEOUT,
                     null, Amount.STEP, request.idempotencyKey());
         }
-        @Nullable Node node = node(item.held().node());
-        @Nullable ToolCall call = node != null && node.kind() instanceof ToolCall one ? one : null;
+        @Nullable Found found = found(item.held().node());
+        @Nullable ToolCall call = found != null && found.node().kind() instanceof ToolCall one ? one : null;
+        @Nullable ToolDeclaration declared = found == null ? null : found.in().tools().get(request.tool());
         @Nullable Integer maxChars = call == null ? null : call.maxResultChars();
-        @Nullable Duration timeout = call == null ? null : call.callTimeout();
+        Duration timeout = UsedTools.timeout(call == null ? null : call.callTimeout(),
+                declared == null ? null : declared.timeout());
         return new ToolCalls.Wish(tool, arguments, request.config(), call == null ? List.of() : call.fields(),
                 maxChars == null ? ToolStep.DEFAULT_MAX_CHARS : maxChars,
-                timeout == null ? ToolStep.DEFAULT_TIMEOUT : timeout, null, ToolCalls.ONE_CALL,
+                timeout, null, ToolCalls.ONE_CALL,
                 request.idempotencyKey());
     }
 
@@ -229,12 +231,19 @@ final class CommitSteps {
     }
 
     private Settings.@Nullable Retry retry(DryRun.Held held) {
-        @Nullable Node node = node(held.node());
-        return node == null ? null : node.settings().retry();
+        @Nullable Found found = found(held.node());
+        if (found == null) {
+            return null;
+        }
+        @Nullable ToolDeclaration declared = found.in().tools().get(held.request().tool());
+        return UsedTools.retry(found.node(), declared == null ? null : declared.retry());
     }
 
+    /** A node and the document it stands in. */
+    private record Found(Workflow in, Node node) {}
+
     /** A node by its id: in another document it is the subflow's id, a dot, and its own. Null where there is none. */
-    private @Nullable Node node(String id) {
+    private @Nullable Found found(String id) {
         Workflow in = workflow;
         String rest = id;
         for (int dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.')) {
@@ -248,7 +257,7 @@ final class CommitSteps {
                 int end = rest.indexOf('.');
                 @Nullable ToolDeclaration tool = in.tools().get(end < 0 ? rest : rest.substring(0, end));
                 if (end < 0) {
-                    return node;
+                    return new Found(in, node);
                 }
                 file = tool == null || tool.subflow() == null ? null : tool.subflow().file();
                 rest = rest.substring(end + 1);
@@ -259,7 +268,8 @@ final class CommitSteps {
             }
             in = other;
         }
-        return in.node(rest).orElse(null);
+        Workflow last = in;
+        return in.node(rest).map(node -> new Found(last, node)).orElse(null);
     }
 
     private static String kind(DryRun.Held held) {

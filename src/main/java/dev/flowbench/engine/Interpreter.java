@@ -74,8 +74,9 @@ final class Interpreter {
         this.approval = new ApprovalStep(this, gate);
         var tools = new ToolCalls(run, gate);
         var flows = new CalledFlow(this, gate, tools);
-        this.tool = new ToolStep(tools, flows);
-        this.agent = new AgentFrame(this, calls, tools, flows);
+        var used = new UsedTools(this, tools, flows);
+        this.tool = new ToolStep(used);
+        this.agent = new AgentFrame(this, calls, tools, used);
         this.memory = new MemorySteps(run, tools);
     }
 
@@ -691,7 +692,7 @@ final class Interpreter {
 
     /** The same step once more: a leaf as its next attempt, a frame with new keys for the steps in it. */
     private static Where again(NodePlan plan, Where where, int attempts, int visit) {
-        if (plan.work() instanceof Work.ToolWork tool && tool.called() != null) {
+        if (plan.work() instanceof Work.ToolWork tool && tool.hasSteps()) {
             return later(where, attempts, visit);
         }
         return switch (plan.work()) {

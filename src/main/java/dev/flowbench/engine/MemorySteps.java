@@ -66,8 +66,11 @@ final class MemorySteps {
 
     private StepResult call(NodePlan plan, Where where, Context context, Tool tool, JsonNode arguments, int maxChars) {
         try {
-            return StepResult.of(calls.call(plan, where, context.scope(), new ToolCalls.Wish(tool, arguments, null,
-                    List.of(), maxChars, ToolStep.DEFAULT_TIMEOUT, plan.node().settings().approval(), Amount.STEP))
+            return StepResult.of(calls
+                    .call(plan.node().settings().retry(), where, context.scope(),
+                            new ToolCalls.Wish(tool, arguments, null,
+                                    List.of(), maxChars, ToolStep.DEFAULT_TIMEOUT, plan.node().settings().approval(),
+                                    Amount.STEP))
                     .value());
         } catch (CallFailed failed) {
             throw Stop.failed(failed.error());

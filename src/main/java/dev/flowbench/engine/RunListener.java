@@ -14,7 +14,7 @@ public interface RunListener {
     /** Something happened. It may not be durable yet: see {@link #durable}. */
     void event(Event event);
 
-    /** Text is streaming in. May come on several threads at once. */
+    /** Text is streaming in, or a tool says how far it is. May come on several threads at once. */
     default void progress(Progress progress) {}
 
     /** All events up to this number are durable and may leave the process. On the journal's thread. */

@@ -247,7 +247,15 @@ final class RunState {
     /** A call waits for its turn. */
     void waits(Where where, String reason) {
         if (where.node() != null) {
-            listener.progress(new Progress(run, where.span(), where.node(), where.attempt(), reason, true));
+            listener.progress(new Progress(run, where.span(), where.node(), where.attempt(), reason, Progress.As.WAIT));
+        }
+    }
+
+    /** A tool says how far it is. */
+    void progressed(Where where, String line) {
+        String text = clean.text(line).strip();
+        if (where.node() != null && !text.isEmpty()) {
+            listener.progress(new Progress(run, where.span(), where.node(), where.attempt(), text, Progress.As.LINE));
         }
     }
 

@@ -12,7 +12,6 @@ import dev.flowbench.engine.event.ToolRequest;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.event.What.ApprovalRequested;
 import dev.flowbench.engine.event.Where;
-import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.port.Tool;
 import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Settings;
@@ -126,10 +125,11 @@ final class ToolCalls {
     /**
      * Calls a tool until there is a result, or none is to be had.
      *
+     * @param retry what the document says of trying again; null for the usual
      * @throws CallFailed if there is none
      * @throws Stop if a cap tripped, the run was cancelled or the journal failed
      */
-    ToolReply call(NodePlan plan, Where first, Scope scope, Wish wish) throws CallFailed {
+    ToolReply call(Settings.@Nullable Retry retry, Where first, Scope scope, Wish wish) throws CallFailed {
         Wish now = wish;
         check(first, now);
         if (held(now)) {
@@ -151,7 +151,7 @@ final class ToolCalls {
                 check(first, now);
             }
         }
-        return perform(plan.node().settings().retry(), first, scope, now, approved);
+        return perform(retry, first, scope, now, approved);
     }
 
     /**
@@ -253,7 +253,7 @@ final class ToolCalls {
     }
 
     /** The same for every attempt at a step, also after a restart. */
-    private String idempotencyKey(String stepKey) {
+    String idempotencyKey(String stepKey) {
         return Canonical.sha256(TextNode.valueOf(run.run + '\n' + stepKey)).substring(0, 32);
     }
 

@@ -168,6 +168,13 @@ final class ToolDoor {
         }
 
         @Override
+        public void progress(String line) {
+            if (!cancelled()) {
+                run.progressed(where, line);
+            }
+        }
+
+        @Override
         public long epochMicros() {
             return run.scheduler.epochMicros();
         }

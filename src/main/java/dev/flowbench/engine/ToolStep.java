@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.flowbench.engine.event.Where;
 import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.Work;
-import dev.flowbench.engine.port.Tool;
 import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.text.Template;
 import dev.flowbench.flow.text.TextException;
@@ -25,39 +24,19 @@ final class ToolStep {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final ToolCalls calls;
-    private final CalledFlow flows;
+    private final UsedTools tools;
 
-    ToolStep(ToolCalls calls, CalledFlow flows) {
-        this.calls = calls;
-        this.flows = flows;
+    ToolStep(UsedTools tools) {
+        this.tools = tools;
     }
 
     StepResult run(Work.ToolWork work, NodePlan plan, Where where, Context context, Map<String, JsonNode> inputs) {
         ToolCall kind = work.kind();
-        String name = String.valueOf(kind.tool());
-        int most = kind.maxResultChars() == null ? DEFAULT_MAX_CHARS : kind.maxResultChars();
-        Work.@Nullable Called called = work.called();
-        if (called != null) {
-            JsonNode given = arguments(work, flows.tool(called).definition().parameters(), plan, where, inputs);
-            try {
-                return flows.call(called, where, context, given, plan.node().settings().approval(), kind.fields(),
-                        most);
-            } catch (CallFailed failed) {
-                throw Stop.failed(failed.error());
-            }
-        }
-        Tool tool = calls.tool(name).orElseThrow(() -> Stop.failed(ToolCalls.noTool(where, name)));
-        JsonNode arguments = arguments(work, tool.definition().parameters(), plan, where, inputs);
-        try {
-            return StepResult.of(calls.call(plan, where, context.scope(), new ToolCalls.Wish(tool, arguments,
-                    kind.config(), kind.fields(),
-                    most,
-                    kind.callTimeout() == null ? DEFAULT_TIMEOUT : kind.callTimeout(),
-                    plan.node().settings().approval(), ToolCalls.ONE_CALL)).value());
-        } catch (CallFailed failed) {
-            throw Stop.failed(failed.error());
-        }
+        JsonNode arguments = arguments(work, tools.tool(work.tool(), where).definition().parameters(), plan, where,
+                inputs);
+        return tools.call(work.tool(), plan, where, context, new UsedTools.Wish(arguments, kind.config(), kind.fields(),
+                kind.maxResultChars() == null ? DEFAULT_MAX_CHARS : kind.maxResultChars(), kind.callTimeout(),
+                _ -> plan.node().settings().approval(), null));
     }
 
     private static ObjectNode arguments(Work.ToolWork work, JsonNode schema, NodePlan plan, Where where,

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     more than its own steps do
  * @param polling whether calling it again with the same arguments makes sense
  * @param timeout cap on the time of one call; null for what calls it
+ * @param retry how failures of the network are tried again, unless a tool node says so itself; null for what calls it
+ * @param fallback name of the tool that is called in its place, with the same arguments, where it fails: one of the document
+ *     or of the machine; only where its effect allows it. Null for none
  * @param fields what to keep of the result; empty for all
  * @param http a request over HTTP
  * @param mcp a tool of an MCP server of the user's settings
@@ -27,6 +30,8 @@ public record ToolDeclaration(
         @Nullable EffectClass effect,
         @Nullable Boolean polling,
         @Nullable Duration timeout,
+        Settings.@Nullable Retry retry,
+        @Field(editor = Editor.TOOL) @Nullable String fallback,
         List<String> fields,
         @Nullable HttpTool http,
         @Nullable McpTool mcp,

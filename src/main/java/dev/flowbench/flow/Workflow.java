@@ -1,6 +1,8 @@
 package dev.flowbench.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -62,6 +64,17 @@ public record Workflow(
     /** The name people read: the name, or the id where there is none. */
     public String displayName() {
         return name == null || name.isBlank() ? id : name;
+    }
+
+    /** A tool, and those that are called in its place where it fails, one after the other; each once. */
+    public List<String> withFallbacks(String tool) {
+        var all = new LinkedHashSet<String>();
+        @Nullable String next = tool;
+        while (next != null && all.add(next)) {
+            @Nullable ToolDeclaration declared = tools.get(next);
+            next = declared == null ? null : declared.fallback();
+        }
+        return List.copyOf(all);
     }
 
     /** The node of that id, at any depth. */

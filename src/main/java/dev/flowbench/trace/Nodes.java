@@ -54,7 +54,7 @@ final class Nodes {
 
     /**
      * Where a span is tallied; null for the run itself. A step inside a node that is no node of its own, as a turn of an
-     * agent, is tallied by itself: what it spends is in its node's figures already, since it stands in the node's row.
+     * agent or the call of what stands in for a tool, is tallied by itself: what it spends is in its node's figures already, since it stands in the node's row.
      *
      * @param around the tally of the frame in which it begins; null for the run
      */
@@ -63,7 +63,7 @@ final class Nodes {
         if (id == null) {
             return null;
         }
-        if (around != null && around.id.equals(id) && (around.isPart() || around.grouping == Grouping.TURN)) {
+        if (around != null && around.id.equals(id)) {
             return parts.computeIfAbsent(id, _ -> NodeTally.part(around));
         }
         return tallies.computeIfAbsent(id, _ -> {

@@ -49,6 +49,10 @@ class DeclaredToolCheckTest {
         "TOOL_KEY | a | 'http':{'method':'GET','address':'https://a.example/','headers':{'X-Api-Key':'abc'}}",
         "TOOL_KEY | a | 'http':{'method':'GET','address':'https://a.example/?k=sk-proj-0123456789abcdefghij'}",
         "TOOL_PATH | a | 'http':{'method':'GET','address':'https://a.example/','result':'items'}",
+        "TOOL_FALLBACK_CYCLE | a | 'fallback':'a','http':{'method':'GET','address':'https://a.example/'}",
+        "UNKNOWN_TOOL | a | 'fallback':'clok','effect':'read','http':{'method':'GET','address':'https://a.example/'}",
+        "TOOL_FALLBACK_EFFECT | a | 'fallback':'clock','http':{'method':'POST','address':'https://a.example/'}",
+        "TOOL_RETRY_FLOW | a | 'retry':{'attempts':2},'subflow':{'file':'b.flow.json'}",
         "TOOL_TEMPLATE | a | 'http':{'method':'GET','address':'https://a.example/{{=<% %>=}}'}",
         "TOOL_NO_PARAMETER | a | 'http':{'method':'GET','address':'https://a.example/{{id}}'}",
         "TOOL_MAY_LACK | a | 'parameters':{'type':'object','properties':{'id':{}}},'http':{'method':'GET','address':'https://a.example/{{id}}'}",
@@ -58,6 +62,16 @@ class DeclaredToolCheckTest {
         assertThat(problems(name, tool)).allSatisfy(problem -> {
             assertThat(problem.message() + problem.wayOut()).doesNotContainPattern("\\{\\d\\}").isNotBlank();
         });
+    }
+
+    @Test
+    void whatStandsInMustTakeTheSameArguments() throws Exception {
+        String other = "}, 'b': {'effect':'read','parameters':{'type':'object','required':['id','day'],'properties':{}},"
+                + "'http':{'method':'GET','address':'https://b.example/'}";
+        assertThat(problems("a", GOOD + ",'effect':'read','fallback':'b'" + other)).extracting(Problem::code)
+                .containsExactly("TOOL_FALLBACK_ARGUMENTS");
+        assertThat(problems("a", GOOD + ",'effect':'read','fallback':'b'" + other + ",'fallback':'a'"))
+                .extracting(Problem::code).contains("TOOL_FALLBACK_CYCLE");
     }
 
     @Test

@@ -92,6 +92,23 @@ class McpCommandTest {
     }
 
     @Test
+    void aServerWhoseProgramIsMissingIsShownWholeAndSaysSoWhenItIsCalled() {
+        typed.standardInput = "{\"mcpServers\": {\"gone\": {\"command\": \"no-such-program\", \"args\": [\"-y\", \"a b\"]}}}";
+        typed.type("mcp", "add", "-").ends(0);
+        assertTrue(typed.type("mcp", "list").ends(0).out().contains("no-such-program -y \"a b\""));
+        var called = typed.type("mcp", "call", "gone", "x").ends(2);
+        assertTrue(called.err().contains("search path") && !called.err().contains("mcp allow"), called.err());
+    }
+
+    @Test
+    void aCallTellsHowFarItIs() {
+        answering("y\ny\n", "mcp", "allow", "fake").ends(0);
+        var called = typed.type("mcp", "call", "fake", "far").ends(0);
+        assertEquals("done\n", called.out());
+        assertTrue(called.err().contains("1.5 of 3 · half"), called.err());
+    }
+
+    @Test
     void aWorkflowCallsAToolOnceItsSheetWithTheWholeCommandWasAllowed() throws IOException {
         String file = flow(
                 FLOW.replace("\"mcp\"", "\"description\": \"d\", \"parameters\": {\"type\": \"object\"}, \"mcp\""));

@@ -76,7 +76,7 @@ class CalledFlowTest {
     }
 
     private static ToolDeclaration declared(String file, @Nullable EffectClass effect) {
-        return new ToolDeclaration("Looks something up.", null, effect, null, null, List.of(), null, null,
+        return new ToolDeclaration("Looks something up.", null, effect, null, null, null, null, List.of(), null, null,
                 new SubflowTool(file, null, Extras.NONE), Extras.NONE);
     }
 
@@ -208,7 +208,7 @@ class CalledFlowTest {
 
     private static EffectClass effect(Workflow inner) throws PlanException {
         GraphPlan plan = Planner.plan(step("topic", "x"), Map.of(FILE, inner));
-        Work.Called called = ((Work.ToolWork) plan.nodes().getFirst().work()).called();
+        Work.Called called = ((Work.ToolWork) plan.nodes().getFirst().work()).tool().called();
         assertThat(called).isNotNull();
         return called.effect();
     }

@@ -339,9 +339,10 @@ final class EventChecks {
             return;
         }
         Node node = node(Objects.requireNonNull(where.node()));
-        // The turns of an agent are steps of their own, under its id.
-        boolean turn = node.kind() instanceof Agent && Objects.requireNonNull(parent).kind.equals("agent")
-                && Objects.equals(where.node(), parent.where.node());
+        // The turns of an agent are steps of their own, under its id, and so is the call of what stands in for a tool.
+        boolean turn = Objects.equals(where.node(), Objects.requireNonNull(parent).where.node())
+                && (node.kind() instanceof Agent && parent.kind.equals("agent")
+                        || parent.kind.equals("tool") && "fallback".equals(where.child()));
         that(turn ? Set.of("llm", "tool").contains(started.kind()) : started.kind().equals(node.kind().kindName()),
                 "another kind");
         long maxSteps = node.kind() instanceof Chain chain && chain.maxSteps() != null ? chain.maxSteps() : Cap.NONE;

@@ -70,7 +70,7 @@ final class EventPump implements RunListener {
             Streamed now = fresh
                     ? new Streamed(progress.node(), progress.attempt(), progress.waits(), new StringBuilder())
                     : before;
-            now.text().append(progress.text());
+            now.text().append(progress.text()).append(progress.as() == Progress.As.LINE ? "\n" : "");
             return now;
         });
     }

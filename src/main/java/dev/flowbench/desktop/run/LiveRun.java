@@ -27,6 +27,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 public final class LiveRun {
     /** As much of a streaming text as a card can show. */
     private static final int CARD_TEXT = 600;
+    /** Of what comes in without end the end is kept. */
+    private static final int MOST_TEXT = 1_000_000;
 
     private final RunTrace trace;
     private final EventPump pump;
@@ -224,6 +226,9 @@ public final class LiveRun {
             }
             byNode.put(node, stream);
             stream.text.append(text);
+            if (stream.text.length() > MOST_TEXT) {
+                stream.text.delete(0, stream.text.length() - MOST_TEXT / 2);
+            }
         }
 
         @Override

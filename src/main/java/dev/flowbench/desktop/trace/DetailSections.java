@@ -445,6 +445,13 @@ final class DetailSections {
                     }
             }
         }
+        String said = model.streaming(row);
+        if (streaming == null && !said.isEmpty() && model.isRunning()) {
+            streaming = new TextBlock(words, "", TextBlock.ANSWER);
+            streaming.stream(said);
+            lines.add(new VBox(Metrics.SPACE_4, Parts.label(words.text("detail.tool.progress"), Styles.CAPTION),
+                    streaming));
+        }
         section("detail.decisions", lines);
     }
 

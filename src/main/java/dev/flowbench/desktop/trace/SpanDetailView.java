@@ -59,7 +59,8 @@ final class SpanDetailView extends BorderPane {
     private boolean followEnd;
 
     /** What the body was made of: while it is the same, the body is. */
-    private record Shown(RunTrace trace, int row, SpanState state, int happened, int children, int attempts) {}
+    private record Shown(RunTrace trace, int row, SpanState state, int happened, int children, int attempts,
+            boolean speaks) {}
 
     SpanDetailView(TraceModel model, Words words) {
         this.model = model;
@@ -116,7 +117,7 @@ final class SpanDetailView extends BorderPane {
         setVisible(true);
         int row = row();
         Shown now = new Shown(trace, row, trace.state(row), trace.happened(row).size(), children(trace, row),
-                trace.attempts(row));
+                trace.attempts(row), !model.streaming(row).isEmpty());
         if (!now.equals(shown)) {
             boolean other = shown == null || shown.trace() != trace || shown.row() != row;
             shown = now;

@@ -120,6 +120,13 @@ public final class TraceModel {
         return live == null || trace == null || row < 0 ? "" : live.text(trace.span(row));
     }
 
+    /** How far the call of a tool says it is, in one line; empty for a row that says nothing. */
+    public String progress(int row) {
+        return trace == null || row < 0 || !trace.kind(row).equals("tool")
+                ? ""
+                : streaming(row).lines().reduce("", (_, last) -> last);
+    }
+
     private void changed() {
         if (trace != null) {
             rows.rebuild(trace);

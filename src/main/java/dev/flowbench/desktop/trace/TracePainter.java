@@ -220,7 +220,8 @@ final class TracePainter {
         gc.setGlobalAlpha(alpha);
         right -= Metrics.SPACE_8;
         gc.setTextBaseline(VPos.CENTER);
-        String badge = rowWords.badge(trace, row);
+        String progress = model.progress(row);
+        String badge = progress.isEmpty() ? rowWords.badge(trace, row) : progress;
         double wanted = letters.width(row == 0 ? strong : text, rowWords.title(trace, row));
         // The title comes first: what came of the step is said in what room is left.
         double room = Math.max((right - x) * 0.45, right - x - wanted - 18);

@@ -56,6 +56,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -441,16 +442,24 @@ public final class Planner {
     }
 
     private Work agent(Node node, Agent agent, Names names, Fallbacks fallbacks) throws PlanException {
-        var called = new LinkedHashMap<String, Work.Called>();
+        var tools = new LinkedHashMap<String, Work.UsedTool>();
         for (Agent.AgentTool tool : agent.tools()) {
-            Work.@Nullable Called other = called(node, tool.tool(), fallbacks);
-            if (other != null) {
-                called.put(tool.tool(), other);
-            }
+            tools.put(tool.tool(), used(node, tool.tool(), fallbacks));
         }
         return new Work.AgentWork(agent, model(node, need(node, agent.model(), "model")),
                 messages(node, agent.messages(), names), slot(agent.planner()), slot(agent.evaluator()),
-                Collections.unmodifiableMap(called));
+                Collections.unmodifiableMap(tools));
+    }
+
+    /** A tool, with those that are called in its place. */
+    private Work.UsedTool used(Node node, String name, Fallbacks fallbacks) throws PlanException {
+        Work.@Nullable UsedTool next = null;
+        for (String one : workflow.withFallbacks(name).reversed()) {
+            @Nullable ToolDeclaration declared = workflow.tools().get(one);
+            next = new Work.UsedTool(one, called(node, one, fallbacks), declared == null ? null : declared.timeout(),
+                    declared == null ? null : declared.retry(), next);
+        }
+        return Objects.requireNonNull(next);
     }
 
     /** The workflow that a tool is; null where it is something else. */
@@ -499,15 +508,17 @@ public final class Planner {
             }
         }
 
-        private void tool(Node node, String name, Workflow in, OtherFiles files) throws PlanException {
-            @Nullable ToolDeclaration declared = in.tools().get(name);
-            if (declared == null || declared.subflow() == null) {
-                tools.add(name);
-            } else {
-                if (declared.effect() != null) {
-                    atLeast(declared.effect());
+        private void tool(Node node, String tool, Workflow in, OtherFiles files) throws PlanException {
+            for (String name : in.withFallbacks(tool)) {
+                @Nullable ToolDeclaration declared = in.tools().get(name);
+                if (declared == null || declared.subflow() == null) {
+                    tools.add(name);
+                } else {
+                    if (declared.effect() != null) {
+                        atLeast(declared.effect());
+                    }
+                    file(node, new Subflow(declared.subflow().file(), null, List.of(), null), files);
                 }
-                file(node, new Subflow(declared.subflow().file(), null, List.of(), null), files);
             }
         }
 
@@ -529,7 +540,7 @@ public final class Planner {
         for (var argument : tool.arguments().entrySet()) {
             arguments.put(argument.getKey(), names.template(argument.getValue(), Set.of()));
         }
-        return new Work.ToolWork(tool, Collections.unmodifiableMap(arguments), called(node, name, fallbacks));
+        return new Work.ToolWork(tool, Collections.unmodifiableMap(arguments), used(node, name, fallbacks));
     }
 
     private Work subflow(Node node, Subflow subflow) throws PlanException {

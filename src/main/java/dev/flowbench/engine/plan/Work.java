@@ -18,6 +18,7 @@ import dev.flowbench.flow.Parallel;
 import dev.flowbench.flow.Recall;
 import dev.flowbench.flow.Remember;
 import dev.flowbench.flow.Router;
+import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Subflow;
 import dev.flowbench.flow.ToolCall;
 import dev.flowbench.flow.ToolDeclaration;
@@ -26,6 +27,7 @@ import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.flow.text.Expression;
 import dev.flowbench.flow.text.Template;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -109,22 +111,40 @@ public sealed interface Work {
     /** @param tiers plans by tier, in order */
     record HandoffWork(Handoff kind, List<GraphPlan> tiers) implements Work {}
 
-    /** @param called those of its tools that are other workflows, by name */
+    /** @param tools its tools, by name */
     record AgentWork(
             Agent kind,
             ModelUse model,
             List<Part> messages,
             @Nullable GraphPlan planner,
             @Nullable GraphPlan evaluator,
-            Map<String, Called> called)
+            Map<String, UsedTool> tools)
             implements
                 Work {}
 
+    /** @param arguments by name */
+    record ToolWork(ToolCall kind, Map<String, Template> arguments, UsedTool tool) implements Work {
+        /** Whether a call of it has steps in it. */
+        public boolean hasSteps() {
+            return tool.called() != null || tool.fallback() != null;
+        }
+    }
+
     /**
-     * @param arguments by name
-     * @param called the workflow that its tool is; null for a tool of the machine or of a server
+     * A tool with what its declaration says of every call.
+     *
+     * @param name as nodes name it
+     * @param called the workflow that it is; null for a tool of the machine or of a server
+     * @param timeout cap on the time of one call; null for none of its own
+     * @param retry how failures of the network are tried again; null for what calls it
+     * @param fallback what is called in its place where it fails; null for nothing
      */
-    record ToolWork(ToolCall kind, Map<String, Template> arguments, @Nullable Called called) implements Work {}
+    record UsedTool(
+            String name,
+            @Nullable Called called,
+            @Nullable Duration timeout,
+            Settings.@Nullable Retry retry,
+            @Nullable UsedTool fallback) {}
 
     /**
      * Another workflow that is called as a tool: it runs in the same run, as a frame in the step of the call.

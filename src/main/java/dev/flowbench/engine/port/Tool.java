@@ -65,7 +65,10 @@ public interface Tool {
         /** Which attempt at the step, from 1. */
         int attempt();
 
-        /** The same for every attempt at one step, also after a restart; another for any other step. */
+        /**
+         * The same for every attempt at one step, also after a restart, and for what is called in its place; another for any
+         * other step.
+         */
         String idempotencyKey();
 
         /** What the document gives this tool beside its arguments: a folder's name, say. Null for nothing. */
@@ -79,6 +82,11 @@ public interface Tool {
 
         /** Whether the call was cancelled or its time is over. */
         boolean cancelled();
+
+        /**
+         * How far it is, for people who watch: one line. It may be lost, and is never kept. Must not be relied on; any thread.
+         */
+        default void progress(String line) {}
 
         /** Runs when the call is cancelled or its time is over: closes sockets, ends processes. At once if that has happened. */
         void onCancel(Runnable hook);

@@ -77,7 +77,7 @@ final class Operation {
         var http = new HttpTool(method.toUpperCase(Locale.ROOT),
                 new TemplateSource(server + address + (query.isEmpty() ? "" : "?" + String.join("", query))), headers,
                 body, auth.secret(), auth.header(), auth.prefix(), null, Extras.NONE);
-        return new ToolDeclaration(description(), schema, effect(), null, null, List.of(), http, null, null,
+        return new ToolDeclaration(description(), schema, effect(), null, null, null, null, List.of(), http, null, null,
                 Extras.NONE);
     }
 

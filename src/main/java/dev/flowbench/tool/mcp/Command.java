@@ -116,6 +116,16 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         return new Command(null, null, Canonical.sha256(what), lines, warnings);
     }
 
+    /** An entry as it is written, for one that cannot be started or reached; empty where it says neither. */
+    static Optional<String> written(McpEntry entry) {
+        return switch (entry.way()) {
+            case Program program -> Optional.of(program.arguments().stream().map(Command::quoted)
+                    .reduce(quoted(program.command()), (line, word) -> line + ' ' + word));
+            case Web web -> Optional.of(quoted(web.address().toString()));
+            case Unusable _ -> Optional.empty();
+        };
+    }
+
     /** A value may be a key: only its hash is kept. */
     private static void values(Map<String, String> values, ObjectNode into) {
         values.forEach((name, value) -> into.put(name, Canonical.sha256(TextNode.valueOf(value))));

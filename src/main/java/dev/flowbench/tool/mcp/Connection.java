@@ -130,6 +130,7 @@ final class Connection {
         parameters.put("arguments", arguments);
         parameters.put("_meta", Map.of("progressToken", token));
         busy.incrementAndGet();
+        link.hear(token, call::progress);
         try {
             CompletableFuture<JsonNode> answer = request(McpSchema.METHOD_TOOLS_CALL, parameters);
             call.onCancel(() -> answer.completeExceptionally(new CancellationException()));

@@ -15,11 +15,15 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse.JSONRPCError;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -34,7 +38,10 @@ abstract class Link implements McpClientTransport {
     /** Most characters or bytes of one message. */
     static final int LARGEST = 8_000_000;
     private static final int NOISE = 1_000;
+    private static final int MESSAGE = 200;
     private static final int BATCH = 100;
+    /** A server that says more often how far it is is not listened to each time. */
+    private static final long SELDOM_NANOS = 50_000_000;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).maxNumberLength(1_000)
@@ -46,7 +53,7 @@ abstract class Link implements McpClientTransport {
     private final CompletableFuture<ToolException> broken = new CompletableFuture<>();
     private final Set<Object> asked = ConcurrentHashMap.newKeySet();
     private final Map<String, Object> calls = new ConcurrentHashMap<>();
-    private final Map<String, Long> progress = new ConcurrentHashMap<>();
+    private final Map<String, Heard> heard = new ConcurrentHashMap<>();
     private final AtomicInteger noise = new AtomicInteger();
     private volatile Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> session = message -> message;
     private volatile boolean changed;
@@ -96,9 +103,48 @@ abstract class Link implements McpClientTransport {
         return now;
     }
 
+    /** What is heard of a call that goes on. */
+    private static final class Heard {
+        final Consumer<String> listener;
+        volatile @Nullable Long lately;
+        private long told;
+
+        Heard(Consumer<String> listener) {
+            this.listener = listener;
+        }
+
+        private synchronized void say(JsonNode news) {
+            long now = System.nanoTime();
+            if (lately == null || now - told > SELDOM_NANOS) {
+                told = now;
+                listener.accept(line(news));
+            }
+            lately = now;
+        }
+
+        private static String line(JsonNode news) {
+            String message = McpTexts.shown(news.path("message").asText(""), MESSAGE);
+            String done = number(news.path("progress"));
+            String far = news.path("total").isNumber()
+                    ? McpTexts.text("progress.of", done, number(news.path("total")))
+                    : McpTexts.text("progress", done);
+            return message.isBlank() ? far : McpTexts.text("progress.message", far, message);
+        }
+
+        private static String number(JsonNode value) {
+            return new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value.asDouble());
+        }
+    }
+
+    /** From now on it is told how far a call is; until it is forgotten. */
+    final void hear(String token, Consumer<String> listener) {
+        heard.put(token, new Heard(listener));
+    }
+
     /** When a call was last told to go on, as {@link System#nanoTime}; null for never. */
     final @Nullable Long progress(String token) {
-        return progress.get(token);
+        @Nullable Heard of = heard.get(token);
+        return of == null ? null : of.lately;
     }
 
     /** Whether the answer to a request is still to come. */
@@ -113,7 +159,7 @@ abstract class Link implements McpClientTransport {
 
     final void forget(String token) {
         calls.remove(token);
-        progress.remove(token);
+        heard.remove(token);
     }
 
     @Override
@@ -202,11 +248,9 @@ abstract class Link implements McpClientTransport {
         switch (method) {
             case McpSchema.METHOD_NOTIFICATION_PROGRESS -> {
                 String token = message.path("params").path("progressToken").asText();
-                if (calls.containsKey(token)) {
-                    progress.put(token, System.nanoTime());
-                    LoggerFactory.getLogger(Link.class).debug("{}: {} of {}", server,
-                            message.path("params").path("progress").asDouble(),
-                            message.path("params").path("total").asDouble());
+                @Nullable Heard of = heard.get(token);
+                if (of != null) {
+                    of.say(message.path("params"));
                 }
             }
             case McpSchema.METHOD_NOTIFICATION_TOOLS_LIST_CHANGED -> changed = true;

@@ -146,7 +146,9 @@ public final class McpServers implements AutoCloseable {
                     : allowed.seen(entry.name()).isPresent() ? Standing.ALLOWED : Standing.UNSEEN;
             return new Shown(standing, command.consent(), String.join("\n", command.lines()), command.warnings());
         } catch (Command.NoCommand e) {
-            return new Shown(Standing.UNUSABLE, "", e.getMessage() + " " + e.wayOut(), List.of());
+            return new Shown(Standing.UNUSABLE, "",
+                    Command.written(entry).map(line -> line + '\n').orElse("") + e.getMessage() + " " + e.wayOut(),
+                    List.of());
         }
     }
 

@@ -220,7 +220,8 @@ class HostilePayloadsTest {
         var declared = new HttpTool(method, new TemplateSource(address), templates, body == null
                 ? null
                 : new TemplateSource(body), null, null, null, null, Extras.NONE);
-        return new HttpTools(() -> http).make("one", new ToolDeclaration(null, null, null, null, null, List.of(),
-                declared, null, null, Extras.NONE));
+        return new HttpTools(() -> http).make("one",
+                new ToolDeclaration(null, null, null, null, null, null, null, List.of(),
+                        declared, null, null, Extras.NONE));
     }
 }

@@ -285,7 +285,7 @@ class HttpToolsTest {
                 ? null
                 : new TemplateSource(body.replace('`', '"')), null, null, null, result, Extras.NONE);
         return new HttpTools(() -> http).make("one",
-                new ToolDeclaration(null, null, effect, null, null, new ArrayList<>(), declared, null, null,
+                new ToolDeclaration(null, null, effect, null, null, null, null, new ArrayList<>(), declared, null, null,
                         Extras.NONE));
     }
 

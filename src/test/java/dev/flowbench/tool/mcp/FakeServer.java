@@ -37,12 +37,12 @@ public final class FakeServer {
             } else if (line.contains("\"tools/call\"")) {
                 Matcher tool = TOOL.matcher(line);
                 Files.writeString(Path.of(arguments[0] + ".called"), line);
-                call(out, id, tool.find() ? tool.group(1) : "");
+                call(out, id, tool.find() ? tool.group(1) : "", line);
             }
         }
     }
 
-    private static void call(PrintStream out, String id, String tool) throws Exception {
+    private static void call(PrintStream out, String id, String tool, String line) throws Exception {
         switch (tool) {
             case "crash" -> Runtime.getRuntime().halt(3);
             case "hang" -> Thread.sleep(600_000);
@@ -65,6 +65,14 @@ public final class FakeServer {
             case "fails" -> answer(out, id,
                     "{\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":\"no luck\"}]}");
             case "nonsense" -> answer(out, id, "42");
+            case "far" -> {
+                Matcher token = Pattern.compile("\"progressToken\":\"([^\"]*)\"").matcher(line);
+                String of = token.find() ? token.group(1) : "";
+                String far = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":\"";
+                out.println(far + of + "\",\"progress\":1.5,\"total\":3,\"message\":\"half\\u001b[31m way\"}}");
+                out.println(far + "another\",\"progress\":2}}");
+                text(out, id, "done");
+            }
             case "changes" -> {
                 out.println("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
                 text(out, id, "done");
@@ -106,5 +114,6 @@ public final class FakeServer {
              {"name":"noise","inputSchema":{"type":"object"}},{"name":"chatty","inputSchema":{"type":"object"}},
              {"name":"fails","inputSchema":{"type":"object"}},{"name":"nonsense","inputSchema":{"type":"object"}},
              {"name":"changes","inputSchema":{"type":"object"}},{"name":"children","inputSchema":{"type":"object"}},
+             {"name":"far","inputSchema":{"type":"object"}},
              {"name":"environment","inputSchema":{"type":"object"}}]""";
 }

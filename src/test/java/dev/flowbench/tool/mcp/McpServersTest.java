@@ -13,10 +13,14 @@ import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Extras;
 import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.schema.JsonSchema;
+import dev.flowbench.tool.LoneCall;
 import dev.flowbench.tool.mcp.McpServers.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +135,17 @@ class McpServersTest {
     }
 
     @Test
+    void howFarACallIsIsHeardAndOnlyThat() throws Exception {
+        bench.allow("fake");
+        var heard = new ArrayList<String>();
+        var call = new LoneCall(null, Duration.ofSeconds(30), Clock.systemUTC(), heard::add);
+        assertEquals("done", bench.call("fake", "far", "{}", call).asText());
+        assertEquals(1, heard.size(), heard::toString);
+        assertTrue(heard.getFirst().startsWith("1.5 of 3 · half"), heard::toString);
+        assertFalse(heard.getFirst().contains("\u001b"), heard::toString);
+    }
+
+    @Test
     void aCallThatIsOverItsTimeSaysSo() throws Exception {
         bench.allow("fake");
         bench.call("fake", "plain", "{}");
@@ -234,7 +249,7 @@ class McpServersTest {
 
     @Test
     void theTextsOfAServerThatNobodyHasSeenReachNoDefinition() throws Exception {
-        var declaration = new ToolDeclaration(null, null, null, null, null, List.of(),
+        var declaration = new ToolDeclaration(null, null, null, null, null, null, null, List.of(),
                 null,
                 new ToolDeclaration.McpTool("fake", "plain", Extras.NONE), null,
                 Extras.NONE);
