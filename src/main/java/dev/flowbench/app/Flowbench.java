@@ -223,19 +223,32 @@ public final class Flowbench implements AutoCloseable {
         }
     }
 
-    /** The table that comes with the program, with the user's own prices before it. */
+    /** The table that comes with the program, with the user's own prices before it; without them if they have a fault. */
     public PriceTable prices() {
         Path own = machine.home().prices();
         PriceTable bundled = PriceTable.bundled();
-        if (!Files.isRegularFile(own)) {
-            return bundled;
-        }
         try {
-            return bundled.with(Files.readString(own));
+            return Files.isRegularFile(own) ? bundled.with(Files.readString(own)) : bundled;
         } catch (IOException | IllegalArgumentException e) {
             // A run that would be priced wrongly is worse than one whose prices are said to be those of the table.
             LoggerFactory.getLogger(Flowbench.class).warn("The prices in {} do not count: {}", own, e.getMessage());
             return bundled;
+        }
+    }
+
+    /** What is wrong with the user's own prices and where, with the way out; empty where nothing is. Reads the file. */
+    public Optional<String> priceFault() {
+        Path own = machine.home().prices();
+        if (!Files.isRegularFile(own)) {
+            return Optional.empty();
+        }
+        try {
+            PriceTable.bundled().with(Files.readString(own));
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(AppTexts.text("prices.broken", own, e.getMessage()));
+        } catch (IOException _) {
+            return Optional.of(AppTexts.text("prices.unreadable", own));
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class Preflight {
     private static final int MOST_TRIES = 3;
     private static final int ROUTER_TOKENS = 300;
     private static final int DEEPEST = 32;
+    private static final int BYTES_PER_TOKEN = 3;
 
     private final Prices prices;
     private final Map<String, Workflow> others;
@@ -233,13 +235,25 @@ public final class Preflight {
                 names.add(recovery.model());
             }
         }
-        Optional<Prices.Price> price = dearest(in, names);
+        // A token may be one byte, and a cap on a context counts three bytes as one.
+        long most = input > Worst.OPEN / BYTES_PER_TOKEN ? Worst.OPEN : input * BYTES_PER_TOKEN;
+        Optional<Prices.Price> price = dearest(in, names).map(known -> known.upTo(most));
         return Worst.calls(calls, input, output, price, node.settings().timeout(), node.id());
     }
 
     private static Prices.Price dearer(Prices.Price one, Prices.Price other) {
-        return new Prices.Price(Math.max(one.inputBound(), other.inputBound()), 0, 0,
-                Math.max(one.outputBound(), other.outputBound()));
+        Prices.Price base = dearerBase(one, other);
+        List<Prices.Tier> tiers = Stream.concat(one.tiers().stream(), other.tiers().stream())
+                .map(Prices.Tier::above).distinct().sorted()
+                .map(above -> new Prices.Tier(above, dearerBase(one.at(above + 1), other.at(above + 1)))).toList();
+        return new Prices.Price(base.input(), 0, 0, base.output(), base.output(), tiers);
+    }
+
+    private static Prices.Price dearerBase(Prices.Price one, Prices.Price other) {
+        Prices.Price first = one.upTo(0);
+        Prices.Price second = other.upTo(0);
+        return new Prices.Price(Math.max(first.inputBound(), second.inputBound()), 0, 0,
+                Math.max(first.outputBound(), second.outputBound()));
     }
 
     /** The dearest of models and of those that stand in for them; empty where the price of one is not known. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import picocli.CommandLine.ParseResult;
 
 /** The command line. One object serves one command. */
 public final class Cli {
+    /** What the user's settings and prices decide about; what is wrong with those files is said first. */
+    private static final Set<String> PRICED = Set.of("run", "resume", "commit", "fork", "preflight");
+
     private final Console console;
     private final Flowbench flowbench;
     private final Designer designer;
@@ -124,6 +128,10 @@ public final class Cli {
                 return ExitCode.DONE;
             }
             String name = parsed.subcommand().commandSpec().name();
+            if (PRICED.contains(name)) {
+                flowbench.settings().fault().ifPresent(console::say);
+                flowbench.priceFault().ifPresent(console::say);
+            }
             return Objects.requireNonNull(made.get(name), name).run(parsed.subcommand());
         } catch (ParameterException e) {
             String command = e.getCommandLine().getCommandSpec().qualifiedName();

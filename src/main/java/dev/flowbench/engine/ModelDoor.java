@@ -134,7 +134,8 @@ final class ModelDoor {
     private Amount worstCase(ModelRequest request, Optional<Prices.Price> price, boolean countsStep) {
         long input = run.model.inputBound(request);
         long output = request.maxOutputTokens();
-        long nano = price.map(p -> nano(times(input, p.inputBound()), times(output, p.outputBound()))).orElse(0L);
+        long nano = price.map(p -> p.upTo(input))
+                .map(p -> nano(times(input, p.inputBound()), times(output, p.outputBound()))).orElse(0L);
         return new Amount(input, output, nano, countsStep ? 1 : 0, 0, 0, price.isPresent());
     }
 
@@ -145,8 +146,10 @@ final class ModelDoor {
         long read = Math.clamp(usage.cacheRead(), 0, input);
         long written = Math.clamp(usage.cacheWrite(), 0, input - read);
         long thought = Math.clamp(usage.reasoning(), 0, output);
-        long nano = price.map(p -> nano(times(input - read - written, p.input()), times(read, p.cacheRead()),
-                times(written, p.cacheWrite()), times(output - thought, p.output()), times(thought, p.reasoning())))
+        long nano = price.map(p -> p.at(input))
+                .map(p -> nano(times(input - read - written, p.input()), times(read, p.cacheRead()),
+                        times(written, p.cacheWrite()), times(output - thought, p.output()),
+                        times(thought, p.reasoning())))
                 .orElse(0L);
         return new Amount(input, output, nano, hold.steps(), 0, 0, hold.priced());
     }

@@ -1,8 +1,11 @@
 package dev.flowbench.model;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.port.Prices;
 import java.io.IOException;
@@ -10,7 +13,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  * The list prices of OpenAI, Anthropic and Google, from a dated resource. A model is found by its name, then without a
  * date or version at its end ({@code gpt-4.1-mini-2025-04-14}), then by the beginning the table gives for a family. At
  * a compatible server all vendors' names are known, with the vendor before them or not ({@code openai/gpt-4o}); every
- * other name there has no price. Dearer rates for very long prompts (above 128,000 tokens or more) are not in it.
+ * other name there has no price.
  */
 public final class PriceTable implements Prices {
+    /** Marks the user's in a table that a run keeps. */
+    private static final String OWN = "own";
     private static final String RESOURCE = "prices.json";
     private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000L);
     private static final Pattern DATED = Pattern.compile(
@@ -38,8 +45,15 @@ public final class PriceTable implements Prices {
     private final String table;
     private final String json;
     private final Map<String, Vendor> vendors = new HashMap<>();
+    /** The user's, which are asked first. */
+    private final Map<String, Vendor> own = new HashMap<>();
 
-    private record Vendor(Map<String, Price> exact, TreeMap<String, Price> families) {
+    /** @param literal whether the beginning of a family stands for all that begin so, other versions too */
+    private record Vendor(Map<String, Price> exact, TreeMap<String, Price> families, boolean literal) {
+        Vendor(boolean literal) {
+            this(new HashMap<>(), new TreeMap<>(), literal);
+        }
+
         Optional<Price> price(String model) {
             Price price = exact.get(model);
             if (price == null) price = exact.get(DATED.matcher(model).replaceFirst(""));
@@ -52,7 +66,7 @@ public final class PriceTable implements Prices {
             for (Map.Entry<String, Price> family : families.descendingMap().entrySet()) {
                 String begin = family.getKey();
                 if (model.startsWith(begin)
-                        && !OTHER_VERSION.matcher(model.substring(begin.length())).matches()) {
+                        && (literal || !OTHER_VERSION.matcher(model.substring(begin.length())).matches())) {
                     return family.getValue();
                 }
             }
@@ -64,18 +78,18 @@ public final class PriceTable implements Prices {
         this.table = ModelTexts.text("prices.table", root.path("date").asText());
         this.json = root.toString();
         for (Map.Entry<String, JsonNode> vendor : root.path("providers").properties()) {
-            var known = new Vendor(new HashMap<>(), new TreeMap<>());
             for (JsonNode model : vendor.getValue()) {
                 Price price = price(model);
+                boolean mine = model.path(OWN).asBoolean();
+                Vendor known = (mine ? own : vendors).computeIfAbsent(vendor.getKey(), _ -> new Vendor(mine));
                 for (JsonNode name : model.path("names")) {
-                    String text = name.asText();
+                    String text = mine ? name.asText().toLowerCase(Locale.ROOT) : name.asText();
                     if (text.endsWith("*"))
                         known.families.put(text.substring(0, text.length() - 1), price);
                     else
                         known.exact.put(text, price);
                 }
             }
-            vendors.put(vendor.getKey(), known);
         }
     }
 
@@ -107,27 +121,37 @@ public final class PriceTable implements Prices {
      * This table with prices of the user's own, which go before it.
      *
      * @param own a table of the same shape; its date may be left out
-     * @throws IllegalArgumentException if it is no price table; the message is for people
+     * @throws IllegalArgumentException if it is no price table; the message, for people, names the place
      */
     public PriceTable with(String own) {
         try {
             var merged = (ObjectNode) JSON.readTree(json);
-            for (Map.Entry<String, JsonNode> vendor : JSON.readTree(own).path("providers").properties()) {
-                // What stands last in the list holds.
-                vendor.getValue().forEach(merged.withObject("providers").withArray(vendor.getKey())::add);
+            JsonNode given = JSON.readTree(own);
+            PriceShape.check(given);
+            for (Map.Entry<String, JsonNode> vendor : given.path("providers").properties()) {
+                ArrayNode all = merged.withObject("providers").withArray(vendor.getKey());
+                vendor.getValue().forEach(model -> all.add(((ObjectNode) model).put(OWN, true)));
             }
             merged.put("date", ModelTexts.text("prices.own", merged.path("date").asText()));
             return new PriceTable(merged);
-        } catch (IOException | ArithmeticException | UnsupportedOperationException e) {
-            throw new IllegalArgumentException(ModelTexts.text("prices.broken"), e);
+        } catch (JsonProcessingException e) {
+            @Nullable JsonLocation at = e.getLocation();
+            throw new IllegalArgumentException(ModelTexts.text("prices.notJson", at == null ? 1 : at.getLineNr(),
+                    at == null ? 1 : at.getColumnNr(), e.getOriginalMessage()), e);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(ModelTexts.text("prices.large"), e);
         }
     }
 
     private static Price price(JsonNode model) {
+        var tiers = new ArrayList<Prices.Tier>();
+        for (JsonNode tier : model.path("above")) {
+            tiers.add(new Prices.Tier(tier.path("tokens").asLong(), price(tier)));
+        }
         long input = nano(model.path("input"));
         return new Price(input, model.has("cacheRead") ? nano(model.get("cacheRead")) : input,
                 model.has("cacheWrite") ? nano(model.get("cacheWrite")) : input, nano(model.path("output")),
-                nano(model.has("reasoning") ? model.get("reasoning") : model.path("output")));
+                nano(model.has("reasoning") ? model.get("reasoning") : model.path("output")), tiers);
     }
 
     private static long nano(JsonNode dollars) {
@@ -143,14 +167,22 @@ public final class PriceTable implements Prices {
     @Override
     public Optional<Price> price(String provider, String model) {
         String name = model.strip().toLowerCase(Locale.ROOT);
-        Vendor vendor = vendors.get(provider.equals("gemini") ? "google" : provider);
-        if (vendor != null) return vendor.price(name.startsWith("models/") ? name.substring(7) : name);
+        return price(own, provider, name).or(() -> price(vendors, provider, name));
+    }
+
+    private static Optional<Price> price(Map<String, Vendor> vendors, String provider, String name) {
+        for (String known : provider.equals("gemini") ? List.of("gemini", "google") : List.of(provider)) {
+            Optional<Price> price = priced(vendors, known, name.startsWith("models/") ? name.substring(7) : name);
+            if (price.isPresent()) return price;
+        }
         if (!provider.equals("openai-compatible")) return Optional.empty();
         int slash = name.indexOf('/');
-        if (slash > 0) {
-            Vendor named = vendors.get(name.substring(0, slash));
-            return named == null ? Optional.empty() : named.price(name.substring(slash + 1));
-        }
-        return vendors.values().stream().flatMap(one -> one.price(name).stream()).findFirst();
+        return slash > 0
+                ? priced(vendors, name.substring(0, slash), name.substring(slash + 1))
+                : vendors.values().stream().flatMap(one -> one.price(name).stream()).findFirst();
+    }
+
+    private static Optional<Price> priced(Map<String, Vendor> vendors, String vendor, String model) {
+        return Optional.ofNullable(vendors.get(vendor)).flatMap(known -> known.price(model));
     }
 }

@@ -63,6 +63,20 @@ class LimitsTest {
     }
 
     @Test
+    void ownPricesThatDoNotCountAreSaidWithFileAndPlace() throws IOException {
+        Path prices = folder.resolve("home").resolve("prices.json");
+        Files.writeString(prices, "{\"providers\": {\"openai\": [{\"names\": [\"m\"], \"output\": 1}]}}");
+        for (String[] typed : new String[][]{{"run", file(), "--simulate"}, {"preflight", file()}}) {
+            assertThat(this.typed.type(typed).ends(0).err())
+                    .contains("prices.json: providers.openai[0].input must be a number");
+        }
+        Files.writeString(prices, "{");
+        assertThat(typed.type("run", file(), "--simulate").ends(0).err()).contains("prices.json: Line 1, column");
+        Files.writeString(folder.resolve("home").resolve("settings.json"), "{");
+        assertThat(typed.type("run", file(), "--simulate").ends(0).err()).contains("settings.json cannot be read");
+    }
+
+    @Test
     void aCallThatWaitsSaysSoAndWhatTheCacheSavedIsSummedUp() throws IOException {
         typed.type("settings", "limit", "openai-compatible", "--concurrent", "1").ends(0);
         typed.watched = true;

@@ -373,6 +373,26 @@ class EngineBudgetTest {
     }
 
     @Test
+    void aLongRequestIsHeldAndBookedAtItsTier() {
+        var dear = new Prices.Price(3_000_000, 3_000_000, 3_000_000, 5_000_000);
+        // The bound of the request is more than 20 tokens, and less than 1,000.
+        for (long above : new long[]{20, 1_000}) {
+            Prices prices = only("test-model", new Prices.Price(1_000_000, 1_000_000, 1_000_000, 2_000_000, 2_000_000,
+                    List.of(new Prices.Tier(above, dear))));
+            for (long input : new long[]{20, 21}) {
+                TestRun run = TestRun.of(workflow(calls(1, "c"), cost("1"))).in("x", "v").with(prices)
+                        .with((_, _) -> FakeModel.says("x", input, 1)).run();
+                boolean dearer = input > above;
+                assertThat(run.finished().spent().nanoUsd()).isEqualTo(dearer ? 3 * input + 5 : input + 2);
+                Amount held = run.all(What.EffectStarted.class).getFirst().reserved();
+                assertThat(held.nanoUsd()).isEqualTo(above == 20
+                        ? 3 * held.inputTokens() + 5 * held.outputTokens()
+                        : held.inputTokens() + 2 * held.outputTokens());
+            }
+        }
+    }
+
+    @Test
     void hugeBudgetsAreNoMistake() {
         Budget huge = new Budget(Long.MAX_VALUE - 1, Long.MAX_VALUE - 1, null, new Decimal("1e30"), Long.MAX_VALUE - 1,
                 null,

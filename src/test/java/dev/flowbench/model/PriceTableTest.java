@@ -1,9 +1,11 @@
 package dev.flowbench.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flowbench.engine.port.Prices.Price;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ class PriceTableTest {
         assertEquals(Optional.of(new Price(400_000_000, 100_000_000, 400_000_000, 1_600_000_000)),
                 prices.price("openai", "gpt-4.1-mini"));
         assertEquals(Optional.of(new Price(3_000_000_000L, 300_000_000, 3_750_000_000L, 15_000_000_000L)),
-                prices.price("anthropic", "claude-sonnet-4-5"));
+                prices.price("anthropic", "claude-sonnet-4-5").map(price -> price.upTo(200_000)));
     }
 
     @ParameterizedTest
@@ -52,6 +54,66 @@ class PriceTableTest {
         Optional<Price> price = prices.price("openai", "gpt-4o");
         assertEquals(price, prices.price("openai-compatible", "openai/gpt-4o"));
         assertEquals(price, prices.price("openai-compatible", "gpt-4o"));
+    }
+
+    @Test
+    void longRequestsCostWhatTheirTierSays() {
+        Price pro = prices.price("gemini", "gemini-2.5-pro").orElseThrow();
+        assertEquals(1_250_000_000L, pro.at(200_000).input());
+        assertEquals(new Price(2_500_000_000L, 250_000_000, 2_500_000_000L, 15_000_000_000L), pro.at(200_001));
+        assertEquals(15_000_000_000L, pro.outputBound());
+        assertEquals(10_000_000_000L, pro.upTo(200_000).outputBound());
+        assertEquals(pro, pro.upTo(200_001));
+        assertEquals(100_000_000, prices.price("anthropic", "claude-haiku-5-5").orElseThrow().at(100_000).input());
+        assertEquals(500_000_000, prices.price("anthropic", "claude-haiku-5-5").orElseThrow().at(100_001).input());
+        assertEquals(pro, PriceTable.of(prices.json()).price("gemini", "gemini-2.5-pro").orElseThrow());
+    }
+
+    @Test
+    void ownPricesHoldForAllThatTheyName() {
+        PriceTable own = prices.with("""
+                {"providers": {"openai": [{"names": ["gpt-4.1*"], "input": 1, "output": 1}],
+                               "openai-compatible": [{"names": ["Qwen*"], "input": 2, "output": 2}],
+                               "gemini": [{"names": ["gemini-2.5-pro"], "input": 3, "output": 3}]}}
+                """);
+        for (PriceTable table : List.of(own, PriceTable.of(own.json()))) {
+            assertEquals(1_000_000_000, table.price("openai", "gpt-4.1").orElseThrow().input());
+            assertEquals(1_000_000_000, table.price("openai", "gpt-4.1-mini").orElseThrow().input());
+            assertEquals(2_000_000_000, table.price("openai-compatible", "qwen3:8b").orElseThrow().input());
+            assertEquals(3_000_000_000L, table.price("gemini", "models/gemini-2.5-pro").orElseThrow().input());
+            assertEquals(prices.price("openai", "gpt-4o"), table.price("openai-compatible", "openai/gpt-4o"));
+            assertEquals(prices.price("gemini", "gemini-2.0-flash"), table.price("gemini", "gemini-2.0-flash"));
+        }
+    }
+
+    @Test
+    void ownPricesGoBeforeTheTableAndHaveTiersToo() {
+        Price own = prices.with("""
+                {"providers": {"openai": [{"names": ["gpt-4.1", "mine*"], "input": 1, "output": 2,
+                  "above": [{"tokens": 10, "input": 3, "output": 4}, {"tokens": 20, "input": 5, "output": 6}]}]}}
+                """).price("openai", "mine-1").orElseThrow();
+        assertEquals(1_000_000_000, own.at(10).input());
+        assertEquals(3_000_000_000L, own.at(20).input());
+        assertEquals(6_000_000_000L, own.at(21).output());
+        assertEquals(5_000_000_000L, own.inputBound());
+        assertEquals(3_000_000_000L, own.upTo(20).inputBound());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"[]|{ } must be an object", "{}|providers must be an object",
+        "{'providers':{'openai':{}}}|providers.openai must be a list",
+        "{'providers':{'openai':[{'names':['m'],'output':1}]}}|providers.openai[0].input must be a number",
+        "{'providers':{'openai':[{'names':['m'],'input':1,'output':'2'}]}}|providers.openai[0].output must be a number",
+        "{'providers':{'openai':[{'names':['m'],'input':-1,'output':2}]}}|providers.openai[0].input must be a number",
+        "{'providers':{'openai':[{'names':'m','input':1,'output':2}]}}|providers.openai[0].names must be a list of names",
+        "{'providers':{'x':[{'names':['m'],'input':1,'output':2,'cachRead':1}]}}|providers.x[0].cachRead is not known",
+        "{'providers':{'x':[{'names':['m'],'input':1,'output':2,'above':[{'input':1,'output':1}]}]}}|above[0].tokens must",
+        "{'providers':{'x':[{'names':['m'],'input':1,'output':2,'above':{}}]}}|providers.x[0].above must be a list",
+        "{'providers':{'x':[{'names':['m'],'input':1e30,'output':2}]}}|too large", "{'providers':|Line 1, column"})
+    void ownPricesThatAreNoneAreRefusedWithThePlace(String own, String told) {
+        String message = assertThrows(IllegalArgumentException.class, () -> prices.with(own.replace('\'', '"')))
+                .getMessage();
+        assertTrue(message.contains(told), message);
     }
 
     @ParameterizedTest

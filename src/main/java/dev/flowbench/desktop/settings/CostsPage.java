@@ -16,11 +16,13 @@ final class CostsPage extends Page {
     @Override
     void fill() {
         Path prices = means.flowbench().home().prices();
-        means.read(() -> Files.isRegularFile(prices), there -> content(
-                part("prices", paragraph(Means.text(there ? "prices.own" : "prices.none")), shown(prices)),
-                part("cache", row(paragraph(Means.text("cache.what")), button("cache.clear", "cache-clear",
-                        () -> means.work(() -> means.flowbench().forgetAnswers(),
-                                count -> means.say(Means.text("cache.cleared", count))))))));
+        means.read(() -> means.flowbench().priceFault()
+                .orElseGet(() -> Means.text(Files.isRegularFile(prices) ? "prices.own" : "prices.none")),
+                said -> content(
+                        part("prices", paragraph(said), shown(prices)),
+                        part("cache", row(paragraph(Means.text("cache.what")), button("cache.clear", "cache-clear",
+                                () -> means.work(() -> means.flowbench().forgetAnswers(),
+                                        count -> means.say(Means.text("cache.cleared", count))))))));
     }
 
     private static Node shown(Path path) {

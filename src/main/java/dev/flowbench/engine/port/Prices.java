@@ -3,6 +3,7 @@ package dev.flowbench.engine.port;
 import dev.flowbench.engine.event.ModelRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,25 +55,63 @@ public interface Prices {
      * @param cacheWrite tokens written to it
      * @param output tokens received that are no reasoning
      * @param reasoning tokens of reasoning
+     * @param tiers what holds instead for requests with more input, by rising amounts; empty for nothing else
      */
-    record Price(long input, long cacheRead, long cacheWrite, long output, long reasoning) {
+    record Price(long input, long cacheRead, long cacheWrite, long output, long reasoning, List<Tier> tiers) {
         public static final Price FREE = new Price(0, 0, 0, 0);
+
+        public Price {
+            tiers = List.copyOf(tiers);
+        }
+
+        public Price(long input, long cacheRead, long cacheWrite, long output, long reasoning) {
+            this(input, cacheRead, cacheWrite, output, reasoning, List.of());
+        }
 
         /** Reasoning costs what other output costs, as it mostly does. */
         public Price(long input, long cacheRead, long cacheWrite, long output) {
             this(input, cacheRead, cacheWrite, output, output);
         }
 
-        /** The dearest a token received can be. */
-        public long outputBound() {
-            return Math.max(output, reasoning);
+        /** What every token of a request with so much input costs, that of caches included. */
+        public Price at(long inputTokens) {
+            Price now = this;
+            for (Tier tier : tiers) {
+                if (inputTokens > tier.above()) {
+                    now = tier.price();
+                }
+            }
+            return now;
         }
 
-        /** The dearest a token sent can be. */
+        /** What a request can cost that has so much input at most: tiers that it cannot reach are left out. */
+        public Price upTo(long inputTokens) {
+            return tiers.isEmpty() || inputTokens > tiers.getLast().above()
+                    ? this
+                    : new Price(input, cacheRead, cacheWrite, output, reasoning,
+                            tiers.stream().filter(tier -> inputTokens > tier.above()).toList());
+        }
+
+        /** The dearest a token received can be, in any tier. */
+        public long outputBound() {
+            return tiers.stream().mapToLong(tier -> tier.price().outputBound()).reduce(Math.max(output, reasoning),
+                    Math::max);
+        }
+
+        /** The dearest a token sent can be, in any tier. */
         public long inputBound() {
-            return Math.max(input, Math.max(cacheRead, cacheWrite));
+            return tiers.stream().mapToLong(tier -> tier.price().inputBound())
+                    .reduce(Math.max(input, Math.max(cacheRead, cacheWrite)), Math::max);
         }
     }
+
+    /**
+     * What holds for long requests.
+     *
+     * @param above it holds for requests with more input tokens than these
+     * @param price what all their tokens cost; without tiers of its own
+     */
+    record Tier(long above, Price price) {}
 
     /** A table in which everything is free: for simulated and local models, and for tests. */
     static Prices free(String table) {
