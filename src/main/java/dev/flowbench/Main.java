@@ -9,6 +9,7 @@ import dev.flowbench.cli.Interrupts;
 import dev.flowbench.desktop.Launcher;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** Starts Flowbench: a command where one is named, else the designer. */
 public final class Main {
@@ -24,6 +25,9 @@ public final class Main {
     static int run(String... args) {
         Machine machine = Machine.here();
         System.setProperty("flowbench.log", machine.home().log().toString());
+        // Standard error is for people, and what an exception quotes may be a secret: the log leaves those out.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> LoggerFactory.getLogger(Main.class)
+                .error("thread {} failed", thread.getName(), e));
         try (var flowbench = new Flowbench(machine)) {
             return new Cli(Console.ofProcess(), flowbench, Main::design, Interrupts.ofProcess()).run(args);
         }

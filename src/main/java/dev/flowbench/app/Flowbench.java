@@ -101,6 +101,8 @@ public final class Flowbench implements AutoCloseable {
     }
 
     private Vault makeSecrets() {
+        // Before the first secret is known.
+        CleanLog.hides(redaction);
         var vault = new Vault(machine.home().folder(), machine.secrets()::get, machine.keychain(), redaction);
         vault.asks(fresh -> passphrase.ask(fresh));
         return vault;
@@ -198,7 +200,7 @@ public final class Flowbench implements AutoCloseable {
 
     private Runs makeRuns() {
         var consents = new Consents(machine.home().consents(), machine.clock());
-        return new Runs(documents(), this::key, new RunIds(machine.clock()), world.get(),
+        return new Runs(documents(), this::key, (names, used) -> secrets().acquaint(names, used), new RunIds(machine.clock()), world.get(),
                 new Trust(documents(), consents, samples(), world.get(), this::mcp), live.get());
     }
 

@@ -31,6 +31,19 @@ final class Keys {
         }
     }
 
+    /** The secrets that a document names, for models and tools, needed or not. */
+    static Set<String> named(Workflow workflow) {
+        var names = new LinkedHashSet<String>();
+        workflow.models().values().forEach(model -> Provider.secret(model.provider(), model.baseUrl(), model.secret())
+                .ifPresent(names::add));
+        workflow.tools().values().forEach(tool -> {
+            if (tool.http() != null && tool.http().secret() != null && !tool.http().secret().isBlank()) {
+                names.add(tool.http().secret());
+            }
+        });
+        return names;
+    }
+
     /** The aliases that nodes name themselves. */
     static Set<String> aliases(Workflow workflow) {
         var aliases = new LinkedHashSet<String>();

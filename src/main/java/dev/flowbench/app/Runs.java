@@ -33,6 +33,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -45,16 +46,25 @@ public final class Runs {
 
     private final Documents documents;
     private final Environment secrets;
+    private final Acquaintance acquaintance;
     private final RunIds ids;
     private final World world;
     private final Trust trust;
     private final LiveRuns live;
     private final Inbox inbox;
 
+    /** Who keeps secrets out of what is recorded. */
+    interface Acquaintance {
+        /** @param used whether they will be sent */
+        void with(Set<String> secrets, boolean used);
+    }
+
     /** @param live the journal, which knows what is under way */
-    Runs(Documents documents, Environment secrets, RunIds ids, World world, Trust trust, LiveRuns live) {
+    Runs(Documents documents, Environment secrets, Acquaintance acquaintance, RunIds ids, World world, Trust trust,
+            LiveRuns live) {
         this.documents = documents;
         this.secrets = secrets;
+        this.acquaintance = acquaintance;
         this.ids = ids;
         this.world = world;
         this.trust = trust;
@@ -86,6 +96,7 @@ public final class Runs {
             trust.check(order.workflow(), others, order.file());
             checkKeys(order.workflow(), others);
         }
+        acquaint(order.workflow(), others, simulation == null);
         @Nullable Path file = order.file();
         var request = new RunRequest(ids.next(), order.workflow(), documents.text(order.workflow()),
                 documents.hash(order.workflow()), inputs, order.answers().simulated(), order.seed(),
@@ -215,6 +226,14 @@ public final class Runs {
         }
     }
 
+    private void acquaint(Journal.Header header, boolean used) throws JournalException {
+        acquaint(Recorded.workflow(header), Recorded.documents(header), used);
+    }
+
+    private void acquaint(Workflow workflow, Map<String, Workflow> others, boolean used) {
+        World.all(workflow, others).forEach(each -> acquaintance.with(Keys.named(each), used));
+    }
+
     private static Problem problem(String code, Exception e) {
         return new Problem(Problem.Severity.ERROR, code, String.valueOf(e.getMessage()), "", null, null, "");
     }
@@ -285,6 +304,7 @@ public final class Runs {
             mayGoOn(header);
             checkKeys(Recorded.workflow(header), Recorded.documents(header));
         }
+        acquaint(header, !header.simulated());
         try {
             World.Stage stage = world.of(Simulations.of(header, pace), header);
             return live.add(stage.engine().resume(run, reason, change, decisions, stage.heard(listener)));
@@ -333,6 +353,7 @@ public final class Runs {
             trust.check(forked.request.workflow(), forked.request.options().documents(), World.file(forked.header));
             checkKeys(forked.request.workflow(), forked.request.options().documents());
         }
+        acquaint(forked.request.workflow(), forked.request.options().documents(), !forked.header.simulated());
         try {
             World.Stage stage = world.of(Simulations.of(forked.header, pace), forked.header, forked.all());
             return live.add(stage.engine().fork(forked.request, forked.events, forked.before,
@@ -402,6 +423,7 @@ public final class Runs {
         if (!header.simulated()) {
             mayGoOn(header);
         }
+        acquaint(header, !header.simulated());
         try {
             World.Stage stage = world.of(Simulations.of(header, Pace.INSTANT), header);
             return live.add(stage.engine().commit(request, stage.heard(listener)));
@@ -471,7 +493,9 @@ public final class Runs {
         if (live(run).isPresent()) {
             return decide(run, decision);
         }
-        boolean counts = world.of(null, kept(run)).engine().review(run, decision);
+        Journal.Header header = kept(run);
+        acquaint(header, false);
+        boolean counts = world.of(null, header).engine().review(run, decision);
         inbox.changed(run);
         return counts ? Told.DECIDED : Told.NOT_OPEN;
     }
@@ -497,7 +521,9 @@ public final class Runs {
         if (live(run).isPresent()) {
             throw new JournalException(AppTexts.text("release.live", run), null);
         }
-        return world.of(null, kept(run)).engine().release(run, step, person, comment);
+        Journal.Header header = kept(run);
+        acquaint(header, false);
+        return world.of(null, header).engine().release(run, step, person, comment);
     }
 
     private Journal.Header kept(String run) throws JournalException {

@@ -188,7 +188,7 @@ public final class Cli {
             cause.printStackTrace(new PrintWriter(trace));
         }
         LoggerFactory.getLogger(Cli.class).error("command failed: {}", flowbench.redaction().of(trace.toString()));
-        console.say(CliTexts.text("broken", flowbench.redaction().of(e.toString()), log));
+        console.say(CliTexts.text("broken", log));
         return ExitCode.RUN_FAILED;
     }
 }

@@ -29,6 +29,8 @@ public final class DesktopApp extends Application {
         Theme theme = new Theme(Theme.Mode.SYSTEM);
         Shell shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
                 new NativeFilePicker(stage));
+        Thread.currentThread().setUncaughtExceptionHandler(
+                new Mishaps(made.home().log(), shell.desk().saidProperty()::set));
         Scene scene = new Scene(shell.node());
         theme.apply(scene);
         stage.setScene(scene);

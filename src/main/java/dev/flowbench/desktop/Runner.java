@@ -10,6 +10,7 @@ import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.desktop.runform.FaultsModel;
 import dev.flowbench.desktop.runform.RunForm;
 import dev.flowbench.desktop.runform.RunFormModel;
+import dev.flowbench.engine.Redacted;
 import dev.flowbench.engine.RunOptions;
 import dev.flowbench.flow.Problem;
 import dev.flowbench.flow.Workflow;
@@ -93,7 +94,6 @@ final class Runner {
             } else {
                 form.show(workflow.displayName(), model, simulated, ask, view.debugging().pins().size(),
                         view.debugging().usesPinsProperty(), (sim, inputs, options, faults) -> {
-                            bench.write(name(workflow), RunFormModel.object(inputs));
                             start(view, workflow, sim, inputs, view.debugging().on(options, paused), faults);
                         });
             }
@@ -101,6 +101,10 @@ final class Runner {
     }
 
     private record Ready(List<Problem> problems, Map<String, JsonNode> known) {}
+
+    private JsonNode withoutSecrets(Map<String, JsonNode> inputs) {
+        return new Redacted(program.flowbench().redaction()::withoutKnown).json(RunFormModel.object(inputs));
+    }
 
     private static String name(Workflow workflow) {
         return "inputs/" + workflow.id().replaceAll("[^A-Za-z0-9_-]", "_");
@@ -133,7 +137,16 @@ final class Runner {
         follow.accept(live);
         showTrace.run();
         var listener = live.listener();
-        background.run(() -> program.start(order, listener), run -> {
+        background.run(() -> {
+            try {
+                return program.start(order, listener);
+            } finally {
+                if (!order.inputs().isEmpty()) {
+                    // By now the keys that it uses are known, and do not stay in what the form offers the next time.
+                    bench.write(name(order.workflow()), withoutSecrets(order.inputs()));
+                }
+            }
+        }, run -> {
             if (view.live() == live) {
                 view.began(run);
             } else {

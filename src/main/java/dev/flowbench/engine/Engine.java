@@ -151,8 +151,8 @@ public final class Engine {
             throws JournalException {
         try (var after = new Afterwards(run, ports.journal(), ports.scheduler())) {
             return after.release(
-                    one -> stepKey == null || stepKey.equals(one.stepKey()) || stepKey.equals(one.node()), person,
-                    comment);
+                    one -> stepKey == null || stepKey.equals(one.stepKey()) || stepKey.equals(one.node()),
+                    clean.text(person), clean.text(comment));
         }
     }
 
@@ -164,7 +164,7 @@ public final class Engine {
      */
     public boolean review(String run, What.ApprovalDecided decision) throws JournalException {
         try (var after = new Afterwards(run, ports.journal(), ports.scheduler())) {
-            return after.review(decision);
+            return after.review(clean.decision(decision));
         }
     }
 

@@ -232,7 +232,7 @@ final class LiveRun implements Run {
             }
             stopRequested = true;
             // In one go, so that nothing begins between the word and the deed.
-            state.emit(state.rootWhere, new What.CancelRequested(reason));
+            state.emit(state.rootWhere, new What.CancelRequested(state.clean.text(reason)));
             return state.root.cancel(Scope.Cause.USER);
         });
         hooks.forEach(Runnable::run);

@@ -91,14 +91,18 @@ public final class Redacted {
                 text(request.person()), text(request.comment()), request.asking());
     }
 
-    /** Its inputs, and what a person gave in the place of results. */
+    /** Its inputs, its tags, and what a person gave in the place of results. */
     RunRequest request(RunRequest request) {
         RunOptions options = request.options();
         var pins = new LinkedHashMap<String, Map<String, JsonNode>>();
         options.pins().forEach((node, values) -> pins.put(node, values(values)));
+        var tags = new LinkedHashMap<String, String>();
+        options.tags().forEach((name, value) -> tags.put(text(name), text(value)));
         return new RunRequest(request.run(), request.workflow(), request.document(), request.hash(),
                 values(request.inputs()), request.simulated(), request.seed(), request.file(),
-                pins.equals(options.pins()) ? options : options.withPins(pins));
+                pins.equals(options.pins()) && tags.equals(options.tags())
+                        ? options
+                        : options.withPins(pins).withTags(tags));
     }
 
     /** What an exception says of itself; the exception itself where that holds no secret. */

@@ -96,6 +96,11 @@ public record RunOptions(
                 simulation);
     }
 
+    public RunOptions withTags(Map<String, String> other) {
+        return new RunOptions(dryRun, asking, budget, pins, breakpoints, paused, documents, origin, other,
+                simulation);
+    }
+
     public RunOptions with(List<Breakpoint> places, boolean pausedAtFirst) {
         return new RunOptions(dryRun, asking, budget, pins, places, pausedAtFirst, documents, origin, tags,
                 simulation);

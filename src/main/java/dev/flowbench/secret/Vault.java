@@ -92,6 +92,32 @@ public final class Vault implements Secrets, AutoCloseable {
         return value.map(text -> new Secret(name, text, places(name, entry)));
     }
 
+    /**
+     * Lets the redaction know values before anything is recorded: those that the environment holds, of the usual names, of
+     * all that were kept or bound here, and of these. A person may paste a key where it does not belong before it is first
+     * sent.
+     *
+     * @param used whether these will be sent, so that keychain and file are opened for them too; what cannot be opened is
+     *     said when it is needed
+     */
+    public void acquaint(Set<String> names, boolean used) {
+        var all = new TreeSet<>(names);
+        all.addAll(KNOWN.keySet());
+        try {
+            all.addAll(register.all().keySet());
+        } catch (IOException _) {
+            // Said where one of them is asked for.
+        }
+        all.forEach(name -> environment.get(name).ifPresent(redaction::know));
+        for (String name : used ? names : Set.<String>of()) {
+            try {
+                find(name);
+            } catch (IOException _) {
+                // Said where it is needed.
+            }
+        }
+    }
+
     /** Whether there is a value of that name, without opening keychain or file. */
     public boolean has(String name) throws IOException {
         return environment.get(name).isPresent() || register.entry(name).kept() != null;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fifty keys, used in runs against a server that says back what it was told: in answers, errors, headers and streams, plain
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CanaryTest {
     private static final int KEYS = 50;
+    /** So many runs are made by one process. */
+    private static final int FRESH = 7;
     private static final int RUNS = Integer.getInteger("flowbench.canary.runs", 150);
 
     /** What the server does with the key that it gets. */
@@ -72,20 +75,30 @@ class CanaryTest {
     void noKeyIsLeftAnywhere() throws Exception {
         Echo[] echoes = Echo.values();
         var codes = new TreeMap<Echo, Integer>();
-        try (var typed = new Typed(home.resolve("home"))) {
-            Files.createDirectories(home.resolve("home"));
-            Files.move(home.resolve("settings.json"), home.resolve("home/settings.json"));
-            for (int i = 0; i < KEYS; i++) typed.secrets.put("CANARY_" + i, keys.get(i));
+        Files.createDirectories(home.resolve("home"));
+        Files.move(home.resolve("settings.json"), home.resolve("home/settings.json"));
+        Typed typed = fresh();
+        try {
             for (int run = 0; run < RUNS; run++) {
+                if (run % FRESH == FRESH - 1) {
+                    typed.close();
+                    typed = fresh();
+                }
                 Echo echo = echoes[run % echoes.length];
                 int key = run % KEYS;
                 Path file = document(echo, key);
-                // By then the program knows the key; a person pastes it where it does not belong.
-                String input = echo == Echo.INPUT && run >= KEYS ? "my key is " + keys.get(key) : "hello";
-                Typed.Outcome outcome = typed.type("run", file.toString(), "--input", "text=" + input, "--trust",
-                        run % 2 == 0 ? "--events" : "--quiet");
+                // A person pastes the key where it does not belong, at times before the program has ever used it.
+                String input = echo == Echo.INPUT || run % FRESH == FRESH - 1 ? "my key is " + keys.get(key) : "hello";
+                var command = new ArrayList<>(List.of("run", file.toString(), "--input", "text=" + input, "--trust",
+                        run % 2 == 0 ? "--events" : "--quiet"));
+                if (run % 3 == 0) command.addAll(List.of("--record", home.resolve("call-" + run + ".jsonl").toString()));
+                if (run % 5 == 0) command.addAll(List.of("--tag", "note=" + keys.get(key)));
+                Typed.Outcome outcome = typed.type(command.toArray(String[]::new));
                 codes.put(echo, outcome.exitCode());
                 said.append(outcome.out()).append(outcome.err());
+                // Whatever a library has to say of it.
+                LoggerFactory.getLogger("org.some.library").warn("sent {}", keys.get(key),
+                        new IOException("Bearer " + keys.get(key)));
             }
             // That it went as it should: the answers came, and the errors were errors.
             for (Echo echo : echoes) {
@@ -101,6 +114,9 @@ class CanaryTest {
                 said.append(typed.type("runs", "export", id).ends(0).out());
             }
             said.append(typed.type("secrets", "list").ends(0).out());
+            crash(typed);
+        } finally {
+            typed.close();
         }
         assertTrue(said.toString().contains("[secret]"));
         clean("what was printed", said.toString());
@@ -109,8 +125,29 @@ class CanaryTest {
                 clean(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
-        Path log = Path.of(System.getProperty("java.io.tmpdir"), "flowbench.log");
-        if (Files.exists(log)) clean("the log", Files.readString(log, StandardCharsets.ISO_8859_1));
+        String log = Files.readString(Path.of(System.getProperty("java.io.tmpdir"), "flowbench.log"),
+                StandardCharsets.ISO_8859_1);
+        assertTrue(log.contains("sent [secret]") && log.contains("IOException: Bearer [secret]"), "it is logged");
+        assertTrue(log.contains("command failed"), "the crash is reported");
+        clean("the log", log);
+    }
+
+    /** The program as it is started: it knows of no key yet. */
+    private Typed fresh() {
+        var typed = new Typed(home.resolve("home"));
+        for (int i = 0; i < KEYS; i++) typed.secrets.put("CANARY_" + i, keys.get(i));
+        return typed;
+    }
+
+    /** A mistake of ours whose exception quotes a key that was used: what is said of it, and what is kept. */
+    private void crash(Typed typed) {
+        String key = keys.get((RUNS - 1) % KEYS);
+        typed.designer = _ -> {
+            throw new IllegalStateException("with " + key, new IOException("by " + key));
+        };
+        Typed.Outcome outcome = typed.type();
+        assertEquals(1, outcome.exitCode());
+        said.append(outcome.out()).append(outcome.err());
     }
 
     private void clean(String where, String text) {
