@@ -89,6 +89,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule keychain = onlyIn("secret", "com.github.javakeyring..");
 
+    @ArchTest static final ArchRule log = onlyIn("app", "ch.qos.logback..");
+
     @ArchTest static final ArchRule servers = onlyIn("tool.mcp", "io.modelcontextprotocol..", "reactor..",
             "org.reactivestreams..");
 

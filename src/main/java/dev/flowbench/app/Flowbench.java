@@ -200,7 +200,8 @@ public final class Flowbench implements AutoCloseable {
 
     private Runs makeRuns() {
         var consents = new Consents(machine.home().consents(), machine.clock());
-        return new Runs(documents(), this::key, (names, used) -> secrets().acquaint(names, used), new RunIds(machine.clock()), world.get(),
+        return new Runs(documents(), this::key, (names, used) -> secrets().acquaint(names, used),
+                new RunIds(machine.clock()), world.get(),
                 new Trust(documents(), consents, samples(), world.get(), this::mcp), live.get());
     }
 

@@ -38,7 +38,8 @@ class CleanLogTest {
             library.warn("and {} of nobody we know", "sk-0123456789abcdef");
         }
         String log = Files.readString(Path.of(file.getFile()), StandardCharsets.ISO_8859_1);
-        assertTrue(log.contains("headers [Authorization: [secret]]") || log.contains("Bearer [secret]"), "it is logged");
+        assertTrue(log.contains("headers [Authorization: [secret]]") || log.contains("Bearer [secret]"),
+                "it is logged");
         assertTrue(log.contains("and [secret] of nobody we know"));
         assertFalse(log.contains(KEY) || log.contains(URLEncoder.encode(KEY, StandardCharsets.UTF_8)));
     }

@@ -91,7 +91,8 @@ class CanaryTest {
                 String input = echo == Echo.INPUT || run % FRESH == FRESH - 1 ? "my key is " + keys.get(key) : "hello";
                 var command = new ArrayList<>(List.of("run", file.toString(), "--input", "text=" + input, "--trust",
                         run % 2 == 0 ? "--events" : "--quiet"));
-                if (run % 3 == 0) command.addAll(List.of("--record", home.resolve("call-" + run + ".jsonl").toString()));
+                if (run % 3 == 0)
+                    command.addAll(List.of("--record", home.resolve("call-" + run + ".jsonl").toString()));
                 if (run % 5 == 0) command.addAll(List.of("--tag", "note=" + keys.get(key)));
                 Typed.Outcome outcome = typed.type(command.toArray(String[]::new));
                 codes.put(echo, outcome.exitCode());
