@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http implements AutoCloseable {
     private static final int MAX_IDLE_CONNECTIONS = 64;
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String PUT_ASIDE = "Flowbench-Retry-After";
 
     private final OkHttpClient direct;
     private final OkHttpClient proxied;
@@ -79,6 +81,8 @@ public final class Http implements AutoCloseable {
                     return progress == null ? okhttp3.EventListener.NONE : progress;
                 })
                 .addInterceptor(Http::limited)
+                .addInterceptor(Http::asItCame)
+                .addNetworkInterceptor(Http::notRepeated)
                 .addNetworkInterceptor(gate)
                 .addNetworkInterceptor(Keyring::filled);
         this.direct = common.proxy(Proxy.NO_PROXY).socketFactory(gate.sockets()).build();
@@ -229,6 +233,23 @@ public final class Http implements AutoCloseable {
         return chain.withConnectTimeout((int) bounds.connect().toMillis(), TimeUnit.MILLISECONDS)
                 .withReadTimeout(idle, TimeUnit.MILLISECONDS).withWriteTimeout(idle, TimeUnit.MILLISECONDS)
                 .proceed(chain.request());
+    }
+
+    /** The library sends anew by itself what a server answers with 503 and no time to wait, a POST too. */
+    private static Response notRepeated(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        @Nullable String wait = response.header(RETRY_AFTER);
+        return response.code() == 503 && wait != null
+                ? response.newBuilder().removeHeader(RETRY_AFTER).header(PUT_ASIDE, wait).build()
+                : response;
+    }
+
+    private static Response asItCame(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        @Nullable String wait = response.header(PUT_ASIDE);
+        return wait == null
+                ? response
+                : response.newBuilder().removeHeader(PUT_ASIDE).header(RETRY_AFTER, wait).build();
     }
 
     /** Lets go of idle connections. Requests under way go on. */

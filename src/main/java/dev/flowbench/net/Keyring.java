@@ -31,7 +31,7 @@ final class Keyring {
         Secret secret = secret(credential.secret());
         // Before anything can go wrong with it.
         redaction.know(secret.value());
-        mayGo(secret, url);
+        mayGo(secret, url, credential.binds());
         // A line end that a shell or a file left behind is no part of a key.
         String value = secret.value().strip();
         if (!value.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) throw noSecret("secret.characters", secret.name());
@@ -50,11 +50,12 @@ final class Keyring {
         }
     }
 
-    private void mayGo(Secret secret, HttpUrl url) throws NetException {
+    private void mayGo(Secret secret, HttpUrl url, boolean binds) throws NetException {
         String place = Places.of(url);
         if (!url.isHttps() && !policy.isGranted(url.host(), url.port())) throw notBound("secret.clear", secret, place);
         try {
-            if (!secret.isBoundTo(place) && !(secret.places().isEmpty() && secrets.bindFirst(secret.name(), place))) {
+            if (!secret.isBoundTo(place)
+                    && !(binds && secret.places().isEmpty() && secrets.bindFirst(secret.name(), place))) {
                 throw notBound(secret.places().isEmpty() ? "secret.unbound" : "secret.bound", secret, place);
             }
         } catch (NetException e) {

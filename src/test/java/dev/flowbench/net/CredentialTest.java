@@ -152,6 +152,100 @@ class CredentialTest {
         assertThrows(IllegalArgumentException.class, () -> Credential.in(header, "MY_KEY"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X Key", "X-Key\n", "X-Key:", "X-Käy", ":authority", "X-Key\r\nHost: evil.example"})
+    void aHeaderIsOneName(String header) {
+        assertThrows(IllegalArgumentException.class, () -> Credential.in(header, "MY_KEY"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer\n", "a\r\nHost: evil.example\r\nX: ", "\u0000", "ü "})
+    void whatStandsBeforeItStandsOnOneLine(String prefix) {
+        assertThrows(IllegalArgumentException.class, () -> new Credential("MY_KEY", "X-Key", prefix));
+    }
+
+    @Test
+    void nothingIsSentTwiceUnasked() throws Exception {
+        for (int status : new int[]{408, 421, 429, 503}) {
+            server.enqueue(new MockResponse.Builder().code(status).setHeader("Retry-After", "0").build());
+            server.enqueue(new MockResponse.Builder().body("again").build());
+            Reply reply = send(new Request("POST", server.url("/" + status).uri(), Map.of(), "{}")
+                    .withCredential(Credential.bearer("MY_KEY")));
+            assertEquals(status, reply.status());
+            assertEquals("0", reply.header("retry-after").orElseThrow());
+            assertEquals("again", send(get(server)).body());
+        }
+        assertEquals(8, server.getRequestCount());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://api.bound.example", "https://API.Bound.EXAMPLE/",
+        "https://api.bound.example:443/v1?x",
+        "https://api.bound.example/@other.example/"})
+    void aBoundHostIsThatHostHoweverItIsWritten(String address) {
+        assertEquals(Kind.UNKNOWN_HOST, sent(address), address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://api.bound.example.", "https://api.bound.example:444",
+        "https://api.bound.example:80",
+        "https://xapi.bound.example", "https://api.bound.example.evil.example", "https://bound.example",
+        "https://www.api.bound.example", "https://api-bound.example", "https://api.bound.exampIe.evil",
+        "https://api.b\u043eund.example", "https://api.bound.example%2eevil.example",
+        "https://api.bound.example%00.evil",
+        "https://evil.example/?https://api.bound.example", "https://evil.example/https://api.bound.example/",
+        "https://evil.example#@api.bound.example", "https://evil.example\\@api.bound.example/",
+        "https://api.bound.example@evil.example/", "https://api.bound.example:443@evil.example/",
+        "https://user@api.bound.example/", "http://api.bound.example", "http://api.bound.example:443",
+        "https://api.bound.example\u3002evil.example", "https://api.bound.example;evil.example"})
+    void whatOnlyLooksLikeItGetsNothing(String address) {
+        Kind kind = sent(address);
+        assertTrue(kind == Kind.NOT_BOUND || kind == Kind.BAD_REQUEST, address + ": " + kind);
+    }
+
+    /** What becomes of a request with a key that is bound to one host; no name is known, so it is never connected to. */
+    private Kind sent(String address) {
+        places.put("MY_KEY", Set.of("api.bound.example"));
+        URI uri;
+        try {
+            uri = URI.create(address);
+        } catch (IllegalArgumentException _) {
+            return Kind.BAD_REQUEST;
+        }
+        try (var http = new Http(new AddressPolicy(() -> granted), redaction, new Keys(), Limits.USUAL, "test",
+                host -> {
+                    throw new java.net.UnknownHostException(host);
+                }, null)) {
+            return assertThrows(NetException.class, () -> http.send(Request.get(uri)
+                    .withCredential(Credential.bearer("MY_KEY")), Duration.ofSeconds(20), _ -> {}, _ -> {})).kind();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://api.bound.example:PORT/", "http://localhost.:PORT/", "http://[::1]:PORT/",
+        "//localhost:OTHER/",
+        "http://localhost:OTHER/", "http://127.0.0.1:OTHER/", "http://localhost@localhost:OTHER/",
+        "http:\\\\localhost:OTHER/"})
+    void aRedirectElsewhereCarriesNothing(String to) throws Exception {
+        server.enqueue(redirect(to.replace("PORT", String.valueOf(server.getPort())).replace("OTHER",
+                String.valueOf(other.getPort()))));
+        other.enqueue(new MockResponse.Builder().build());
+        try {
+            send(get(server).withHeaders(Map.of("X-Api-Key", "of the document", "Cookie", "a=b"))
+                    .withCredential(Credential.bearer("MY_KEY")).withRedirects(3));
+        } catch (NetException e) {
+            assertFalse(String.valueOf(e).contains(KEY));
+        }
+        assertNotNull(server.takeRequest().getHeaders().get("Authorization"));
+        assertEquals(1, server.getRequestCount());
+        if (other.getRequestCount() > 0) {
+            RecordedRequest second = other.takeRequest();
+            assertFalse(second.getHeaders().toString().contains(KEY), second.getHeaders().toString());
+            assertNull(second.getHeaders().get("X-Api-Key"));
+            assertNull(second.getHeaders().get("Cookie"));
+        }
+    }
+
     @Test
     void bodiesAreOfAnyKindAndBounded() throws Exception {
         byte[] bytes = {0, (byte) 0xff, 'a', '\r'};

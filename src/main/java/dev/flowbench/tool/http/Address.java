@@ -75,6 +75,11 @@ final class Address {
         return text.length();
     }
 
+    /** Whether arguments say to which host it goes. */
+    boolean isOpen() {
+        return whole != null || !host.names().isEmpty();
+    }
+
     /** The address with arguments in it. */
     URI filled(JsonNode arguments) throws ToolException {
         try {

@@ -57,7 +57,8 @@ final class Exchange {
         if (!method.matches("[A-Z]{1,20}") || method.equals("CONNECT") || method.equals("TRACE")) {
             throw ToolTexts.fault(ErrorCode.BAD_REQUEST, "http.method", name, ToolTexts.shown(declared.method()));
         }
-        URI address = Address.of(name, declared.address().text()).filled(arguments);
+        var address = Address.of(name, declared.address().text());
+        URI filled = address.filled(arguments);
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         for (var header : declared.headers().entrySet()) {
             Headers.put(name, header.getKey(), header.getValue().text(), arguments, headers);
@@ -70,11 +71,12 @@ final class Exchange {
         var body = declared.body() == null || reads
                 ? null
                 : Body.of(name, declared.body().text(), headers.get("Content-Type")).filled(arguments);
-        return new Request(method, address, headers, body, credential(), reads ? REDIRECTS : 0,
+        return new Request(method, filled, headers, body, credential(!address.isOpen()), reads ? REDIRECTS : 0,
                 Request.Reading.WHOLE, LIMITS);
     }
 
-    private @Nullable Credential credential() throws ToolException {
+    /** @param binds not where a model, or who speaks to it, says to which host it goes */
+    private @Nullable Credential credential(boolean binds) throws ToolException {
         if (declared.secret() == null || declared.secret().isBlank()) {
             return null;
         }
@@ -84,9 +86,9 @@ final class Exchange {
         String usual = header.equalsIgnoreCase("Authorization") ? "Bearer " : "";
         try {
             return new Credential(declared.secret(), header,
-                    declared.secretPrefix() == null ? usual : declared.secretPrefix());
+                    declared.secretPrefix() == null ? usual : declared.secretPrefix(), binds);
         } catch (IllegalArgumentException e) {
-            throw ToolTexts.fault(e, ErrorCode.BAD_REQUEST, "http.header", name, ToolTexts.shown(header));
+            throw ToolTexts.fault(e, ErrorCode.BAD_REQUEST, "http.credential", name, ToolTexts.shown(header));
         }
     }
 

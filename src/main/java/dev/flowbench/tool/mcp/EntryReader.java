@@ -2,6 +2,7 @@ package dev.flowbench.tool.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.flow.EffectClass;
+import dev.flowbench.net.Credential;
 import dev.flowbench.tool.mcp.McpEntry.Program;
 import dev.flowbench.tool.mcp.McpEntry.Unusable;
 import dev.flowbench.tool.mcp.McpEntry.Way;
@@ -105,6 +106,9 @@ final class EntryReader {
                     || value.indexOf("${") != value.lastIndexOf("${"))) {
                 throw new Wrong("headerSecret", McpTexts.shown(header.getKey(), 60));
             }
+            if (References.any(value) && !mayCarry(header.getKey(), value)) {
+                throw new Wrong("headerName", McpTexts.shown(header.getKey(), 60));
+            }
         }
         try {
             URI address = new URI(url);
@@ -116,6 +120,15 @@ final class EntryReader {
             return new Web(address, headers);
         } catch (URISyntaxException _) {
             throw new Wrong("address", McpTexts.shown(url, 200));
+        }
+    }
+
+    private static boolean mayCarry(String header, String value) {
+        try {
+            return !new Credential(References.in(value).iterator().next(), header,
+                    value.substring(0, value.indexOf("${"))).header().isEmpty();
+        } catch (IllegalArgumentException _) {
+            return false;
         }
     }
 

@@ -17,16 +17,23 @@ import dev.flowbench.flow.Extras;
 import dev.flowbench.flow.TemplateSource;
 import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.ToolDeclaration.HttpTool;
+import dev.flowbench.net.AddressPolicy;
 import dev.flowbench.net.HostPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Limits;
+import dev.flowbench.net.LocalServer;
 import dev.flowbench.net.Redaction;
+import dev.flowbench.net.Secret;
+import dev.flowbench.net.Secrets;
 import dev.flowbench.tool.TestCall;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import mockwebserver3.MockResponse;
@@ -275,6 +282,50 @@ class HttpToolsTest {
         public void onCancel(Runnable hook) {
             hooks.add(hook);
         }
+    }
+
+    @Test
+    void whoeverFillsInTheHostBindsNoSecret() throws Exception {
+        var places = new HashMap<String, Set<String>>();
+        var secrets = new Secrets() {
+            @Override
+            public Optional<Secret> find(String name) {
+                return Optional.of(new Secret(name, "canary-0303-http", places.getOrDefault(name, Set.of())));
+            }
+
+            @Override
+            public boolean bindFirst(String name, String place) {
+                places.put(name, Set.of(place));
+                return true;
+            }
+        };
+        var own = new LocalServer(server.getHostName(), server.getPort());
+        try (var client = new Http(new AddressPolicy(() -> Set.of(own)), new Redaction(), secrets, Limits.USUAL,
+                "test")) {
+            String port = ":" + server.getPort();
+            for (String address : List.of("http://{{to}}" + port + "/", "{{url}}")) {
+                ToolException refused = fault(carrying(client, address, null),
+                        "{`to`:`" + server.getHostName() + "`,`url`:`" + base + "/x`}");
+                assertEquals(ErrorCode.NOT_GRANTED, refused.code());
+                assertTrue(refused.wayOut().contains("secrets bind"), refused.wayOut());
+            }
+            assertEquals(0, server.getRequestCount());
+            assertEquals(Map.of(), places);
+            server.enqueue(text("ok"));
+            call(carrying(client, base + "/{{to}}", null), "{`to`:`a`}");
+            server.enqueue(text("ok"));
+            call(carrying(client, "{{url}}", "Key "), "{`url`:`" + base + "/x`}");
+            server.takeRequest();
+            assertEquals("Key canary-0303-http", server.takeRequest().getHeaders().get("Authorization"));
+            assertEquals(ErrorCode.BAD_REQUEST, code(carrying(client, base, "Key\n"), "{}"));
+        }
+    }
+
+    private static Tool carrying(Http client, String address, String prefix) {
+        var declared = new HttpTool("GET", new TemplateSource(address), Map.of(), null, "SOME_KEY", null, prefix, null,
+                Extras.NONE);
+        return new HttpTools(() -> client).make("one", new ToolDeclaration(null, null, null, null, null, null, null,
+                new ArrayList<>(), declared, null, null, Extras.NONE));
     }
 
     private Tool tool(String method, String address, String body, Map<String, String> headers, String result,
