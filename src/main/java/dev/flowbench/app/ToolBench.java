@@ -44,6 +44,15 @@ public final class ToolBench {
         return all(workflow, file).all().stream().map(Tool::definition).toList();
     }
 
+    /**
+     * The names of the folders that tools may be given, in their order.
+     *
+     * @param file where the document is kept; null for one never saved
+     */
+    public List<String> folders(@Nullable Path file) {
+        return List.copyOf(world.folders(file).keySet());
+    }
+
     private Tools all(@Nullable Workflow workflow, @Nullable Path file) {
         return world.tools(file, workflow == null ? List.of() : List.of(workflow));
     }

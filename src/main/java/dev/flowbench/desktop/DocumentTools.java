@@ -16,6 +16,7 @@ import dev.flowbench.desktop.runform.ToolTrial;
 import dev.flowbench.engine.port.Tool;
 import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.tool.BuiltInTools;
 import dev.flowbench.tool.LoneCall;
 import dev.flowbench.tool.http.OpenApi;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import javafx.geometry.Insets;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -90,6 +92,16 @@ final class DocumentTools {
         }
 
         @Override
+        public List<String> folders() {
+            return program.flowbench().tools().folders(file);
+        }
+
+        @Override
+        public boolean worksInFolder(String tool) {
+            return BuiltInTools.IN_FOLDERS.contains(tool) && !workflow.tools().containsKey(tool);
+        }
+
+        @Override
         public JsonNode call(String tool, JsonNode arguments, @Nullable JsonNode config) throws Exception {
             return program.called(workflow, file, own, () -> {
                 var call = new LoneCall(config, ToolBench.time(tool, workflow).orElse(PATIENCE), Clock.systemUTC());
@@ -134,6 +146,7 @@ final class DocumentTools {
         imported.tools().forEach((name, tool) -> {
             CheckBox box = new CheckBox(name);
             box.setMnemonicParsing(false);
+            box.setWrapText(true);
             box.setId("import-" + name);
             box.setSelected(true);
             boxes.put(name, box);
@@ -142,10 +155,18 @@ final class DocumentTools {
                 about = (about + " · " + WORDS.text("tools.import.replaces")).replaceFirst("^ · ", "");
             }
             Label line = line(about, Styles.CAPTION);
-            line.setTranslateX(24);
+            line.setPadding(new Insets(0, 0, 0, 24));
             list.getChildren().add(about.isEmpty() ? box : new VBox(2, box, line));
         });
-        all.selectedProperty().subscribe((_, on) -> boxes.values().forEach(box -> box.setSelected(on)));
+        all.setOnAction(_ -> boxes.values().forEach(box -> box.setSelected(all.isSelected())));
+        Runnable some = () -> {
+            long chosen = boxes.values().stream().filter(CheckBox::isSelected).count();
+            all.setIndeterminate(chosen > 0 && chosen < boxes.size());
+            all.setSelected(chosen == boxes.size());
+            all.setText(WORDS.text("tools.import.all", chosen, boxes.size()));
+        };
+        boxes.values().forEach(box -> box.selectedProperty().subscribe((_, _) -> some.run()));
+        some.run();
         if (!imported.notes().isEmpty()) {
             list.getChildren().add(Parts.label(WORDS.text("tools.import.notes"), Styles.STRONG));
             imported.notes().forEach(note -> list.getChildren().add(line(note, Styles.CAPTION)));

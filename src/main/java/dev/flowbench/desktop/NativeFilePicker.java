@@ -6,6 +6,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ record NativeFilePicker(Window owner) implements FilePicker {
         chooser.getExtensionFilters().setAll(
                 new FileChooser.ExtensionFilter(WORDS.text("files.openApi"), "*.json", "*.yaml", "*.yml"));
         return Optional.ofNullable(chooser.showOpenDialog(owner)).map(File::toPath);
+    }
+
+    @Override
+    public Optional<Path> folder(@Nullable Path from) {
+        DirectoryChooser chooser = new DirectoryChooser();
+        if (from != null && from.toFile().isDirectory()) {
+            chooser.setInitialDirectory(from.toFile());
+        }
+        return Optional.ofNullable(chooser.showDialog(owner)).map(File::toPath);
     }
 
     private static FileChooser runs(@Nullable Path folder) {

@@ -123,11 +123,15 @@ final class PastRuns implements RunsView.Actions {
         }
         Divergence divergence = report.divergence();
         if (divergence == null) {
-            view.traceView().note(Parts.banner(Styles.SUCCESS, Feather.CHECK_CIRCLE,
-                    WORDS.text(report.whole() ? "replay.same" : "replay.same.part", Figures.count(report.events()))));
+            Node same = Parts.banner(Styles.SUCCESS, Feather.CHECK_CIRCLE,
+                    WORDS.text(report.whole() ? "replay.same" : "replay.same.part", Figures.count(report.events())));
+            same.setId("note-replay");
+            view.traceView().note(same);
             return;
         }
-        view.traceView().note(divergence(trace, divergence));
+        Node other = divergence(trace, divergence);
+        other.setId("note-replay");
+        view.traceView().note(other);
         view.trace().selectStep(divergence.stepKey());
     }
 

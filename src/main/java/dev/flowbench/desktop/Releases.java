@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -43,8 +44,10 @@ final class Releases {
                 Button release = new Button(WORDS.text("release"));
                 release.setId("release");
                 release.setOnAction(_ -> ask(trace, open));
-                view.traceView().note(Parts.banner(Styles.WARNING, Feather.HELP_CIRCLE,
-                        WORDS.text("release.open", open.size(), sum(open)), release));
+                HBox banner = Parts.banner(Styles.WARNING, Feather.HELP_CIRCLE,
+                        WORDS.text("release.open", open.size(), sum(open)), release);
+                banner.setId("note-release");
+                view.traceView().note(banner);
             }
         }, _ -> {
             // The trace marks it all the same; the command line says what is wrong.

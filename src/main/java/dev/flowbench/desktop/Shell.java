@@ -75,6 +75,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
+import javafx.scene.layout.HBox;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import jfx.incubator.scene.control.richtext.RichTextArea;
@@ -151,7 +152,8 @@ public final class Shell {
         Consenting program = this.program;
         this.desk = new Desk(files, picker, dialogs, background, new RecentFiles(bench), new UnsavedWork(bench),
                 program);
-        this.settings = new SettingsSheet(layers, theme, wired.flowbench(), background, dialogs, this::openWorkflows);
+        this.settings = new SettingsSheet(layers, theme, wired.flowbench(), background, dialogs, this::openWorkflows,
+                picker);
         wired.flowbench().asksPassphrase(new PassphraseSheet(layers));
         this.palette = new CommandPalette(layers, commands);
         this.keysSheet = new KeysSheet(layers, commands);
@@ -433,6 +435,7 @@ public final class Shell {
             view.show(trace);
             openTrace();
             releases.offer(view, trace);
+            tellFaults(trace);
             return view;
         }
         return null;
@@ -471,17 +474,21 @@ public final class Shell {
             if (now != RunStatus.RUNNING) {
                 pastRuns.refresh();
                 offerReport(run.trace());
-                FaultsNote.show(run.trace(), program.runs(), background, note -> noted(run.trace(), note));
+                tellFaults(run.trace());
             }
         });
     }
 
-    private void noted(RunTrace over, Node note) {
-        OpenDocument document = open(over.workflow().id()).orElse(null);
-        DocumentView view = tabs.view(document);
-        if (view != null && view.trace().trace() == over) {
-            view.traceView().noteToo(note);
-        }
+    /** Which faults a simulated run met: above its rows, and on them. */
+    private void tellFaults(RunTrace over) {
+        FaultsNote.show(over, program.runs(), background, note -> {
+            OpenDocument document = open(over.workflow().id()).orElse(null);
+            DocumentView view = tabs.view(document);
+            if (view != null && view.trace().trace() == over) {
+                view.traceView().note(note.line());
+                view.trace().met(note.spans());
+            }
+        });
     }
 
     /** When a dry run has ended, what it held back is one click away. */
@@ -498,8 +505,10 @@ public final class Shell {
         Button open = new Button(WORDS.text("report.open"));
         open.setId("report-open");
         open.setOnAction(_ -> dryRuns.open(over.run(), over.workflow().displayName()));
-        view.traceView().note(Parts.banner(Styles.INFO, Feather.CLIPBOARD,
-                WORDS.text("report.ended", over.held().size()), open));
+        HBox banner = Parts.banner(Styles.INFO, Feather.CLIPBOARD, WORDS.text("report.ended", over.held().size()),
+                open);
+        banner.setId("note-report");
+        view.traceView().note(banner);
     }
 
     private void showReport(String title, ReportView report) {

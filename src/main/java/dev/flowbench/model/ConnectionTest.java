@@ -89,7 +89,8 @@ public final class ConnectionTest {
         boolean listed = model.isEmpty() || target.host().endsWith(".azure.com") || ModelCatalog.has(models, model);
         if (listed) {
             return new Result(Verdict.WORKS, model.isEmpty()
-                    ? ModelTexts.text("test.works", target.host(), models.size())
+                    ? ModelTexts.text(target.credential() == null ? "test.works.open" : "test.works", target.host(),
+                            models.size())
                     : ModelTexts.text("test.works.model", target.host(), model), "", models, null);
         }
         return new Result(Verdict.NO_SUCH_MODEL, ModelTexts.text("test.noModel", target.host(), model),

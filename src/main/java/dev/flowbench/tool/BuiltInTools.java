@@ -4,6 +4,7 @@ import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.Tools;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The tools that every bench has: {@code calculator}, {@code clock}, {@code json-query}, {@code search-texts},
@@ -13,6 +14,10 @@ import java.util.List;
  * {@code send-message} writes to the granted folder {@code outbox}. Safe for many threads.
  */
 public final class BuiltInTools implements Tools {
+    /** Those that work in a folder, whose granted name they are given beside their arguments. */
+    public static final Set<String> IN_FOLDERS = Set.of("search-texts", "list-files", "read-file", "write-file",
+            "append-file");
+
     private final List<Tool> all;
 
     /** @param grants the folders that the user gave */

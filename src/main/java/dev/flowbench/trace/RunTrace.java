@@ -162,6 +162,12 @@ public final class RunTrace {
         return spans.asking[row] > 0;
     }
 
+    /** Whether a row that has begun goes no further, since the run is paused: nothing in it is in flight. */
+    public boolean stands(int row) {
+        return state(row) == SpanState.RUNNING && fold.standings.first().isPresent() && spans.heldSteps[row] == 0
+                && spans.heldInput[row] == 0 && spans.heldOutput[row] == 0 && spans.heldNano[row] == 0;
+    }
+
     /** What people were asked by that row, in the order in which they were. */
     public List<Question> questions(int row) {
         return fold.questions.of(row);

@@ -11,6 +11,7 @@ import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
+import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.flow.ModelSpec;
@@ -23,7 +24,9 @@ import dev.flowbench.secret.Vault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -32,6 +35,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.controlsfx.control.ToggleSwitch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,7 +65,7 @@ class SettingsUiTest {
         Theme theme = new Theme(Theme.Mode.LIGHT);
         Program program = new WiredProgram(flowbench, Pace.INSTANT);
         shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                Ui.NOBODY);
+                new Folder(home));
         Scene scene = new Scene(shell.node());
         theme.apply(scene);
         stage.setScene(scene);
@@ -75,6 +79,24 @@ class SettingsUiTest {
     @Stop
     void stop() {
         flowbench.close();
+    }
+
+    /** Somebody who chooses always the same folder. */
+    private record Folder(Path chosen) implements FilePicker {
+        @Override
+        public List<Path> open(@Nullable Path from) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Path> save(@Nullable Path from, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> folder(@Nullable Path from) {
+            return Optional.of(chosen);
+        }
     }
 
     private static boolean there(FxRobot robot, String id) {
@@ -151,6 +173,7 @@ class SettingsUiTest {
         press(robot, "#servers-allow");
         until(() -> says(robot, "10.0.0.*"));
         assertTrue(flowbench.settings().localServers().isEmpty());
+        assertTrue(fx(() -> robot.lookup("#servers-new").query().getStyleClass().contains("invalid")));
         type(robot, "#servers-new", "localhost:11434");
         press(robot, "#servers-allow");
         until(() -> there(robot, "#forbid-localhost-11434"));
@@ -166,7 +189,7 @@ class SettingsUiTest {
         press(robot, "#folders-grant");
         assertTrue(flowbench.settings().folders().isEmpty());
         type(robot, "#folders-name", "reports");
-        type(robot, "#folders-path", home.toString());
+        press(robot, "#folders-choose");
         press(robot, "#folders-grant");
         until(() -> there(robot, "#revoke-reports"));
         assertEquals(Map.of("reports", home), flowbench.settings().folders());

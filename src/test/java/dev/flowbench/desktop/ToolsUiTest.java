@@ -165,6 +165,26 @@ class ToolsUiTest {
     }
 
     @Test
+    void aToolForFilesIsGivenAGrantedFolderAndOthersAreNotAskedForOne(FxRobot robot) throws Exception {
+        Path notes = Files.createDirectories(folder.resolve("notes-to-read"));
+        Files.writeString(notes.resolve("a.md"), "The queue is full.");
+        flowbench.home().prepare();
+        flowbench.settings().grant("notes", notes);
+        create(robot);
+        choose(robot, "calculator");
+        until(() -> there(robot, "#input-expression"));
+        assertFalse(there(robot, "#try-folder"));
+        robot.interact(() -> robot.lookup("#try-close").queryAs(Button.class).fire());
+        choose(robot, "read-file");
+        until(() -> there(robot, "#try-folder"));
+        robot.interact(() -> robot.lookup("#try-folder").<ComboBox<String>>query().setValue("notes"));
+        robot.interact(() -> robot.lookup("#input-path").queryAs(TextInputControl.class).setText("a.md"));
+        press(robot, "#try-call");
+        until(() -> there(robot, "#try-came"));
+        assertTrue(robot.lookup("#try-came").queryAs(TextArea.class).getText().contains("The queue is full."));
+    }
+
+    @Test
     void aStrangersToolIsCalledOnlyAfterLeave(FxRobot robot) throws Exception {
         Files.writeString(file, """
                 { "flowbench": 1, "id": "pets", "name": "Pets",
@@ -201,6 +221,7 @@ class ToolsUiTest {
         until(() -> robot.lookup(".dialog-sheet .check-box").queryAll().size() == 3);
         robot.interact(() -> robot.lookup(".dialog-sheet .check-box").queryAllAs(CheckBox.class).stream()
                 .reduce((_, last) -> last).orElseThrow().setSelected(false));
+        assertTrue(robot.lookup("#import-all").queryAs(CheckBox.class).isIndeterminate());
         robot.clickOn(".dialog-sheet .primary");
         until(() -> shell.desk().active().flow().workflow().tools().size() == 1);
         assertEquals("https://pets.example.com/pets", shell.desk().active().flow().workflow().tools().values()

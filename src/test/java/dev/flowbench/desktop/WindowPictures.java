@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +37,6 @@ import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 import javax.imageio.ImageIO;
-import org.jspecify.annotations.Nullable;
 import org.testfx.util.WaitForAsyncUtils;
 
 /**
@@ -98,6 +96,10 @@ public final class WindowPictures {
     }
 
     static WindowPictures open(Pace pace) throws Exception {
+        return open(pace, Ui.NOBODY);
+    }
+
+    static WindowPictures open(Pace pace, FilePicker picker) throws Exception {
         Path home = Files.createTempDirectory("flowbench-pictures");
         Flowbench flowbench = new Flowbench(new Machine(new FlowbenchHome(home), Samples.installed(),
                 Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
@@ -105,7 +107,7 @@ public final class WindowPictures {
             Program program = new WiredProgram(flowbench, pace);
             Theme theme = new Theme(Theme.Mode.LIGHT);
             Shell shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme,
-                    Background.virtual(), new Nobody());
+                    Background.virtual(), picker);
             // Nothing is on its way when the picture is taken.
             theme.calmProperty().set(true);
             Scene scene = new Scene(shell.node());
@@ -229,17 +231,5 @@ public final class WindowPictures {
 
     static void until(Callable<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> fx(condition));
-    }
-
-    private record Nobody() implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path folder) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path folder, String name) {
-            return Optional.empty();
-        }
     }
 }

@@ -106,6 +106,7 @@ public final class ConsentSheet {
         Button cancel = new Button(WORDS.text("cancel"));
         cancel.setId("consent-cancel");
         cancel.setDefaultButton(true);
+        cancel.getStyleClass().add(Styles.CALM);
         cancel.setMinWidth(Region.USE_PREF_SIZE);
         Label hint = Parts.label("", Styles.CAPTION);
         hint.textProperty().bind(Bindings.when(read).then(WORDS.text("bound")).otherwise(WORDS.text("unread")));

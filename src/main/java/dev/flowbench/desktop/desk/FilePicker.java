@@ -23,6 +23,11 @@ public interface FilePicker {
         return open(folder).stream().findFirst();
     }
 
+    /** A folder; empty where the user gave up. */
+    default Optional<Path> folder(@Nullable Path from) {
+        return Optional.empty();
+    }
+
     /** A file to write a run to; empty where the user gave up. */
     default Optional<Path> saveRun(@Nullable Path folder, String name) {
         return save(folder, name);

@@ -22,7 +22,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** Which faults a simulated run is to meet: one row each, what, where and how often. On the JavaFX thread. */
 public final class FaultsView extends VBox {
     private static final Words WORDS = Words.beside(FaultsView.class);
-    private static final double FAULT = 176;
+    private static final double FAULT = 196;
     private static final double NODE = 140;
     private static final double NUMBER = 84;
 

@@ -1,8 +1,7 @@
 package dev.flowbench.desktop.runform;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Layers;
 import dev.flowbench.desktop.kit.Words;
@@ -14,7 +13,6 @@ import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.flow.EffectClass;
 import dev.flowbench.flow.Workflow;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +23,6 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
-import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -42,12 +39,17 @@ public final class ToolTrial {
 
     private final Layers layers;
     private final Background background;
-    private final ObjectMapper json = new ObjectMapper();
 
     /** What the tools are and how one is called. */
     public interface Bench {
         /** All that may be tried. Blocks. */
         List<Tool.Definition> tools() throws Exception;
+
+        /** The names of the folders that are granted. Blocks. */
+        List<String> folders();
+
+        /** Whether a tool is told beside its arguments in which folder it works. */
+        boolean worksInFolder(String tool);
 
         /**
          * Calls one; a person may be asked first. Blocks.
@@ -68,10 +70,15 @@ public final class ToolTrial {
 
     /** Opens it. */
     public void show(Bench bench) {
-        background.run(bench::tools, tools -> open(bench, tools), problem -> open(bench, List.of()));
+        background.run(() -> new Found(bench.tools(), bench.folders(), ""), found -> open(bench, found),
+                problem -> open(bench, new Found(List.of(), List.of(), String.valueOf(problem.getMessage()))));
     }
 
-    private void open(Bench bench, List<Tool.Definition> tools) {
+    /** @param problem why there is none; empty where nothing went wrong */
+    private record Found(List<Tool.Definition> tools, List<String> folders, String problem) {}
+
+    private void open(Bench bench, Found found) {
+        List<Tool.Definition> tools = found.tools();
         ComboBox<Tool.Definition> choice = new ComboBox<>();
         choice.setId("try-tool");
         choice.getItems().setAll(tools);
@@ -96,6 +103,7 @@ public final class ToolTrial {
         scroll.setPrefHeight(HEIGHT);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         Button close = new Button(WORDS.text("try.close"));
+        close.setId("try-close");
         Button call = new Button(WORDS.text("try.call"), Icons.of(Feather.PLAY));
         call.setId("try-call");
         call.getStyleClass().add(Styles.PRIMARY);
@@ -107,14 +115,16 @@ public final class ToolTrial {
         sheet.getStyleClass().add("dialog-sheet");
         sheet.setMaxWidth(WIDTH);
         sheet.setPrefWidth(WIDTH);
-        var shown = new Shown(bench, form, call, scroll);
+        var shown = new Shown(bench, found.folders(), form, call, scroll);
         choice.valueProperty().subscribe(tool -> {
             if (tool != null) {
                 shown.show(tool);
             }
         });
         if (tools.isEmpty()) {
-            form.getChildren().setAll(Parts.label(WORDS.text("try.none"), Styles.MUTED));
+            form.getChildren().setAll(found.problem().isEmpty()
+                    ? Parts.label(WORDS.text("try.none"), Styles.MUTED)
+                    : Parts.banner(Styles.DANGER, Feather.ALERT_CIRCLE, found.problem()));
             call.setDisable(true);
         } else {
             choice.getSelectionModel().selectFirst();
@@ -134,20 +144,21 @@ public final class ToolTrial {
         private final Button call;
         private final ScrollPane scroll;
         private final VBox result = new VBox(Metrics.SPACE_4);
-        private final TextField config = new TextField();
+        private final ComboBox<String> folder = new ComboBox<>();
         private Tool.@Nullable Definition tool;
         private RunFormModel model = new RunFormModel(Workflow.empty("tool", ""), java.util.Map.of());
         private List<Node> controls = new ArrayList<>();
         private int calls;
 
-        Shown(Bench bench, VBox form, Button call, ScrollPane scroll) {
+        Shown(Bench bench, List<String> folders, VBox form, Button call, ScrollPane scroll) {
             this.scroll = scroll;
             this.bench = bench;
             this.form = form;
             this.call = call;
-            config.setId("try-config");
-            config.setPromptText(WORDS.text("try.config.example"));
-            config.getStyleClass().add(Styles.CODE);
+            folder.setId("try-folder");
+            folder.getItems().setAll(folders);
+            folder.getSelectionModel().selectFirst();
+            folder.setMaxWidth(Double.MAX_VALUE);
             result.setId("try-result");
         }
 
@@ -163,8 +174,10 @@ public final class ToolTrial {
             for (InputModel input : model.inputs()) {
                 form.getChildren().add(RunForm.row(input, controls));
             }
-            form.getChildren().addAll(Parts.row(WORDS.text("try.config"), config, WORDS.text("try.config.hint")),
-                    result);
+            if (bench.worksInFolder(next.name())) {
+                form.getChildren().add(2, Parts.row(WORDS.text("try.folder"), folder, WORDS.text("try.folder.hint")));
+            }
+            form.getChildren().add(result);
             result.getChildren().clear();
             scroll.setVvalue(0);
             call.setDisable(false);
@@ -192,21 +205,12 @@ public final class ToolTrial {
                 }
                 return;
             }
-            @Nullable JsonNode beside;
-            try {
-                beside = config.getText().isBlank() ? null : json.readTree(config.getText());
-                if (beside != null && !(beside instanceof ObjectNode)) {
-                    failed(WORDS.text("try.config.wrong"));
-                    return;
-                }
-            } catch (IOException _) {
-                failed(WORDS.text("try.config.wrong"));
-                return;
-            }
+            @Nullable JsonNode with = bench.worksInFolder(now.name())
+                    ? JsonNodeFactory.instance.objectNode().put("folder", folder.getValue())
+                    : null;
             int mine = ++calls;
             call.setDisable(true);
             result.getChildren().setAll(Parts.label(WORDS.text("try.calling"), Styles.MUTED));
-            JsonNode with = beside;
             background.run(() -> bench.call(now.name(), given.get(), with), value -> {
                 if (mine == calls) {
                     call.setDisable(false);

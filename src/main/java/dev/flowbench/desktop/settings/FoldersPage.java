@@ -9,7 +9,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
@@ -24,15 +25,26 @@ final class FoldersPage extends Page {
         super(means, "folders");
     }
 
+    /** @param there whether it is there now */
+    private record Granted(String name, Path path, boolean there) {}
+
     @Override
     void fill() {
-        means.read(() -> means.flowbench().settings().folders(), this::show);
+        means.read(() -> means.flowbench().settings().folders().entrySet().stream()
+                .map(each -> new Granted(each.getKey(), each.getValue(), Files.isDirectory(each.getValue())))
+                .toList(), this::show);
     }
 
-    private void show(Map<String, Path> folders) {
+    private void show(List<Granted> folders) {
         List<Node> rows = new ArrayList<>();
-        folders.forEach((name, path) -> {
-            VBox what = new VBox(2, Parts.label(name, Styles.STRONG), paragraph(path.toString(), Styles.CAPTION));
+        folders.forEach(folder -> {
+            String name = folder.name();
+            HBox title = new HBox(Metrics.SPACE_8, Parts.label(name, Styles.STRONG));
+            title.setAlignment(Pos.CENTER_LEFT);
+            if (!folder.there()) {
+                title.getChildren().add(Parts.chip(Means.text("folders.gone"), Styles.WARNING));
+            }
+            VBox what = new VBox(2, title, paragraph(folder.path().toString(), Styles.CAPTION));
             rows.add(row(what, button("folders.revoke", "revoke-" + name, () -> means.work(
                     () -> means.flowbench().settings().revoke(name), _ -> {
                         means.say(Means.text("folders.revoked", name));
@@ -43,36 +55,39 @@ final class FoldersPage extends Page {
                 paragraph(Means.text("folders.outbox.line", means.flowbench().home().outbox()), Styles.CAPTION)));
         TextField name = new TextField();
         name.setId("folders-name");
-        name.setPromptText(Means.text("folders.name"));
+        name.setPromptText(Means.text("folders.name.example"));
         name.setPrefWidth(NAME);
         name.setMinWidth(NAME);
         TextField path = new TextField();
         path.setId("folders-path");
-        path.setPromptText(Means.text("folders.path"));
+        path.setPromptText(Means.text("folders.path.example"));
         HBox.setHgrow(path, Priority.ALWAYS);
         Runnable grant = () -> grant(name, path);
         path.setOnAction(_ -> grant.run());
-        content(part("folders", rows(rows.toArray(Node[]::new)),
-                new HBox(Metrics.SPACE_8, name, path, button("folders.grant", "folders-grant", grant))));
+        Node choose = button("folders.choose", "folders-choose", () -> means.picker().folder(typed(path)
+                .filter(Path::isAbsolute).orElse(null)).ifPresent(folder -> {
+                    path.setText(folder.toString());
+                    if (name.getText().isBlank()) {
+                        name.requestFocus();
+                    }
+                }));
+        VBox where = Parts.row(Means.text("folders.path"), new HBox(Metrics.SPACE_8, path, choose), "");
+        HBox.setHgrow(where, Priority.ALWAYS);
+        HBox adding = new HBox(Metrics.SPACE_8, Parts.row(Means.text("folders.name"), name, ""), where,
+                button("folders.grant", "folders-grant", grant));
+        adding.setAlignment(Pos.BOTTOM_LEFT);
+        content(part("folders", rows(rows.toArray(Node[]::new)), adding));
     }
 
     private void grant(TextField name, TextField typed) {
         String called = name.getText().strip();
         if (!Grants.isName(called)) {
-            means.fail(Means.text("folders.wrongName"));
-            name.requestFocus();
+            means.wrong(name, Means.text("folders.wrongName"));
             return;
         }
-        Path path;
-        try {
-            path = Path.of(typed.getText().strip());
-        } catch (InvalidPathException _) {
-            path = Path.of("");
-        }
-        Path folder = path;
+        Path folder = typed(typed).orElse(Path.of(""));
         if (!folder.isAbsolute()) {
-            means.fail(Means.text("folders.wrongPath"));
-            typed.requestFocus();
+            means.wrong(typed, Means.text("folders.wrongPath"));
             return;
         }
         means.work(() -> {
@@ -86,8 +101,16 @@ final class FoldersPage extends Page {
                 means.say(Means.text("folders.granted", called));
                 fill();
             } else {
-                means.fail(Means.text("folders.none", folder));
+                means.wrong(typed, Means.text("folders.none", folder));
             }
         });
+    }
+
+    private static Optional<Path> typed(TextField field) {
+        try {
+            return Optional.of(Path.of(field.getText().strip()));
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 }

@@ -111,19 +111,16 @@ final class KeyForm {
         String secret = name.getText().strip();
         String place = host.getText().strip();
         if (!Vault.isName(secret)) {
-            means.fail(Means.text("key.noName"));
-            name.requestFocus();
+            means.wrong(name, Means.text("key.noName"));
             return;
         }
         Optional<String> bound = Secret.place(place);
         if (!place.isEmpty() && bound.isEmpty()) {
-            means.fail(Means.text("key.noHost", place));
-            host.requestFocus();
+            means.wrong(host, Means.text("key.noHost", place));
             return;
         }
         if (value.getText().isBlank()) {
-            means.fail(Means.text("key.noValue"));
-            value.requestFocus();
+            means.wrong(value, Means.text("key.noValue"));
             return;
         }
         String typed = value.getText();

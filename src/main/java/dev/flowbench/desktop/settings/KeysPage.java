@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javafx.beans.binding.Bindings;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -56,6 +57,7 @@ final class KeysPage extends Page {
         List<Node> others = new ArrayList<>();
         known.rows().stream().filter(row -> !usual.contains(row.name())).forEach(row -> others.add(other(row)));
         VBox adding = new VBox();
+        adding.managedProperty().bind(Bindings.isNotEmpty(adding.getChildren()));
         KeyForm form = new KeyForm(means, "", known.noKeychain(), this::fill, () -> adding.getChildren().clear());
         Node add = button("keys.add", "keys-add", () -> {
             adding.getChildren().setAll(form.node());
@@ -83,6 +85,7 @@ final class KeysPage extends Page {
         String host = provider.address().map(KeysPage::host).orElse("");
         VBox what = new VBox(2, name, Parts.label(Means.text("key.goes", secret, host), Styles.CAPTION));
         VBox below = new VBox();
+        below.managedProperty().bind(Bindings.isNotEmpty(below.getChildren()));
         Trial trial = new Trial(means, id, _ -> {
         });
         KeyForm form = new KeyForm(means, secret, known.noKeychain(), this::fill, () -> below.getChildren().clear());
@@ -117,8 +120,7 @@ final class KeysPage extends Page {
         Trial trial = new Trial(means, id, address::setText);
         Runnable run = () -> {
             if (address.getText().isBlank()) {
-                means.fail(Means.text("compatible.noAddress"));
-                address.requestFocus();
+                means.wrong(address, Means.text("compatible.noAddress"));
             } else {
                 trial.run(new ModelCatalog.Account(id, address.getText().strip(),
                         secret.getText().isBlank() ? null : secret.getText().strip()));
@@ -137,7 +139,7 @@ final class KeysPage extends Page {
     }
 
     private Node other(Vault.Row row) {
-        HBox name = new HBox(Metrics.SPACE_8, Parts.label(row.name(), Styles.STRONG), state(row.kept()));
+        HBox name = new HBox(Metrics.SPACE_8, paragraph(row.name(), Styles.STRONG), state(row.kept()));
         name.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         VBox what = new VBox(2, name, paragraph(row.places().isEmpty()
                 ? Means.text("key.unbound")

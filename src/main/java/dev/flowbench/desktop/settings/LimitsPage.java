@@ -66,10 +66,11 @@ final class LimitsPage extends Page {
         say.run();
         on.selectedProperty().subscribe((_, now) -> {
             say.run();
+            // What could not be kept is not shown as if it held.
             means.work(() -> means.flowbench().switches().flip(name, !now),
-                    _ -> means.say(Means.text(now ? "switch.said.on" : "switch.said.off", name)));
+                    _ -> means.say(Means.text(now ? "switch.said.on" : "switch.said.off", name)), this::fill);
         });
-        return row(Parts.label(name, Styles.CODE), state, on);
+        return row(paragraph(name, Styles.CODE), state, on);
     }
 
     private Node limit(String provider, Limit limit) {
@@ -122,6 +123,19 @@ final class LimitsPage extends Page {
             });
         } catch (IllegalArgumentException _) {
             means.fail(Means.text("limit.wrong"));
+            for (TextField field : List.of(concurrent, perMinute)) {
+                if (!isLimit(field)) {
+                    Means.mark(field);
+                }
+            }
+        }
+    }
+
+    private static boolean isLimit(TextField field) {
+        try {
+            return number(field) > 0;
+        } catch (NumberFormatException _) {
+            return false;
         }
     }
 

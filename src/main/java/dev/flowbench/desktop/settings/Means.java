@@ -1,25 +1,29 @@
 package dev.flowbench.desktop.settings;
 
 import dev.flowbench.app.Flowbench;
+import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Dialogs;
 import dev.flowbench.desktop.kit.Words;
+import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.flow.Workflow;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
+import javafx.scene.control.TextInputControl;
 
 /**
  * What every page of the settings needs.
  *
  * @param workflows those that are open, the one in front first
+ * @param picker asks for folders
  * @param said what happened last, for the foot of the sheet
  */
 record Means(
         Flowbench flowbench, Background background, Dialogs dialogs, Supplier<List<Workflow>> workflows,
-        ObjectProperty<Said> said) {
+        FilePicker picker, ObjectProperty<Said> said) {
     static final Words WORDS = Words.beside(Means.class);
 
     /** @param bad whether something went wrong */
@@ -34,10 +38,19 @@ record Means(
 
     /** Works off the JavaFX thread, in the user's folder; what goes wrong is said at the foot. */
     <T> void work(Callable<T> work, Consumer<T> done) {
+        work(work, done, () -> {
+        });
+    }
+
+    /** @param undone runs when it went wrong, after that was said */
+    <T> void work(Callable<T> work, Consumer<T> done, Runnable undone) {
         background.run(() -> {
             flowbench.home().prepare();
             return work.call();
-        }, done, problem -> fail(said(problem)));
+        }, done, problem -> {
+            fail(said(problem));
+            undone.run();
+        });
     }
 
     /** Reads off the JavaFX thread; what goes wrong is said at the foot. */
@@ -51,6 +64,24 @@ record Means(
 
     void fail(String text) {
         said.set(new Said(text, true));
+    }
+
+    /** Says at the foot what is wrong with a field, which is marked until it changes and gets the keyboard. */
+    void wrong(TextInputControl field, String text) {
+        fail(text);
+        mark(field);
+        field.requestFocus();
+    }
+
+    /** Marks a field as wrong until it changes. */
+    static void mark(TextInputControl field) {
+        var box = field.getParent() != null && field.getParent().getStyleClass().contains(Styles.FIELD_BOX)
+                ? field.getParent()
+                : field;
+        if (!box.getStyleClass().contains(Styles.INVALID)) {
+            box.getStyleClass().add(Styles.INVALID);
+        }
+        field.textProperty().subscribe((_, _) -> box.getStyleClass().remove(Styles.INVALID));
     }
 
     static String said(Exception problem) {

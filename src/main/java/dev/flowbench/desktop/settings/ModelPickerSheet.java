@@ -28,7 +28,9 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -99,9 +101,7 @@ public final class ModelPickerSheet implements ModelPicker {
         use.setDefaultButton(true);
         use.disableProperty().bind(list.getSelectionModel().selectedItemProperty().isNull());
         HBox buttons = new HBox(Metrics.SPACE_8, Parts.spacer(), cancel, use);
-        String provider = Means.WORDS.has("provider." + spec.provider())
-                ? Means.text("provider." + spec.provider())
-                : spec.provider();
+        String provider = whose(spec);
         VBox sheet = new VBox(Metrics.SPACE_12, Parts.label(Means.text("models.title", provider),
                 Styles.SECTION_TITLE), top, list, buttons);
         sheet.getStyleClass().add("dialog-sheet");
@@ -156,6 +156,17 @@ public final class ModelPickerSheet implements ModelPicker {
         }
     }
 
+    /** Whose models they are: the provider, or the server that was named. */
+    private static String whose(ModelSpec spec) {
+        String address = blank(spec.baseUrl());
+        if (address != null) {
+            return address.replaceFirst("^[A-Za-z]+://", "").replaceFirst("/.*$", "");
+        }
+        return Means.WORDS.has("provider." + spec.provider())
+                ? Means.text("provider." + spec.provider())
+                : spec.provider();
+    }
+
     private void ask(ModelCatalog.Account account, Label said, Button setKey, Button again, Runnable filter) {
         setKey.setVisible(false);
         again.setDisable(true);
@@ -197,22 +208,38 @@ public final class ModelPickerSheet implements ModelPicker {
     }
 
     private static final class Cell extends ListCell<Priced> {
+        Cell() {
+            // A row is as wide as the list: a long name gives way, what it costs does not.
+            setPrefWidth(0);
+        }
+
         @Override
         protected void updateItem(@Nullable Priced item, boolean empty) {
             super.updateItem(item, empty);
             if (item == null || empty) {
                 setGraphic(null);
+                setTooltip(null);
                 return;
             }
             ModelPage.Entry model = item.model();
-            HBox row = new HBox(Metrics.SPACE_8, Parts.label(model.id(), Styles.CODE), Parts.spacer());
+            Label name = Parts.label(model.id(), Styles.CODE);
+            name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+            name.setMinWidth(0);
+            HBox row = new HBox(Metrics.SPACE_8, name, Parts.spacer());
             if (model.contextTokens() > 0) {
-                row.getChildren().add(Parts.label(Means.text("models.context",
-                        Figures.shortCount(model.contextTokens())), Styles.CAPTION));
+                row.getChildren().add(whole(Means.text("models.context",
+                        Figures.shortCount(model.contextTokens()))));
             }
-            row.getChildren().add(Parts.label(item.price(), Styles.CAPTION));
+            row.getChildren().add(whole(item.price()));
             row.setAlignment(Pos.CENTER_LEFT);
             setGraphic(row);
+            setTooltip(new Tooltip(model.id()));
+        }
+
+        private static Label whole(String text) {
+            Label label = Parts.label(text, Styles.CAPTION);
+            label.setMinWidth(Region.USE_PREF_SIZE);
+            return label;
         }
     }
 }

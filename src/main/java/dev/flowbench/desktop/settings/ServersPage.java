@@ -26,7 +26,7 @@ final class ServersPage extends Page {
 
     private void show(Set<LocalServer> servers) {
         List<Node> rows = new ArrayList<>();
-        servers.forEach(server -> rows.add(row(Parts.label(server.toString(), Styles.CODE),
+        servers.forEach(server -> rows.add(row(paragraph(server.toString(), Styles.CODE),
                 button("servers.forbid", "forbid-" + id(server.toString()), () -> means.work(
                         () -> means.flowbench().settings().forbid(server), _ -> {
                             means.say(Means.text("servers.forbidden", server));
@@ -48,8 +48,7 @@ final class ServersPage extends Page {
     private void allow(TextField field) {
         Optional<LocalServer> server = LocalServer.of(field.getText());
         if (server.isEmpty()) {
-            means.fail(Means.text("servers.wrong", field.getText().strip()));
-            field.requestFocus();
+            means.wrong(field, Means.text("servers.wrong", field.getText().strip()));
             return;
         }
         means.work(() -> means.flowbench().settings().allow(server.get()), _ -> {

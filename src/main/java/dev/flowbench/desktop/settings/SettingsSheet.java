@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.settings;
 
 import dev.flowbench.app.Flowbench;
+import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Dialogs;
 import dev.flowbench.desktop.kit.Layers;
@@ -34,11 +35,14 @@ public final class SettingsSheet {
     private final Layers layers;
     private final Means means;
 
-    /** @param workflows those that are open, the one in front first */
+    /**
+     * @param workflows those that are open, the one in front first
+     * @param picker asks for folders
+     */
     public SettingsSheet(Layers layers, Theme theme, Flowbench flowbench, Background background, Dialogs dialogs,
-            Supplier<List<Workflow>> workflows) {
+            Supplier<List<Workflow>> workflows, FilePicker picker) {
         this.layers = layers;
-        this.means = new Means(flowbench, background, dialogs, workflows,
+        this.means = new Means(flowbench, background, dialogs, workflows, picker,
                 new SimpleObjectProperty<>(Means.Said.NOTHING));
         theme.add(SettingsSheet.class, "settings.css");
     }

@@ -10,8 +10,8 @@ import dev.flowbench.net.LocalServer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListView;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -19,7 +19,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** Tries the connection to a provider, and shows below it what came of it. On the JavaFX thread. */
 final class Trial {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final double LIST = 168;
+    private static final int SHOWN = 8;
 
     private final Means means;
     private final String id;
@@ -42,6 +42,7 @@ final class Trial {
 
     void run(ModelCatalog.Account account) {
         int now = ++asked;
+        means.said().set(Means.Said.NOTHING);
         node.setManaged(true);
         node.getChildren().setAll(Parts.label(Means.text("trial.asking"), Styles.MUTED));
         means.background().run(() -> means.flowbench().connectionTest().of(account, "", PATIENCE), result -> {
@@ -77,13 +78,12 @@ final class Trial {
                     })));
         }
         if (!result.models().isEmpty()) {
-            ListView<ModelPage.Entry> list = new ListView<>();
+            int more = result.models().size() - SHOWN;
+            String names = result.models().stream().limit(SHOWN).map(ModelPage.Entry::id)
+                    .collect(Collectors.joining(", "));
+            Label list = Page.paragraph(more > 0 ? Means.text("trial.more", names, more) : names, Styles.CAPTION);
             list.setId("trial-models-" + id);
-            list.getItems().setAll(result.models());
-            list.setPrefHeight(Math.min(LIST, 26 * result.models().size() + 6));
-            list.setCellFactory(_ -> new ModelCell());
-            Label count = Parts.label(Means.text("trial.models", result.models().size()), Styles.CAPTION);
-            node.getChildren().addAll(count, list);
+            node.getChildren().add(list);
         }
     }
 }

@@ -395,7 +395,7 @@ final class DetailSections {
 
     private void decisions() {
         List<Node> lines = new ArrayList<>();
-        for (String source : rowWords.sources(trace, row)) {
+        for (String source : rowWords.sources(model, trace, row)) {
             if (!source.equals(words.text("source.pinned"))) {
                 lines.add(line(words.text("detail.source"), source));
             }

@@ -12,6 +12,13 @@ final class Marks {
     private Marks() {
     }
 
+    /** The picture of a row as it stands: one that asks a person, or waits while the run is paused, does not run. */
+    static StatusMark of(RunTrace trace, int row) {
+        return trace.asks(row)
+                ? StatusMark.NEEDS_PERSON
+                : trace.stands(row) ? StatusMark.PAUSED : of(trace.state(row));
+    }
+
     static StatusMark of(SpanState state) {
         return switch (state) {
             case RUNNING -> StatusMark.RUNNING;

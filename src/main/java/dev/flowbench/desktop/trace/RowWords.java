@@ -78,9 +78,33 @@ final class RowWords {
         return badge;
     }
 
-    /** Where its result comes from, if not from its own work: another run, a pin. */
-    List<String> sources(RunTrace trace, int row) {
+    /** In one word where its result comes from, or that it met a fault on purpose; empty for its own work. */
+    String mark(TraceModel model, RunTrace trace, int row) {
+        if (row == 0 || trace.isGroup(row)) {
+            return "";
+        }
+        if (!model.met(row).isEmpty()) {
+            return words.text("mark.fault");
+        }
+        if (trace.reuses(row) && trace.firstChild(row) == RunTrace.NONE) {
+            return words.text("mark.reused");
+        }
+        for (Event event : trace.happened(row)) {
+            if (event.what() instanceof What.Decided(What.Choice choice, var _) && choice == What.Choice.PIN) {
+                return words.text("mark.pinned");
+            }
+            if (event.what() instanceof What.EffectCompleted done && done.reply() instanceof ModelReply reply
+                    && reply.saved() != null) {
+                return words.text("mark.cached");
+            }
+        }
+        return "";
+    }
+
+    /** Where its result comes from, if not from its own work: another run, a pin; and which faults it met on purpose. */
+    List<String> sources(TraceModel model, RunTrace trace, int row) {
         var from = new ArrayList<String>();
+        model.met(row).forEach(fault -> from.add(words.text("source.fault", fault)));
         if (row == 0 || trace.isGroup(row)) {
             return from;
         }

@@ -4,6 +4,7 @@ import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
+import dev.flowbench.desktop.look.StatusMark;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.Grouping;
@@ -59,8 +60,8 @@ final class SpanDetailView extends BorderPane {
     private boolean followEnd;
 
     /** What the body was made of: while it is the same, the body is. */
-    private record Shown(RunTrace trace, int row, SpanState state, int happened, int children, int attempts,
-            boolean speaks) {}
+    private record Shown(RunTrace trace, int row, SpanState state, StatusMark mark, int happened, int children,
+            int attempts, List<String> met, boolean speaks) {}
 
     SpanDetailView(TraceModel model, Words words) {
         this.model = model;
@@ -116,8 +117,8 @@ final class SpanDetailView extends BorderPane {
         }
         setVisible(true);
         int row = row();
-        Shown now = new Shown(trace, row, trace.state(row), trace.happened(row).size(), children(trace, row),
-                trace.attempts(row), !model.streaming(row).isEmpty());
+        Shown now = new Shown(trace, row, trace.state(row), Marks.of(trace, row), trace.happened(row).size(),
+                children(trace, row), trace.attempts(row), model.met(row), !model.streaming(row).isEmpty());
         if (!now.equals(shown)) {
             boolean other = shown == null || shown.trace() != trace || shown.row() != row;
             shown = now;
@@ -184,8 +185,13 @@ final class SpanDetailView extends BorderPane {
         }
         caption.setText(String.join(" · ", parts));
         SpanState how = trace.state(row);
-        Label chip = Parts.chip(words.text("state." + how));
-        chip.setGraphic(Marks.of(how).node(12));
+        StatusMark mark = Marks.of(trace, row);
+        Label chip = Parts.chip(words.text(switch (mark) {
+            case PAUSED -> "state.PAUSED";
+            case NEEDS_PERSON -> "state.ASKS";
+            default -> "state." + how;
+        }));
+        chip.setGraphic(mark.node(12));
         switch (how) {
             case FAILED -> chip.getStyleClass().add(Styles.DANGER);
             case PARTIAL, CUT -> chip.getStyleClass().add(Styles.WARNING);

@@ -130,6 +130,7 @@ final class SummaryBar extends HBox {
         return one.errors() == other.errors() && one.skipped() == other.skipped() && one.caps().equals(other.caps())
                 && one.loops().equals(other.loops()) && one.simulated() == other.simulated()
                 && one.reused().equals(other.reused()) && one.held() == other.held() && one.pinned() == other.pinned()
+                && one.saved().equals(other.saved())
                 && one.status() == other.status() && one.run().equals(other.run());
     }
 
@@ -181,6 +182,13 @@ final class SummaryBar extends HBox {
                     Figures.money(summary.nanoUsd(), summary.priced(), summary.uncertain())), "");
             chip.setGraphic(StatusMark.REUSED.node(12));
             all.add(chip);
+        }
+        SessionSummary.Saved cached = summary.saved();
+        if (cached.calls() > 0) {
+            all.add(chip(cached.nanoUsd() > 0
+                    ? words.text("summary.cached", cached.calls(), Figures.money(cached.nanoUsd()))
+                    : words.text("summary.cached.tokens", cached.calls(), Figures.count(cached.tokens())),
+                    Styles.SUCCESS));
         }
         if (summary.dryRun()) {
             all.add(chip(words.text("summary.dry", summary.held()), Styles.WARNING));

@@ -5,6 +5,8 @@ import dev.flowbench.trace.CriticalPath;
 import dev.flowbench.trace.RowFilter;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.VisibleRows;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -38,6 +40,7 @@ public final class TraceModel {
     private final BooleanProperty errorsOnly = new SimpleBooleanProperty(this, "errorsOnly");
 
     private @Nullable RunTrace trace;
+    private Map<Long, List<String>> met = Map.of();
     private @Nullable LiveRun live;
     private Subscription watching = Subscription.EMPTY;
     private boolean selecting;
@@ -82,12 +85,28 @@ public final class TraceModel {
         watching = Subscription.EMPTY;
         live = null;
         trace = next;
+        met = Map.of();
         path = null;
         from = 0;
         to = 0;
         rows.unfoldAll();
         rows.filter(new RowFilter(filterText.get(), errorsOnly.get()));
         selected.set(NONE);
+    }
+
+    /**
+     * Tells which faults the spans of the run that is shown met; forgotten when another is shown.
+     *
+     * @param faults their names for people, by span
+     */
+    public void met(Map<Long, List<String>> faults) {
+        met = Map.copyOf(faults);
+        changed();
+    }
+
+    /** The faults that a row met, as far as that was told. */
+    List<String> met(int row) {
+        return trace == null || trace.isGroup(row) ? List.of() : met.getOrDefault(trace.span(row), List.of());
     }
 
     /** The run that is shown; null for none. */

@@ -215,7 +215,7 @@ final class TracePainter {
         }
         double right = columns.tree() - Metrics.SPACE_8 - MARK;
         gc.setGlobalAlpha(1);
-        StatusMark mark = trace.asks(row) ? StatusMark.NEEDS_PERSON : Marks.of(state);
+        StatusMark mark = Marks.of(trace, row);
         mark.paint(gc, palette, right, middle - MARK / 2, MARK, mark == StatusMark.RUNNING ? turn : 0);
         gc.setGlobalAlpha(alpha);
         right -= Metrics.SPACE_8;
@@ -225,6 +225,18 @@ final class TracePainter {
         double wanted = letters.width(row == 0 ? strong : text, rowWords.title(trace, row));
         // The title comes first: what came of the step is said in what room is left.
         double room = Math.max((right - x) * 0.45, right - x - wanted - 18);
+        String origin = rowWords.mark(model, trace, row);
+        if (!origin.isEmpty() && right - x - Math.min(wanted, TITLE) > 40) {
+            double width = letters.width(caption, origin);
+            gc.setStroke(palette.color(Token.BORDER_STRONG));
+            gc.setLineWidth(1);
+            gc.strokeRoundRect(right - width - 10 + 0.5, middle - 7.5, width + 9, 15, 8, 8);
+            gc.setFill(palette.color(Token.MUTED));
+            gc.setFont(caption);
+            gc.setTextAlign(TextAlignment.LEFT);
+            gc.fillText(origin, right - width - 5, middle);
+            right -= width + 10 + Metrics.SPACE_8;
+        }
         if (!badge.isEmpty() && right - x - Math.min(wanted, TITLE) > 40) {
             String shown = letters.fit(caption, badge, Math.min(110, room));
             if (!shown.isEmpty()) {
@@ -507,7 +519,7 @@ final class TracePainter {
         String when = words.text("hover.span", TimeScale.tick(trace.start(row) - origin, 1_000),
                 TimeScale.tick(trace.end(row, now) - origin, 1_000),
                 Figures.time(trace.end(row, now) - trace.start(row)));
-        List<String> more = more(trace, row, now);
+        List<String> more = more(model, trace, row, now);
         String title = rowWords.full(trace, row);
         double width = Math.max(letters.width(strong, title), Math.max(letters.width(figures, when),
                 more.stream().mapToDouble(line -> letters.width(figures, line)).max().orElse(0)))
@@ -541,13 +553,13 @@ final class TracePainter {
     }
 
     /** What was spent, where it came from, and what was waited for. */
-    private List<String> more(RunTrace trace, int row, long now) {
+    private List<String> more(TraceModel model, RunTrace trace, int row, long now) {
         var lines = new ArrayList<String>();
         String spent = spent(trace, row);
         if (spent != null) {
             lines.add(spent);
         }
-        lines.addAll(rowWords.sources(trace, row));
+        lines.addAll(rowWords.sources(model, trace, row));
         for (Waits.Wait wait : Waits.of(trace, row, now)) {
             lines.add(words.text("wait." + wait.reason(), Figures.time(wait.micros())));
         }

@@ -85,19 +85,14 @@ public final class TraceView extends BorderPane {
         detailShown.subscribe((_, _) -> arrange());
     }
 
-    /** Says something about the run that is shown, above its rows, until another is shown. */
+    /** Says something about the run that is shown, above its rows, until another is shown; in place of one of the same id. */
     public void note(Node note) {
-        noted = model.trace();
-        notes.getChildren().setAll(note);
-    }
-
-    /** Says one thing more about the run that is shown. */
-    public void noteToo(Node note) {
-        if (noted == model.trace()) {
-            notes.getChildren().add(note);
-        } else {
-            note(note);
+        if (noted != model.trace()) {
+            noted = model.trace();
+            notes.getChildren().clear();
         }
+        notes.getChildren().removeIf(each -> note.getId() != null && note.getId().equals(each.getId()));
+        notes.getChildren().add(note);
     }
 
     /** The share of the width that the details take, 0 to 1; kept by whoever keeps the window's places. */

@@ -18,6 +18,7 @@ public final class FaultsMet {
     private final Faults faults;
     private final Map<SimFault, Count> counts = new EnumMap<>(SimFault.class);
     private final Map<String, List<SimFault>> open = new HashMap<>();
+    private final Map<Long, List<SimFault>> spans = new HashMap<>();
     private long seed;
 
     /** @param survived of those met, how many did not keep their step from being completed */
@@ -38,6 +39,7 @@ public final class FaultsMet {
                     .ifPresent(fault -> {
                         counts.merge(fault, new Count(1, 0), FaultsMet::sum);
                         open.computeIfAbsent(key, _ -> new ArrayList<>()).add(fault);
+                        spans.computeIfAbsent(event.where().span(), _ -> new ArrayList<>()).add(fault);
                     });
             case What.StepCompleted completed when completed.leave() == null ->
                 open.getOrDefault(key, List.of())
@@ -55,6 +57,11 @@ public final class FaultsMet {
     /** What was met, by fault; empty for nothing. */
     public Map<SimFault, Count> counts() {
         return Collections.unmodifiableMap(counts);
+    }
+
+    /** What each span met, in the order in which it did; spans that met nothing are not in it. */
+    public Map<Long, List<SimFault>> spans() {
+        return Collections.unmodifiableMap(spans);
     }
 
     /** All together. */

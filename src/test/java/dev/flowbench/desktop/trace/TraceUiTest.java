@@ -143,6 +143,24 @@ class TraceUiTest {
     }
 
     @Test
+    void whatIsSaidOfARunStandsTogetherOnceEachUntilAnotherIsShown() throws Exception {
+        fx(() -> {
+            open(TraceRuns.fold(TraceRuns.notes(true)));
+            for (String said : List.of("release", "faults", "release")) {
+                javafx.scene.control.Label note = new javafx.scene.control.Label("note " + said);
+                note.setId(said);
+                view.note(note);
+            }
+            assertEquals(List.of("note faults", "note release"),
+                    texts().stream().filter(text -> text.startsWith("note ")).sorted().toList());
+            model.show(TraceRuns.fold(TraceRuns.review()));
+            layout();
+            assertEquals(List.of(), texts().stream().filter(text -> text.startsWith("note ")).toList());
+            return null;
+        });
+    }
+
+    @Test
     void aMegabyteOpensFoldedAndIsNotLost() throws Exception {
         fx(() -> {
             String large = "All work and no play. ".repeat(50_000);
