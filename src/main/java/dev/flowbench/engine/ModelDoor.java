@@ -201,7 +201,11 @@ final class ModelDoor {
     private CallFailed failed(Where where, Scope scope, Optional<Prices.Price> price, Amount hold, ModelException e,
             Call call) {
         ModelReply.@Nullable Usage usage = e.usage();
-        boolean uncertain = usage == null && e.code().charge() == ErrorCode.Charge.UNCERTAIN;
+        // What would be settled as reported, and is not reported, may have been used too.
+        boolean uncertain = usage == null && switch (e.code().charge()) {
+            case UNCERTAIN, SETTLE -> true;
+            case NONE, RELEASE -> false;
+        };
         Amount actual = usage != null
                 ? priced(usage, price, hold)
                 : uncertain

@@ -1,7 +1,13 @@
 package dev.flowbench.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.engine.Engine;
 import dev.flowbench.engine.EnginePorts;
@@ -17,10 +23,12 @@ import dev.flowbench.engine.event.ModelReply.Usage;
 import dev.flowbench.engine.event.ModelRequest;
 import dev.flowbench.engine.event.Progress;
 import dev.flowbench.engine.event.ToolSpec;
+import dev.flowbench.engine.event.ToolUse;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
+import dev.flowbench.engine.port.ModelException;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.flow.Extras;
 import dev.flowbench.flow.Layout;
@@ -35,9 +43,7 @@ import dev.flowbench.net.HostPolicy;
 import dev.flowbench.net.Http;
 import dev.flowbench.net.Limits;
 import dev.flowbench.net.Redaction;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +63,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every provider with everything that can come back, on loopback and through the engine: the right answer or code, the
@@ -73,21 +80,29 @@ class ProvidersOnTheWireTest {
             Limits.USUAL, "Flowbench/test");
     private final ChatModel models = Models.of(http);
     private final MockWebServer server = new MockWebServer();
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream before = System.err;
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    private final Level level = root.getLevel();
 
     @BeforeEach
     void start() throws IOException {
         server.start();
-        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        // All that anybody would log, also below what is kept.
+        logged.start();
+        root.addAppender(logged);
+        root.setLevel(Level.ALL);
     }
 
     @AfterEach
     void stop() {
-        System.setErr(before);
+        root.setLevel(level);
+        root.detachAppender(logged);
         server.close();
         http.close();
-        assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain(KEY);
+        for (ILoggingEvent event : List.copyOf(logged.list)) {
+            assertThat(event.getFormattedMessage() + ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                    .doesNotContain(KEY);
+        }
     }
 
     /** How a call is paid for. */
@@ -138,6 +153,15 @@ class ProvidersOnTheWireTest {
         cases.add(Case.answer("missing usage", stream(speaker.says("stop", false, "Hi")), Paid.ALL, "Hi"));
         cases.add(Case.failure("refusal", stream(speaker.refuses()), ErrorCode.REFUSED, Paid.AS_SAID,
                 speaker == Speaker.ANTHROPIC ? "Well" : ""));
+        cases.add(Case.failure("refusal without usage", stream(speaker.refuses().stream()
+                .map(event -> event.replaceAll("\"usage(Metadata)?\":\\{", "\"nothing\":{")).toList()),
+                ErrorCode.REFUSED, Paid.ALL, speaker == Speaker.ANTHROPIC ? "Well" : ""));
+        if (speaker != Speaker.ANTHROPIC && speaker != Speaker.GEMINI) {
+            cases.add(Case.failure("a prompt that is filtered", new MockResponse.Builder().code(400).body("""
+                    {"error":{"message":"The response was filtered.","type":null,"param":"prompt",
+                    "code":"content_filter","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation"}}}"""),
+                    ErrorCode.REFUSED, Paid.ALL, ""));
+        }
         for (int[] each : new int[][]{{400, 0}, {401, 0}, {403, 0}, {404, 0}, {408, 1}, {409, 1}, {413, 0}, {429, 0},
             {500, 1}, {503, 1}, {529, 1}}) {
             cases.add(Case.failure("status " + each[0], status(speaker, each[0]), code(each[0]),
@@ -225,9 +249,10 @@ class ProvidersOnTheWireTest {
     @MethodSource("table")
     void everythingThatCanComeBack(Speaker speaker, Case each) throws Exception {
         server.enqueue(each.response().build());
-        Heard heard = ask(speaker, null, each.code() == ErrorCode.TIMEOUT && !each.name().startsWith("status")
-                ? Duration.ofMillis(300)
-                : Duration.ofSeconds(20));
+        boolean hangs = each.name().startsWith("hang");
+        long begun = System.nanoTime();
+        Heard heard = ask(speaker, null, hangs ? Duration.ofMillis(300) : Duration.ofSeconds(20));
+        if (hangs) assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
         Amount hold = heard.one(What.EffectStarted.class).reserved();
         if (each.code() == null) {
             var done = heard.one(What.EffectCompleted.class);
@@ -330,6 +355,45 @@ class ProvidersOnTheWireTest {
                 assertThat(second.at("/contents/1/parts/0/thoughtSignature").asText()).isEqualTo("c2ln");
                 assertThat(second.at("/contents/2/parts/0/functionResponse/name").asText()).isEqualTo("calculator");
                 assertThat(second.at("/contents/2/parts/0/functionResponse").has("id")).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Speaker.class)
+    void severalToolsAreCalledAtOnceWithArgumentsInPiecesOrNone(Speaker speaker) throws Exception {
+        server.enqueue(stream(speaker.callsTwice()).build());
+        ModelReply reply = models.call(request(speaker, List.of(new ModelRequest.Turn(Role.USER, "1+2?"))),
+                FakeCall.of("n"));
+        assertThat(reply.finish()).isEqualTo(ModelReply.Finish.TOOL_CALL);
+        assertThat(reply.toolCalls()).containsExactly(
+                new ToolUse("c7", "calculator", Requests.tree("{\"expression\":\"1+2\"}")),
+                new ToolUse("c8", "clock", Requests.tree("{}")));
+    }
+
+    /** Half a call is never done. */
+    @ParameterizedTest
+    @EnumSource(Speaker.class)
+    void callsAndRefusalsThatAreCutAreNone(Speaker speaker) {
+        for (List<String> events : List.of(speaker.callsTwice(), speaker.calls(), speaker.refuses())) {
+            for (int at = 0; at < events.size(); at++) {
+                String text = String.join("", events.subList(0, at));
+                if (text.matches("(?s).*(finish_reason\":\"|\"stop_reason\":\"|\"STOP\"|blockReason).*")) break;
+                for (boolean broken : new boolean[]{false, true}) {
+                    MockResponse.Builder cut = stream(List.of(text));
+                    if (broken) {
+                        cut.setHeader("Content-Length", text.getBytes(StandardCharsets.UTF_8).length + 10)
+                                .onResponseEnd(new SocketEffect.CloseSocket());
+                    }
+                    server.enqueue(cut.build());
+                    String where = "before event " + at + " of " + events;
+                    assertThatThrownBy(() -> models.call(
+                            request(speaker, List.of(new ModelRequest.Turn(Role.USER, "1+2?"))), FakeCall.of("n")))
+                            .as(where).isInstanceOfSatisfying(ModelException.class, e -> {
+                                assertThat(e.code()).as(where).isIn(ErrorCode.NET_LOST, ErrorCode.PROVIDER_NONSENSE);
+                                assertThat(e.usage()).as(where).isNull();
+                            });
+                }
             }
         }
     }

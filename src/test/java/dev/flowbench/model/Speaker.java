@@ -84,6 +84,24 @@ enum Speaker {
         }
 
         @Override
+        List<String> callsTwice() {
+            var events = new ArrayList<>(says("stop", true).subList(0, 1));
+            for (int i = 0; i < 2; i++) {
+                events.add(named("content_block_start", """
+                        {"type":"content_block_start","index":%d,"content_block":{"type":"tool_use","id":"c%d",
+                        "name":"%s","input":{}}}""".formatted(i, 7 + i, i == 0 ? "calculator" : "clock")));
+                for (int c = 0; i == 0 && c < SUM.length(); c++) {
+                    events.add(named("content_block_delta", """
+                            {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta",
+                            "partial_json":%s}}""".formatted(quoted(SUM.substring(c, c + 1)))));
+                }
+                events.add(named("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":" + i + "}"));
+            }
+            events.addAll(ends("tool_use", true));
+            return events;
+        }
+
+        @Override
         List<String> refuses() {
             var events = new ArrayList<>(says("stop", true, "Well"));
             events.set(events.size() - 2, named("message_delta", """
@@ -130,6 +148,14 @@ enum Speaker {
         }
 
         @Override
+        List<String> callsTwice() {
+            return List.of(chunk("{\"functionCall\":{\"name\":\"calculator\",\"args\":" + SUM
+                    + ",\"id\":\"c7\"},\"thoughtSignature\":\"c2ln\"}", null, true),
+                    chunk("{\"functionCall\":{\"name\":\"clock\",\"id\":\"c8\"}}", null, true),
+                    chunk("{\"text\":\"\"}", "STOP", true));
+        }
+
+        @Override
         List<String> refuses() {
             return List.of(
                     plain("""
@@ -142,6 +168,8 @@ enum Speaker {
             return "{\"error\":{\"code\":" + status + ",\"message\":" + quoted(words) + ",\"status\":\"UNKNOWN\"}}";
         }
     };
+
+    private static final String SUM = "{\"expression\":\"1+2\"}";
 
     final String provider;
     final String model;
@@ -172,6 +200,25 @@ enum Speaker {
                     "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":"
                             + quoted(part) + "}}]}}]}"));
         }
+        events.addAll(ending("tool_calls", true));
+        return events;
+    }
+
+    /** The events of two calls at once: of the calculator, its arguments letter by letter, and of the clock with none. */
+    List<String> callsTwice() {
+        var events = new ArrayList<String>();
+        events.add(plain("""
+                {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant","content":null,"tool_calls":[
+                {"index":0,"id":"c7","type":"function","function":{"name":"calculator","arguments":""}}]}}]}"""));
+        for (int c = 0; c < SUM.length(); c++) {
+            events.add(
+                    plain("""
+                    {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":%s}}]}}]}"""
+                            .formatted(quoted(SUM.substring(c, c + 1)))));
+        }
+        events.add(plain("""
+                {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[
+                {"index":1,"id":"c8","type":"function","function":{"name":"clock","arguments":""}}]}}]}"""));
         events.addAll(ending("tool_calls", true));
         return events;
     }

@@ -120,7 +120,7 @@ public enum ErrorCode {
         NONE,
         /** Nothing was used: the hold is let go. */
         RELEASE,
-        /** The reported usage is booked. */
+        /** The reported usage is booked; the whole hold where none is reported. */
         SETTLE,
         /** What was used is not known: the whole hold stays booked. */
         UNCERTAIN

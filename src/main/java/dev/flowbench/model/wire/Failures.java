@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with a request, as the engine and people want to know it. No secret in any of it. */
@@ -22,6 +23,10 @@ public final class Failures {
     private static final int MOST_WORDS = 400;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(200).build()).build());
+
+    /** Azure and OpenAI say so of a prompt that they filter. */
+    private static final Pattern FILTERED = Pattern
+            .compile("\"content_filter\"|\"content_policy_violation\"|\"responsibleaipolicyviolation\"");
 
     /** Status that a word for an error stands for; the first that fits counts. */
     private static final Map<String, Integer> KINDS = kinds();
@@ -109,7 +114,9 @@ public final class Failures {
                                     ? failure(ErrorCode.AUTH, "QUOTA", words, "", null)
                                     : lower.contains("model_not_found")
                                             ? failure(ErrorCode.NO_MODEL, "NO_MODEL", words, "", null)
-                                            : failure(ErrorCode.BAD_REQUEST, "BAD_REQUEST", words, "", null);
+                                            : FILTERED.matcher(lower).find()
+                                                    ? failure(ErrorCode.REFUSED, "REFUSED", words, "", null)
+                                                    : failure(ErrorCode.BAD_REQUEST, "BAD_REQUEST", words, "", null);
             case 404 -> failure(ErrorCode.NO_MODEL, "NO_MODEL", words, "", null);
             case 408 -> with(ErrorCode.TIMEOUT, "REQUEST_TIMEOUT", "TIMEOUT", words, status, retryAfter);
             case 409 -> with(ErrorCode.PROVIDER_ERROR, "PROVIDER_ERROR", "PROVIDER_ERROR", words, status, retryAfter);
