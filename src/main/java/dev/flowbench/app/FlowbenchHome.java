@@ -139,6 +139,21 @@ public record FlowbenchHome(Path folder) {
         }
     }
 
+    /**
+     * Looks whether what is kept there can be read, by its user alone; a folder that is not there is made.
+     *
+     * @throws IOException if not: that nothing is kept would not be true
+     */
+    public void look() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            prepare();
+        } else if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            throw new IOException(AppTexts.text("home.cannotRead", folder));
+        } else {
+            keepPrivate(folder);
+        }
+    }
+
     /** The log may have made the folder, for all to read; but who may not change it, uses it as it is. */
     private static void keepPrivate(Path path) {
         try {

@@ -548,10 +548,19 @@ public final class Runs {
         if (id.equals("last")) {
             return list(1).stream().map(Journal.Summary::run).findFirst();
         }
-        List<String> begins = list(ALL).stream().map(Journal.Summary::run).filter(run -> run.startsWith(id)).toList();
+        List<String> begins = beginning(id);
         return begins.contains(id)
                 ? Optional.of(id)
                 : begins.size() == 1 ? Optional.of(begins.getFirst()) : Optional.empty();
+    }
+
+    /** How many kept runs have an id that begins so. */
+    public int begin(String id) throws JournalException {
+        return beginning(id).size();
+    }
+
+    private List<String> beginning(String id) throws JournalException {
+        return list(ALL).stream().map(Journal.Summary::run).filter(run -> run.startsWith(id)).toList();
     }
 
     /** What a run was of: its document, seed and file. */

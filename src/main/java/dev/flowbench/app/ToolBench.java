@@ -11,6 +11,7 @@ import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.schema.JsonSchema;
 import dev.flowbench.flow.schema.SchemaException;
 import dev.flowbench.flow.schema.Violation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +85,12 @@ public final class ToolBench {
             }
         }
         check(tool, arguments);
+        try {
+            world.prepare();
+        } catch (IOException e) {
+            throw new ToolException(ErrorCode.STORAGE_FAILED, String.valueOf(e.getMessage()),
+                    AppTexts.text("run.storage.wayOut"), -1, e);
+        }
         try {
             return new Redacted(redact).json(tool.call(arguments, call));
         } catch (ToolException e) {

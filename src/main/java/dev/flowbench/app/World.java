@@ -72,8 +72,7 @@ final class World {
      * @throws IOException if the user's folder cannot be made
      */
     Stage of(@Nullable Simulation simulation, @Nullable Path file, Collection<Workflow> documents) throws IOException {
-        home.prepare();
-        Files.createDirectories(home.outbox());
+        prepare();
         return with(simulation, file, ports.prices(), documents);
     }
 
@@ -82,9 +81,10 @@ final class World {
         return ports.prices();
     }
 
-    /** Makes the user's folder, if it is not there. */
+    /** Makes the user's folder and the one that is always granted, if they are not there. */
     void prepare() throws IOException {
         home.prepare();
+        Files.createDirectories(home.outbox());
     }
 
     /**
@@ -100,8 +100,7 @@ final class World {
     Stage of(@Nullable Simulation simulation, Journal.Header header, Collection<Workflow> documents)
             throws JournalException {
         try {
-            home.prepare();
-            Files.createDirectories(home.outbox());
+            prepare();
             return with(simulation, file(header), header.prices().isEmpty()
                     ? ports.prices()
                     : PriceTable.of(header.prices()), documents);

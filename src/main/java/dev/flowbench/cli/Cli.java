@@ -3,6 +3,7 @@ package dev.flowbench.cli;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Version;
 import dev.flowbench.check.Nearest;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import picocli.CommandLine.ParseResult;
 public final class Cli {
     /** What the user's settings and prices decide about; what is wrong with those files is said first. */
     private static final Set<String> PRICED = Set.of("run", "resume", "commit", "fork", "preflight");
+
+    private static final Set<String> OF_WHAT_IS_KEPT = Set.of("runs", "resume", "commit", "fork", "replay", "approvals",
+            "mcp", "memory", "secrets", "settings", "switch");
 
     private final Console console;
     private final Flowbench flowbench;
@@ -128,6 +133,9 @@ public final class Cli {
                 return ExitCode.DONE;
             }
             String name = parsed.subcommand().commandSpec().name();
+            if (OF_WHAT_IS_KEPT.contains(name)) {
+                look();
+            }
             if (PRICED.contains(name)) {
                 flowbench.settings().fault().ifPresent(console::say);
                 flowbench.priceFault().ifPresent(console::say);
@@ -136,6 +144,14 @@ public final class Cli {
         } catch (ParameterException e) {
             String command = e.getCommandLine().getCommandSpec().qualifiedName();
             throw new Failure(ExitCode.BAD_USAGE, Usage.problem(e) + "\n" + CliTexts.text("usage.help", command));
+        }
+    }
+
+    private void look() throws Failure {
+        try {
+            flowbench.home().look();
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_USAGE, e.getMessage() + " " + CliTexts.text("home.wayOut"));
         }
     }
 

@@ -150,7 +150,7 @@ final class McpCommand implements Command {
                     ? new String(console.in().readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(Specs.path(file));
         } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", file, String.valueOf(e.getMessage())));
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", file, Why.of(e)));
         }
         flowbench.home().prepare();
         for (String name : servers().add(text)) {

@@ -21,6 +21,9 @@ final class Opened {
     }
 
     static String line(String file, UnreadableDocument e) {
+        if (e.code().equals("NOT_JSON") && !file.endsWith(".json")) {
+            return CliTexts.text("open.noWorkflow", file);
+        }
         @Nullable Position at = e.position();
         return CliTexts.text("place", at == null ? file : place(file, at), sentence(e.what(), e.wayOut()));
     }

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -169,7 +170,7 @@ final class RunsCommand implements Command {
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
                     CliTexts.text("write.failed", to == null ? CliTexts.text("stdout") : to,
-                            String.valueOf(e.getMessage())));
+                            Why.of(e)));
         }
     }
 
@@ -191,7 +192,7 @@ final class RunsCommand implements Command {
         } catch (NoSuchFileException _) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("open.noRunFile", from));
         } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", name, String.valueOf(e.getMessage())));
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", name, Why.of(e)));
         } catch (JournalException e) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("place", name, String.valueOf(e.getMessage())));
         }
@@ -215,6 +216,12 @@ final class RunsCommand implements Command {
 
     /** The run whose id begins so. */
     static String found(Runs runs, String id) throws Failure, JournalException {
-        return runs.find(id).orElseThrow(() -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("runs.unknown", id)));
+        Optional<String> found = runs.find(id);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        throw new Failure(ExitCode.BAD_USAGE, id.equals("last")
+                ? CliTexts.text("runs.none")
+                : CliTexts.text(runs.begin(id) > 1 ? "runs.several" : "runs.unknown", id));
     }
 }

@@ -89,7 +89,7 @@ final class SettingsCommand implements Command {
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("write.failed", flowbench.home().settings(), String.valueOf(e.getMessage())));
+                    CliTexts.text("write.failed", flowbench.home().settings(), Why.of(e)));
         }
     }
 
@@ -110,7 +110,7 @@ final class SettingsCommand implements Command {
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("write.failed", flowbench.home().settings(), String.valueOf(e.getMessage())));
+                    CliTexts.text("write.failed", flowbench.home().settings(), Why.of(e)));
         }
     }
 
@@ -138,7 +138,7 @@ final class SettingsCommand implements Command {
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("write.failed", flowbench.home().settings(), String.valueOf(e.getMessage())));
+                    CliTexts.text("write.failed", flowbench.home().settings(), Why.of(e)));
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.flowbench.cli;
 
 import dev.flowbench.app.Flowbench;
+import dev.flowbench.model.Provider;
 import dev.flowbench.model.gateway.Switches;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -57,9 +59,24 @@ final class SwitchCommand implements Command {
             flowbench.home().prepare();
             boolean changed = switches.flip(model, way.equals(OFF));
             console.say(CliTexts.text("switch." + way + (changed ? ".done" : ".already"), model));
+            unknown(model).ifPresent(console::say);
             return ExitCode.DONE;
         } catch (IllegalArgumentException | IOException e) {
             throw new Failure(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What makes a name look like a slip; it is switched all the same, since nobody knows all models. */
+    private Optional<String> unknown(String name) {
+        String provider = name.substring(0, name.indexOf('/'));
+        String model = name.substring(provider.length() + 1);
+        Optional<Provider> known = Provider.of(provider);
+        if (known.isEmpty()) {
+            return Optional.of(CliTexts.text("switch.noProvider", provider,
+                    String.join(", ", Provider.ids())));
+        }
+        boolean listed = known.get().address().isEmpty() || model.equals("*")
+                || flowbench.prices().price(provider, model).isPresent();
+        return listed ? Optional.empty() : Optional.of(CliTexts.text("switch.noModel", model, provider));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -207,7 +208,6 @@ public final class Http implements AutoCloseable {
             // One address of a name was refused, and another did not answer.
             if (other instanceof NetException refused && refused.kind() == Kind.REFUSED) return refused;
         }
-        String message = redaction.of(e.getClass().getSimpleName() + ": " + e.getMessage());
         Kind kind;
         if (call.isCanceled() && !timedOut(e))
             kind = Kind.CANCELLED;
@@ -217,7 +217,24 @@ public final class Http implements AutoCloseable {
             kind = Kind.UNKNOWN_HOST;
         else
             kind = timedOut(e) ? Kind.TIMEOUT : Kind.CONNECT;
-        return new NetException(kind, message, null);
+        return new NetException(kind, redaction.of(words(kind, e, call.request().url())), null);
+    }
+
+    /** In words for people: what the library says is often no more than the name of an exception. */
+    private static String words(Kind kind, IOException e, HttpUrl url) {
+        String place = Places.of(url);
+        String said = e.getMessage() == null ? "" : e.getMessage().strip();
+        return switch (kind) {
+            case UNKNOWN_HOST -> NetTexts.text("fault.unknown", url.host());
+            case CONNECT -> e instanceof SSLException && !said.isEmpty()
+                    ? NetTexts.text("fault.insecure", place, said)
+                    : NetTexts.text("fault.connect", place);
+            case TIMEOUT -> NetTexts.text("fault.time", place);
+            case CANCELLED -> NetTexts.text("fault.cancelled", place);
+            case LOST, BAD_REQUEST, REFUSED, NO_SECRET, NOT_BOUND, TOO_LARGE -> said.isEmpty()
+                    ? NetTexts.text("fault.lost", place)
+                    : NetTexts.text("fault.lost.why", place, said);
+        };
     }
 
     /** The time of the whole call is over, as against that of connecting or of one read. */

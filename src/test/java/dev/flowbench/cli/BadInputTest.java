@@ -1,12 +1,14 @@
 package dev.flowbench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
@@ -99,6 +101,87 @@ class BadInputTest {
         assertTrue(typed.type("run", folder.toString()).ends(2).err().startsWith(folder + ": "));
         assertTrue(typed.type("check", folder.resolve("no.flow.json").toString()).ends(2).err()
                 .startsWith(folder.resolve("no.flow.json") + ": "));
+    }
+
+    @Test
+    void whatIsNoWorkflowIsSaidToBeNone() throws Exception {
+        Path readme = Files.writeString(folder.resolve("README.md"), "# A title\n\nSome words.\n");
+        for (String command : List.of("run", "check", "preflight")) {
+            String said = typed.type(command, readme.toString()).ends(2).err();
+            assertTrue(said.contains("no workflow") && said.contains(".flow.json"), said);
+        }
+    }
+
+    @Test
+    void aRunThatIsNotThereAndOneThatCouldBeSeveralAreToldApart() throws Exception {
+        assertTrue(typed.type("runs", "show", "last").ends(2).err().contains("No run was kept yet"));
+        String sample = Typed.sample("invoice-chain");
+        typed.type("run", sample, "--simulate", "--quiet").ends(0);
+        typed.type("run", sample, "--simulate", "--quiet").ends(0);
+        assertEquals("There is no run 'zz'. 'flowbench runs list' shows those there are.\n",
+                typed.type("runs", "show", "zz").ends(2).err());
+        assertTrue(typed.type("runs", "show", "2").ends(2).err().contains("Several runs begin with '2'"));
+        String said = typed.type("runs", "import", folder.toString()).ends(2).err();
+        assertTrue(said.contains("it is a folder"), said);
+    }
+
+    @Test
+    void aFolderThatCannotBeUsedIsNotAnEmptyOne() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        try (var elsewhere = new Typed(file)) {
+            for (List<String> command : List.of(List.of("runs", "list"), List.of("approvals"),
+                    List.of("memory", "list"),
+                    List.of("secrets", "list"), List.of("mcp", "list"), List.of("settings"), List.of("switch"),
+                    List.of("switch", "off", "openai/x"), List.of("settings", "allow", "localhost:1"))) {
+                String said = elsewhere.type(command.toArray(String[]::new)).ends(2).err();
+                assertTrue(said.contains("is a file") && said.contains("FLOWBENCH_HOME"), said);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidInWords() {
+        String said = typed.type("tools", "try", "fetch-page", "--args", "{\"address\": \"https://nope.invalid/\"}")
+                .ends(1).err();
+        assertTrue(said.contains("No server is known by the name nope.invalid."), said);
+        typed.type("settings", "allow", "localhost:1").ends(0);
+        said = typed.type("tools", "try", "fetch-page", "--args", "{\"address\": \"http://localhost:1/\"}").ends(1)
+                .err();
+        assertTrue(said.contains("Nothing answers at localhost:1."), said);
+    }
+
+    @Test
+    void aModelThatNobodyKnowsIsSwitchedAndSaidToBeUnknown() {
+        String said = typed.type("switch", "off", "openai/gpt-nope").ends(0).err();
+        assertTrue(said.contains("is off now") && said.contains("No model gpt-nope is known"), said);
+        said = typed.type("switch", "off", "opnai/gpt-4.1").ends(0).err();
+        assertTrue(said.contains("No provider is called opnai; there are openai"), said);
+        assertFalse(typed.type("switch", "off", "openai/gpt-4.1").ends(0).err().contains("slip"));
+        assertFalse(typed.type("switch", "off", "openai/*").ends(0).err().contains("slip"));
+        assertFalse(typed.type("switch", "off", "openai-compatible/mine").ends(0).err().contains("slip"));
+    }
+
+    @Test
+    void anOperationThatIsNotThereImportsNothing() throws Exception {
+        Path api = Files.writeString(folder.resolve("api.json"), """
+                {"openapi": "3.0.0", "info": {"title": "x", "version": "1"}, "servers": [{"url": "https://a.example"}],
+                 "paths": {"/pets": {"get": {"operationId": "listPets", "responses": {}}}}}
+                """);
+        Path into = Files.copy(Path.of(Typed.sample("invoice-chain")), folder.resolve("into.flow.json"));
+        String before = Files.readString(into);
+        for (String only : List.of("nope", "listPets,nope")) {
+            String said = typed.type("tools", "import", api.toString(), "--into", into.toString(), "--only", only)
+                    .ends(2).err();
+            assertTrue(said.contains("called so: nope") && said.contains("--only"), said);
+        }
+        assertEquals(before, Files.readString(into));
+        typed.type("tools", "import", api.toString(), "--into", into.toString(), "--only", "list-pets").ends(0);
+    }
+
+    @Test
+    void theOutboxIsThereBeforeTheFirstRun() {
+        typed.type("tools", "try", "send-message", "--args",
+                "{\"to\": \"ada@example.org\", \"subject\": \"Hi\", \"body\": \"There\"}").ends(0);
     }
 
     @ParameterizedTest

@@ -136,6 +136,6 @@ class ToolsCommandTest {
         typed.type("check", flow).ends(0);
         assertTrue(Files.readString(Path.of(flow)).contains("https://desk.example/tickets/{{id}}"));
         assertTrue(typed.type("tools", "import", api.toString(), "--only", "no", "--into", flow).ends(2).err()
-                .contains("No operation"));
+                .contains("called so: no"));
     }
 }

@@ -9,11 +9,13 @@ import dev.flowbench.tool.Json;
 import dev.flowbench.tool.ToolTexts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -32,6 +34,8 @@ public final class OpenApi {
     private final String server;
     private final Map<String, ToolDeclaration> tools = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    /** What all operations of the file are called. */
+    private final Set<String> seen = new HashSet<>();
 
     private OpenApi(JsonNode root, String server) {
         this.root = root;
@@ -72,6 +76,11 @@ public final class OpenApi {
         }
         var api = new OpenApi(root, server == null ? server(root) : address(server));
         api.operations(only);
+        var missing = new TreeSet<>(only);
+        missing.removeAll(api.seen);
+        if (!missing.isEmpty()) {
+            throw new Fault("openapi.unknown", ToolTexts.shown(String.join(", ", missing)));
+        }
         if (api.tools.isEmpty()) {
             throw new Fault("openapi.empty", String.join(" ", api.notes));
         }
@@ -130,6 +139,8 @@ public final class OpenApi {
         JsonNode operation = item.path(method);
         String id = operation.path("operationId").asText(method + " " + path);
         String name = name(id);
+        seen.add(id);
+        seen.add(name);
         if (!only.isEmpty() && !only.contains(id) && !only.contains(name)) {
             return;
         }
