@@ -159,7 +159,7 @@ public final class Shell {
         this.keysSheet = new KeysSheet(layers, commands);
         this.outline = new OutlineView(this::reveal, () -> canvas(CanvasView::deleteSelection));
         this.inspector = new InspectorView(ports, this::lastValue,
-                new ModelPickerSheet(layers, wired.flowbench(), background, () -> openSettings("keys")));
+                new ModelPickerSheet(layers, wired.flowbench(), background, () -> openSettings("keys")), background);
         this.tools = new DocumentTools(program, this.desk, picker, background, dialogs, layers);
         this.tabs = new DocumentTabs(frame.tabs(), desk, document -> view(document, program, background));
         RunsModel runs = new RunsModel(program.runs().journal(), background);

@@ -2,11 +2,13 @@ package dev.flowbench.desktop.inspector;
 
 import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.desktop.document.Selection;
+import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.flow.Ports;
 import dev.flowbench.flow.Workflow;
+import dev.flowbench.model.PromptTokens;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ public final class InspectorView {
     private final Ports ports;
     private final BiFunction<Workflow, Selection.PlacedWire, String> lastValue;
     private final ModelPicker picker;
+    private final Background background;
+    private final PromptTokens tokens = new PromptTokens();
     private final Set<String> open;
     private final Map<FlowDocument, Drafts> drafts = new WeakHashMap<>();
     private final VBox foot = new VBox();
@@ -41,9 +45,11 @@ public final class InspectorView {
      * @param ports the window's one derivation of ports
      * @param lastValue the value that last flowed along a wire, for people; empty for none
      * @param picker lets one choose among a provider's models
+     * @param background counts tokens
      */
     public InspectorView(Ports ports, BiFunction<Workflow, Selection.PlacedWire, String> lastValue,
-            ModelPicker picker) {
+            ModelPicker picker, Background background) {
+        this.background = background;
         this.picker = picker;
         this.ports = ports;
         this.lastValue = lastValue;
@@ -98,7 +104,7 @@ public final class InspectorView {
         form = switch (now) {
             case Subject.Whole() -> others.workflow();
             case Subject.One(String id, _) ->
-                new NodeForm(forms, ports, open).of(shown.workflow().node(id).orElseThrow());
+                new NodeForm(forms, ports, open, new PromptLength(id, background, tokens::of)).of(shown.workflow().node(id).orElseThrow());
             case Subject.OneWire(Selection.PlacedWire wire) -> others.wire(wire);
             case Subject.Several(List<String> ids) -> others.several(ids);
         };

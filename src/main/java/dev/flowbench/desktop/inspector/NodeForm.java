@@ -35,8 +35,11 @@ final class NodeForm {
     private final Forms forms;
     private final Ports ports;
     private final Set<String> open;
+    private final PromptLength length;
 
-    NodeForm(Forms forms, Ports ports, Set<String> open) {
+    /** @param length what the node's prompt counts */
+    NodeForm(Forms forms, Ports ports, Set<String> open, PromptLength length) {
+        this.length = length;
         this.forms = forms;
         this.ports = ports;
         this.open = open;
@@ -59,6 +62,7 @@ final class NodeForm {
             sections.add(new GroupView("", main));
             return new Form(title.node(), List.of(title), padded(sections));
         }
+        main = counted(main, workflow);
         if (!main.isEmpty()) {
             sections.add(section("section.main." + (node.kind() instanceof Llm ? "llm" : "any"), main));
         }
@@ -101,6 +105,18 @@ final class NodeForm {
 
     private FieldView section(String key, List<FieldView> fields) {
         return new Section(WORDS.text(key), fields, open);
+    }
+
+    /** What is sent to a model says below what it counts. */
+    private List<FieldView> counted(List<FieldView> fields, Workflow workflow) {
+        var all = new ArrayList<FieldView>();
+        for (FieldView field : fields) {
+            all.add(field);
+            if (field.name().equals("messages") || field.name().equals("instructions")) {
+                all.add(new TokensLine(length, workflow));
+            }
+        }
+        return all;
     }
 
     private static boolean isCap(FieldShape field) {
