@@ -458,6 +458,8 @@ public final class FilledPictures {
         }
         act(() -> shell.dock().openTrace());
         save("trace-cached");
+        act(() -> shell.desk().active().flow().select(Selection.of("look")));
+        save("trace-cached-step");
     }
 
     private void consent() throws Exception {

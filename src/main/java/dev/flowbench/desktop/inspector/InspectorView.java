@@ -104,7 +104,8 @@ public final class InspectorView {
         form = switch (now) {
             case Subject.Whole() -> others.workflow();
             case Subject.One(String id, _) ->
-                new NodeForm(forms, ports, open, new PromptLength(id, background, tokens::of)).of(shown.workflow().node(id).orElseThrow());
+                new NodeForm(forms, ports, open, new PromptLength(id, background, tokens::of))
+                        .of(shown.workflow().node(id).orElseThrow());
             case Subject.OneWire(Selection.PlacedWire wire) -> others.wire(wire);
             case Subject.Several(List<String> ids) -> others.several(ids);
         };

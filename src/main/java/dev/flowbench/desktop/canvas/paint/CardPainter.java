@@ -180,11 +180,13 @@ final class CardPainter {
         ground(ink, r, Metrics.RADIUS_CARD, ink.color(Token.RAISED), edge(ink, state), skipped, 1);
         double zoom = ink.view().zoom();
         double tile = Math.min(r.h() - 20, Math.max(36, 18 / zoom));
-        face.glyph().paint(gc, ink.palette(), r.x() + 12, r.midY() - tile / 2, tile);
         double x = r.x() + 12 + tile + 10;
         double room = r.right() - 10 - x;
         double size = titleSize(ink, face.title(), Math.max(15, Math.min(27, 10 / zoom)), room);
-        List<String> lines = ink.letters().wrap(face.title(), Letters.Cut.STRONG, size, room, 2);
+        List<String> lines = ink.letters().title(face.title(), size, room);
+        // A title of which nothing would be left to read leaves the card to its tile.
+        double left = lines.isEmpty() ? r.midX() - tile / 2 : r.x() + 12;
+        face.glyph().paint(gc, ink.palette(), left, r.midY() - tile / 2, tile);
         double y = r.midY() - (lines.size() - 1) * size * 0.62 + size * 0.36;
         for (String line : lines) {
             ink.text(line, x, y, Letters.Cut.STRONG, size, ink.color(Token.TEXT));

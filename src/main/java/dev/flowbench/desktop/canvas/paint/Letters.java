@@ -32,6 +32,9 @@ public final class Letters {
         }
     }
 
+    /** So few signs of a title, the ellipsis among them, say nothing. */
+    private static final int FEW = 4;
+
     private record Asked(String text, Cut cut, int size, int width) {}
 
     private final Map<Cut, double[]> widths = new EnumMap<>(Cut.class);
@@ -107,6 +110,22 @@ public final class Letters {
             if (lines.size() >= most) return lines;
         }
         return lines;
+    }
+
+    /**
+     * A title in two lines at most, in which no word is cut through: one that is too long ends in an ellipsis.
+     *
+     * @return empty where not even a few letters of its first word fit
+     */
+    public List<String> title(String text, double size, double width) {
+        var words = new ArrayList<String>();
+        for (String word : text.strip().split("\\s+")) {
+            String shown = fit(word, Cut.STRONG, size, width);
+            boolean little = shown.length() <= FEW && !shown.equals(word);
+            if (little && words.isEmpty()) return List.of();
+            words.add(little ? "…" : shown);
+        }
+        return wrap(String.join(" ", words), Cut.STRONG, size, width, 2);
     }
 
     private int fitting(String text, Cut cut, double size, double width) {
