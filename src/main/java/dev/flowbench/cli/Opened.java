@@ -35,7 +35,10 @@ final class Opened {
     }
 
     static String sentence(String what, String wayOut) {
-        return (what.strip() + " " + wayOut.strip()).strip();
+        String said = what.strip();
+        // A server's own words may end anyhow.
+        boolean ended = said.isEmpty() || wayOut.isBlank() || ".!?:…".indexOf(said.charAt(said.length() - 1)) >= 0;
+        return ((ended ? said : said + ".") + " " + wayOut.strip()).strip();
     }
 
     private static String place(String file, Position at) {

@@ -27,6 +27,12 @@ class ModelsCommandTest {
             typed.type("settings", "allow", "localhost:" + server.getPort()).ends(0);
 
             String list = "{\"data\":[{\"id\":\"qwen3\",\"context_length\":40960},{\"id\":\"llama\"}]}";
+            for (int i = 0; i < 9; i++) server.enqueue(models(404, "{\"error\":\"not here\"}"));
+            assertThat(typed.type("models", "list", "openai-compatible", "--base-url", base).ends(5).err())
+                    .contains(" has nothing at this address: not here. Check");
+            assertThat(typed.type("models", "test", "openai-compatible", "--base-url", base).ends(5).err())
+                    .doesNotContain("''").contains("not here. Check");
+            server.setDispatcher(new mockwebserver3.QueueDispatcher());
             for (int i = 0; i < 4; i++) server.enqueue(models(200, list));
             assertThat(typed.type("models", "list", "openai-compatible", "--base-url", base).ends(0).out())
                     .isEqualTo("llama\nqwen3  (40,960 tokens)\n");

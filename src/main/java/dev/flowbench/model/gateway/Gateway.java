@@ -33,6 +33,8 @@ public final class Gateway implements ChatModel {
     private final LongSupplier nanoTime;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<String, Held> known = new ConcurrentHashMap<>();
+    /** Steps that wanted the cache and whose last attempt was not sent, with its number. */
+    private final Map<String, Integer> turnedAway = new ConcurrentHashMap<>();
     private final Set<Underway> underway = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
 
@@ -56,10 +58,11 @@ public final class Gateway implements ChatModel {
     @Override
     public ModelReply call(ModelRequest request, Call call) throws ModelException {
         String name = request.provider() + "/" + request.model();
+        boolean cached = request.cache() && isFirst(call) && !isAgain(call.stepKey());
         if (switches.isOff(request.provider(), request.model())) {
-            throw new ModelException(ErrorCode.MODEL_OFF, Texts.text("off", name), wayOut(request));
+            if (cached) turnedAway.put(step(call), call.attempt());
+            throw off(request, name);
         }
-        boolean cached = request.cache() && call.attempt() == 1 && !isAgain(call.stepKey());
         Optional<ModelReply> before = cached ? cache.find(request, call.run()) : Optional.empty();
         if (before.isPresent()) {
             ModelReply reply = before.get();
@@ -74,10 +77,23 @@ public final class Gateway implements ChatModel {
         return reply;
     }
 
+    private ModelException off(ModelRequest request, String name) {
+        return new ModelException(ErrorCode.MODEL_OFF, Texts.text("off", name), wayOut(request));
+    }
+
     private String wayOut(ModelRequest request) {
         return switches.fault()
                 .orElseGet(() -> Texts.text("off.out", switches.entry(request.provider(), request.model())));
     }
+
+    /** Nothing was asked before in this step: what was turned away for a switch does not count. */
+    private boolean isFirst(Call call) {
+        if (call.attempt() == 1) return true;
+        Integer before = turnedAway.remove(step(call));
+        return before != null && before == call.attempt() - 1;
+    }
+
+    private static String step(Call call) { return call.run() + ' ' + call.stepKey(); }
 
     /** A further visit of a step wants another answer than the first. */
     private static boolean isAgain(String stepKey) {
@@ -102,10 +118,12 @@ public final class Gateway implements ChatModel {
     private void enter(Lane lane, Limit limit, Underway mine, String name, ModelRequest request)
             throws ModelException {
         try {
-            lane.enter(limit, mine);
+            if (!lane.enter(limit, mine) || !switches.isOff(mine.provider, mine.model)) return;
+            lane.leave(limit);
         } catch (ModelException e) {
-            throw mine.cut() ? new ModelException(ErrorCode.MODEL_OFF, Texts.text("off", name), wayOut(request)) : e;
+            if (!mine.cut()) throw e;
         }
+        throw off(request, name);
     }
 
     private ModelReply inside(Lane lane, Limit limit, Underway mine, String name, ModelRequest request)

@@ -36,9 +36,10 @@ final class Lane {
     /**
      * Waits for the way to be free. Who came in leaves with {@link #leave}.
      *
+     * @return whether it waited
      * @throws ModelException with {@code CANCELLED} or {@code TIMEOUT} if the call ends meanwhile
      */
-    void enter(Limit limit, ChatModel.Call call) throws ModelException {
+    boolean enter(Limit limit, ChatModel.Call call) throws ModelException {
         @Nullable CompletableFuture<Boolean> turn = place(limit);
         if (turn != null) {
             call.waits(Texts.text("wait.concurrent", provider, limit.concurrent()));
@@ -58,7 +59,9 @@ final class Lane {
             leave(limit);
             throw e;
         }
-        if (turn != null || wait > 0) call.goesOn();
+        boolean waited = turn != null || wait > 0;
+        if (waited) call.goesOn();
+        return waited;
     }
 
     /** In pieces: a switch that cuts the call off does not wake who sleeps on the run's clock. */

@@ -138,8 +138,8 @@ public final class Failures {
 
     private ModelException auth(String words) {
         String out = target.secret().isEmpty() ? "AUTH.none.out" : "AUTH.out";
-        return new ModelException(ErrorCode.AUTH, Texts.text("AUTH", target.host(), target.model(), words),
-                Texts.text(out, target.host(), target.model(), words, target.secret()));
+        return new ModelException(ErrorCode.AUTH, Texts.of(target, "AUTH", words),
+                Texts.of(target, out, words, target.secret()));
     }
 
     /**
@@ -210,14 +210,14 @@ public final class Failures {
 
     private ModelException failure(ErrorCode code, String key, String out, String words, String partial,
             ModelReply.@Nullable Usage usage, @Nullable Throwable cause) {
-        return new ModelException(code, Texts.text(key, target.host(), target.model(), words),
-                Texts.text(out + ".out", target.host(), target.model(), words), -1, partial, usage, cause);
+        return new ModelException(code, Texts.of(target, key, words),
+                Texts.of(target, out + ".out", words), -1, partial, usage, cause);
     }
 
     private ModelException with(ErrorCode code, String key, String out, String words, int status, long retryAfter) {
         return new ModelException(code,
-                Texts.text(key, target.host(), target.model(), words, Integer.toString(status)),
-                Texts.text(out + ".out", target.host(), target.model(), words), retryAfter, "", null, null);
+                Texts.of(target, key, words, Integer.toString(status)),
+                Texts.of(target, out + ".out", words), retryAfter, "", null, null);
     }
 
     /** The server's own words: the message in its JSON, or its text. */

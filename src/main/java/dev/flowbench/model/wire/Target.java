@@ -66,8 +66,8 @@ public record Target(String base, String query, String host, String model, Map<S
         }
 
         private ModelException no(ErrorCode code, String key, String detail) {
-            return new ModelException(code, Texts.text(key, "", model, detail),
-                    Texts.text(key + ".out", "", model, detail));
+            String out = key.startsWith("badBaseUrl") ? "badBaseUrl.out" : key + ".out";
+            return new ModelException(code, Texts.text(key, "", model, detail), Texts.text(out, "", model, detail));
         }
 
         private static @Nullable URI parsed(String text) {

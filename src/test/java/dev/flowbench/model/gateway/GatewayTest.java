@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.event.ModelReply;
 import dev.flowbench.engine.event.ModelRequest;
+import dev.flowbench.engine.event.ModelRequest.Turn;
+import dev.flowbench.engine.event.ToolSpec;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.ModelException;
+import dev.flowbench.flow.Message.Role;
+import dev.flowbench.flow.ReasoningEffort;
 import dev.flowbench.model.FakeCall;
 import dev.flowbench.model.Requests;
 import java.io.IOException;
@@ -88,6 +92,50 @@ class GatewayTest {
         gateway.call(Requests.text("hello"), of("two", "ask", 1));
         gateway.call(cached("hello!"), of("two", "ask", 1));
         assertEquals(6, calls.get());
+    }
+
+    @Test
+    void theModelThatStandsInForOneThatIsOffIsCachedToo() throws ModelException, IOException {
+        Gateway gateway = gateway();
+        ModelRequest request = cached("hello");
+        var killed = new ModelRequest("k", "openai", "killed", null, null, request.messages(), null, 10, null, null,
+                false,
+                true, List.of(), null);
+        switches().flip("openai/killed", true);
+        for (String run : List.of("one", "two")) {
+            assertThrows(ModelException.class, () -> gateway.call(killed, of(run, "ask", 1)));
+            assertEquals(run.equals("two"), gateway.call(request, of(run, "ask", 2)).saved() != null);
+            // What is asked after an answer wants another one.
+            assertNull(gateway.call(request, of(run, "ask", 3)).saved());
+        }
+        assertEquals(3, calls.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model", "provider", "baseUrl", "schema", "cap", "temperature", "effort", "tools", "image",
+        "role", "thoughts"})
+    void whatDecidesTheAnswerDecidesTheKey(String what) throws ModelException {
+        Gateway gateway = gateway();
+        ModelRequest plain = cached("hello");
+        gateway.call(plain, of("one", "ask", 1));
+        Turn said = plain.messages().getLast();
+        List<Turn> messages = switch (what) {
+            case "image" -> List.of(new Turn(said.role(), said.text(), List.of("data:image/png;base64,aGk=")));
+            case "role" -> List.of(new Turn(Role.ASSISTANT, said.text()));
+            case "thoughts" -> List.of(new Turn(said.role(), said.text(), List.of(), null, List.of(),
+                    Requests.tree("{\"of\":\"me\"}")));
+            default -> plain.messages();
+        };
+        var other = new ModelRequest(plain.alias(), what.equals("provider") ? "anthropic" : plain.provider(),
+                what.equals("model") ? "other" : plain.model(),
+                what.equals("baseUrl") ? "http://a/v1" : plain.baseUrl(),
+                plain.secret(), messages, what.equals("schema") ? Requests.tree("{\"type\":\"object\"}") : null,
+                what.equals("cap") ? 7 : plain.maxOutputTokens(),
+                what.equals("temperature") ? Double.valueOf(0.5) : plain.temperature(),
+                what.equals("effort") ? ReasoningEffort.LOW : null, false, true,
+                what.equals("tools") ? List.of(new ToolSpec("t", "T", Requests.tree("{}"))) : plain.tools(), null);
+        assertNull(gateway.call(other, of("two", "ask", 1)).saved());
+        assertEquals(2, calls.get());
     }
 
     @Test
