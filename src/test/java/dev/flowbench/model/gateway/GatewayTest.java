@@ -300,8 +300,8 @@ class GatewayTest {
             assertEquals(ErrorCode.MODEL_OFF, failure(second).code());
             assertEquals(1, calls.get());
             first.get();
-            assertEquals(List.of("Waits for a free place at openai, which takes one call at once."),
-                    waiting.waited());
+            assertEquals("Waits for a free place at openai, which takes one call at once.",
+                    waiting.waited().getFirst());
         }
     }
 
@@ -316,9 +316,7 @@ class GatewayTest {
                 super.sleep(duration);
                 try {
                     switches().flip(request.provider() + "/*", true);
-                    // It is looked at while calls wait too.
-                    Thread.sleep(1);
-                } catch (IOException | InterruptedException e) {
+                } catch (IOException e) {
                     throw new AssertionError(e);
                 }
             }
