@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -22,6 +23,9 @@ import dev.flowbench.net.Secret;
 import java.io.Externalizable;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.Socket;
+import java.net.URL;
+import java.net.URLConnection;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,6 +37,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import javafx.application.HostServices;
+import javafx.scene.Node;
+import javafx.scene.effect.ImageInput;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.paint.ImagePattern;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -131,7 +141,33 @@ class ArchitectureTest {
             .areAssignableTo(ObjectInputStream.class)
             .orShould().dependOnClassesThat().areAssignableTo(ObjectOutputStream.class)
             .orShould().dependOnClassesThat().areAssignableTo(Externalizable.class)
-            .orShould().dependOnClassesThat().resideInAnyPackage("javax.script..", "javax.tools..", "java.beans..");
+            .orShould().dependOnClassesThat().resideInAnyPackage("javax.script..", "javax.tools..", "java.beans..",
+                    "org.springframework.expression..", "ognl..", "org.mvel2..", "groovy..",
+                    "org.apache.commons.jexl..")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("com.fasterxml.jackson.annotation.JsonTypeInfo")
+            .orShould().callMethodWhere(call(ObjectMapper.class, "activateDefaultTyping"))
+            .orShould().callMethodWhere(call(ObjectMapper.class, "enableDefaultTyping"))
+            .orShould().callMethodWhere(call(ClassLoader.class, "loadClass"));
+
+    /** The one name of a class that is looked for stands in the code: the optional part. */
+    @ArchTest static final ArchRule noClassesByName = noClasses()
+            .that().doNotHaveFullyQualifiedName("dev.flowbench.memory.LocalEmbedder")
+            .should().callMethodWhere(call(Class.class, "forName"));
+
+    /** What is shown is text: no page, picture, style or sound that it names is fetched for it. */
+    @ArchTest static final ArchRule nothingIsFetchedToShowIt = noClasses().that().resideInAPackage(in("desktop"))
+            .should().dependOnClassesThat().resideInAnyPackage("javafx.scene.web..", "javafx.scene.media..")
+            .orShould().dependOnClassesThat().belongToAnyOf(HostServices.class, ImageView.class, ImagePattern.class,
+                    ImageInput.class, java.awt.Desktop.class, URLConnection.class, Socket.class)
+            .orShould().callMethodWhere(call(Node.class, "setStyle"))
+            .orShould().callMethodWhere(call(URL.class, "openStream"))
+            .orShould().callMethodWhere(call(URL.class, "openConnection"));
+
+    @ArchTest static final ArchRule picturesAreOurOwn = noClasses().that().resideInAPackage(in("desktop"))
+            .and().doNotHaveFullyQualifiedName("dev.flowbench.desktop.look.AppIcon")
+            .should().callConstructorWhere(DescribedPredicate.describe("a picture of an address",
+                    one -> one.getTarget().getOwner().isEquivalentTo(Image.class)
+                            && one.getTarget().getRawParameterTypes().getFirst().isEquivalentTo(String.class)));
 
     @ArchTest static final ArchRule noSharedState = fields().that().areStatic().should().beFinal()
             .allowEmptyShould(true);

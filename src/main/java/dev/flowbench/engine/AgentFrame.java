@@ -91,6 +91,8 @@ final class AgentFrame {
         double bestScore = Double.NEGATIVE_INFINITY;
         String observation = "";
         int flowCalls;
+        /** What may speak through all that the model knows. */
+        Influence influence;
 
         Visit(Work.AgentWork work, NodePlan plan, Where where, Context context, Map<String, JsonNode> inputs) {
             this.work = work;
@@ -98,6 +100,7 @@ final class AgentFrame {
             this.where = where;
             this.context = context;
             this.inputs = inputs;
+            this.influence = context.influence().choosing().with(interpreter.outside.in(work.planner()));
             this.known = known();
             this.prompt = prompt();
             @Nullable JsonNode given = inputs.get("task");
@@ -233,7 +236,7 @@ final class AgentFrame {
 
     /** One turn of the model and its calls; null to go on. */
     private @Nullable StepResult turn(Visit visit, int turn) {
-        Context at = interpreter.child(visit.context, visit.where, TURN, turn, Map.of());
+        Context at = interpreter.child(visit.context.with(visit.influence), visit.where, TURN, turn, Map.of());
         makeRoom(visit, at);
         StepResult step = interpreter.step(visit.plan, at, "model", "llm", Map.of(),
                 (here, _) -> turns.run(visit.plan, here, at.scope(), visit.question(visit.talk.messages(), visit.specs),
@@ -292,6 +295,11 @@ final class AgentFrame {
             seen.add(call(visit, at, turn, i, tool, use, talked));
         }
         visit.observation = String.join("\n", seen);
+        // What a call has shown, the model knows from its next turn on.
+        for (ToolUse use : said.calls()) {
+            visit.influence = visit.influence
+                    .with(interpreter.outside.of(visit.used(use.tool())));
+        }
         return shows ? visit.observation + '\n' + said.text() : null;
     }
 
@@ -351,9 +359,14 @@ final class AgentFrame {
         var in = new LinkedHashMap<>(visit.inputs);
         in.put("task", visit.task);
         in.put("observation", TextNode.valueOf(visit.observation));
+        visit.influence = visit.influence.with(interpreter.outside.in(evaluator));
         in.put("draft", TextNode.valueOf(visit.draft));
         @Nullable JsonNode said = interpreter.part(evaluator,
-                interpreter.child(visit.context, visit.where, "evaluator", turn, in)).value();
+                interpreter.child(
+                        visit.context.with(visit.context.influence().with(visit.influence.from())), visit.where,
+                        "evaluator",
+                        turn, in))
+                .value();
         if (said == null) {
             return null;
         }

@@ -343,7 +343,7 @@ final class Approvals {
             if (asking == null) {
                 return decideAhead(decision);
             }
-            if (asking.decided != null || asking.scope.cancelledScope() != null
+            if (asking.decided != null || isDecidedBefore(asking) || asking.scope.cancelledScope() != null
                     || !fits(asking.request, decision)) {
                 return null;
             }
@@ -369,6 +369,12 @@ final class Approvals {
         } finally {
             one.signal.raise();
         }
+    }
+
+    /** Whether what was decided when the run came along here before comes next. Inside the section. */
+    private boolean isDecidedBefore(Open one) {
+        @Nullable Recording recording = run.recording();
+        return recording != null && recording.next(one.where.stepKey()) instanceof ApprovalDecided;
     }
 
     /** Nobody has to wait until the run comes again to where it asked. Inside the section. */

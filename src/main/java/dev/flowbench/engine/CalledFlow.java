@@ -84,30 +84,34 @@ final class CalledFlow {
      *
      * @param where the step of the call
      * @param policy when a person is asked before; null for never
+     * @param because why a person must be asked whatever the policy says; null where nobody must
      * @param fields what to keep of the result, beside what the declaration says
      * @param maxChars how large the result may be
      * @throws CallFailed if the arguments do not fit, or a person said no
      * @throws Stop if it came to no result
      */
     StepResult call(Work.Called called, Where where, Context context, JsonNode arguments,
-            Settings.@Nullable ApprovalPolicy policy, List<String> fields, int maxChars) throws CallFailed {
+            Settings.@Nullable ApprovalPolicy policy, @Nullable String because, List<String> fields, int maxChars)
+            throws CallFailed {
         Tool tool = tool(called);
         check(tool, where, arguments);
         JsonNode given = arguments;
-        if (policy != null || run.approvals.known(where) != null) {
+        @Nullable String asks = run.approvals.wentBy(where) ? null : because;
+        if (policy != null || asks != null || run.approvals.known(where) != null) {
             var inputs = new LinkedHashMap<String, JsonNode>();
             arguments.properties().forEach(one -> inputs.put(one.getKey(), one.getValue()));
             JsonNode approved = gate.before(where, context.scope(), policy, new ApprovalGate.Deed(
                     ApprovalRequested.About.TOOL, Details.of("tool", called.name(), "arguments", arguments), inputs,
                     tool.definition().effect(), ApprovalGate.UNKNOWN_COST,
-                    Texts.text("approval.tool", called.name())));
+                    Texts.text("approval.tool", called.name())), asks);
             given = approved.path("arguments");
             check(tool, where, given);
         }
         run.spawn(where, where, context.scope(), Details.of("tool", called.name(), "arguments", given));
         var in = new LinkedHashMap<String, JsonNode>();
         given.properties().forEach(one -> in.put(one.getKey(), one.getValue()));
-        StepResult result = interpreter.visit(called.node(), interpreter.child(context, where, FLOW, in), in);
+        StepResult result = interpreter.visit(called.node(),
+                interpreter.child(context.with(context.influence().drawn()), where, FLOW, in), in);
         JsonNode value = result.outputs().getOrDefault(Kind.RESULT, TextNode.valueOf(""));
         JsonNode kept = called.declaration().fields().isEmpty()
                 ? value

@@ -198,7 +198,7 @@ final class CommitSteps {
         JsonNode arguments = item.action().path("arguments");
         if (request.tool().equals(ToolRequest.REMEMBER)) {
             return new ToolCalls.Wish(tool, arguments, null, List.of(), Integer.MAX_VALUE, ToolStep.DEFAULT_TIMEOUT,
-                    null, Amount.STEP, request.idempotencyKey());
+                    null, null, Amount.STEP, request.idempotencyKey());
         }
         @Nullable Found found = found(item.held().node());
         @Nullable ToolCall call = found != null && found.node().kind() instanceof ToolCall one ? one : null;
@@ -208,8 +208,7 @@ final class CommitSteps {
                 declared == null ? null : declared.timeout());
         return new ToolCalls.Wish(tool, arguments, request.config(), call == null ? List.of() : call.fields(),
                 maxChars == null ? ToolStep.DEFAULT_MAX_CHARS : maxChars,
-                timeout, null, ToolCalls.ONE_CALL,
-                request.idempotencyKey());
+                timeout, null, null, ToolCalls.ONE_CALL, request.idempotencyKey());
     }
 
     /** A tool that was there when the run began: what is recorded of it can be gone over, and nothing else. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param in what its input edge carries, by name; JSON null for a value that is there and null
  * @param state the session state when it began
  * @param visit 1 for the first; a checkpoint may send a graph back to its beginning
+ * @param influence what may speak through the values on its input edge
  */
 record Context(
         Scope scope,
@@ -24,10 +25,11 @@ record Context(
         int index,
         Map<String, JsonNode> in,
         State state,
-        int visit) {
+        int visit,
+        Influence influence) {
     Context(Scope scope, long parent, String keyPrefix, String child, int index, Map<String, JsonNode> in,
             State state) {
-        this(scope, parent, keyPrefix, child, index, in, state, 1);
+        this(scope, parent, keyPrefix, child, index, in, state, 1, Influence.NONE);
     }
 
     @Nullable JsonNode value(String name) {
@@ -35,17 +37,24 @@ record Context(
     }
 
     Context in(Scope narrower) {
-        return new Context(narrower, parent, keyPrefix, child, index, in, state, visit);
+        return new Context(narrower, parent, keyPrefix, child, index, in, state, visit, influence);
     }
 
     Context with(State other) {
-        return other == state ? this : new Context(scope, parent, keyPrefix, child, index, in, other, visit);
+        return other == state ? this : new Context(scope, parent, keyPrefix, child, index, in, other, visit, influence);
+    }
+
+    Context with(Influence other) {
+        return other.equals(influence)
+                ? this
+                : new Context(scope, parent, keyPrefix, child, index, in, state, visit, other);
     }
 
     /** The same graph from its beginning, as its next visit. */
     Context again() {
         String bare = visit == 1 ? keyPrefix : keyPrefix.substring(0, keyPrefix.lastIndexOf('~'));
         String first = visit == 1 || bare.isEmpty() ? bare : bare + '/';
-        return new Context(scope, parent, StepKey.again(first, visit + 1), child, index, in, state, visit + 1);
+        return new Context(scope, parent, StepKey.again(first, visit + 1), child, index, in, state, visit + 1,
+                influence);
     }
 }

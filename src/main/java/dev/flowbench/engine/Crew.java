@@ -100,7 +100,9 @@ final class Crew {
         in.put("needs", needs(subtask));
         Scope scope = run.exclusively(() -> Scope.within(forks.scope(), where.span(), Leave.Reach.BRANCH,
                 Long.MAX_VALUE));
-        Context own = interpreter.child(context.in(scope), where, worker.id(), index, subtask.id(), in);
+        Context own = interpreter
+                .child(context.in(scope).with(context.influence().choosing()), where, worker.id(), index, subtask.id(),
+                        in);
         // Told under a key of its own: which worker began first is chance, and the frame's own events must not depend on it.
         var spawned = new Where(where.run(), where.span(), where.parent(), where.node(), key(index), worker.id(), index,
                 1);

@@ -39,6 +39,8 @@ final class GraphRun {
     private final @Nullable Map<String, JsonNode>[] outputs;
     /** By node: what it wrote to the state; null while nobody wrote anything. */
     private @Nullable List<What.StateWritten> @Nullable [] writes;
+    /** By node: the tool whose words may speak through what it gave; null while nothing came in. */
+    private @Nullable String @Nullable [] heard;
     private final int[] waits;
     private final IntQueue ready;
     // Of several, that of the first node in the document, or of the last: never by which came first, so that going over
@@ -121,7 +123,7 @@ final class GraphRun {
                 // In a run that is gone over again it may have run beside others then.
                 fork(node, inputs);
             } else {
-                settled(node, interpreter.visit(node, context.with(visible(node)), inputs));
+                settled(node, interpreter.visit(node, context.with(visible(node)).with(influence(node)), inputs));
             }
         } catch (Stop stopped) {
             end(node, stopped);
@@ -132,7 +134,7 @@ final class GraphRun {
         if (beside == null) {
             beside = new Forks<>(run, context.scope(), context.parent(), Leave.Reach.BESIDE);
         }
-        Context forked = context.in(beside.scope()).with(visible(node));
+        Context forked = context.in(beside.scope()).with(visible(node)).with(influence(node));
         beside.fork(node.node().id(), node, forked.scope(), () -> interpreter.visit(node, forked, inputs));
     }
 
@@ -166,6 +168,7 @@ final class GraphRun {
         if (result != null) {
             outputs[node.index()] = result.outputs();
             wrote(node, result.writes());
+            heard(node);
             if (result.partial() != null && (partial == null || node.index() < partialNode)) {
                 partial = result.partial();
                 partialNode = node.index();
@@ -192,11 +195,45 @@ final class GraphRun {
         }
     }
 
+    private void heard(NodePlan node) {
+        @Nullable String from = influence(node).with(interpreter.outside.in(node)).from();
+        if (from != null) {
+            if (heard == null) {
+                heard = new String[plan.nodes().size()];
+            }
+            heard[node.index()] = from;
+        }
+    }
+
+    /** What may speak through what arrives at a node: on its wires, in the state it sees, or all over the graph. */
+    private Influence influence(NodePlan node) {
+        Influence own = context.influence();
+        if (own.from() != null || heard == null) {
+            return own;
+        }
+        for (PortPlan port : node.ports()) {
+            for (Source source : port.sources()) {
+                if (source.node() != Source.EDGE && outputs[source.node()] != null) {
+                    own = own.with(heard[source.node()]);
+                }
+            }
+        }
+        if (own.from() == null && writes != null) {
+            BitSet before = before(node);
+            for (int i = before.nextSetBit(0); i >= 0; i = before.nextSetBit(i + 1)) {
+                own = writes[i] == null ? own : own.with(heard[i]);
+            }
+        }
+        return own;
+    }
+
     /** The state as a node sees it: as it was when the graph began, and what was written on the way to the node. */
     private State visible(NodePlan node) {
-        if (writes == null) {
-            return context.state();
-        }
+        return writes == null ? context.state() : context.state().with(written(before(node)));
+    }
+
+    /** The nodes on the way to a node. */
+    private BitSet before(NodePlan node) {
         var before = new BitSet(waits.length);
         var open = new ArrayDeque<NodePlan>();
         open.add(node);
@@ -205,7 +242,7 @@ final class GraphRun {
             next.ports().forEach(port -> reach(port.sources(), before, open));
             reach(next.when(), before, open);
         }
-        return context.state().with(written(before));
+        return before;
     }
 
     private void reach(List<Source> sources, BitSet before, ArrayDeque<NodePlan> open) {

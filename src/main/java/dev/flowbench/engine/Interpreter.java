@@ -43,6 +43,7 @@ final class Interpreter {
     static final Set<String> COUNTED = Set.of("transform", "gate", "checkpoint", "approval");
 
     final RunState run;
+    final Outside outside;
     private final ApprovalGate gate;
     private final LlmStep llm;
     private final RouterStep router;
@@ -60,6 +61,7 @@ final class Interpreter {
 
     Interpreter(RunState run) {
         this.run = run;
+        this.outside = new Outside(run);
         this.gate = new ApprovalGate(run);
         var calls = new ModelCalls(run);
         this.llm = new LlmStep(calls);
@@ -353,10 +355,10 @@ final class Interpreter {
             case Work.RouterWork work -> router.run(work, plan, where, context, inputs);
             case Work.ChainWork work -> chain(work, where, context, inputs);
             case Work.ParallelWork work -> parallel.run(work, plan, where, context, inputs);
-            case Work.EvaluatorOptimizerWork work -> loop.run(work, plan, where, context, inputs);
+            case Work.EvaluatorOptimizerWork work -> loop.run(work, plan, where, hearing(plan, context), inputs);
             case Work.MapWork work -> map.run(work, plan, where, context, inputs);
-            case Work.OrchestratorWork work -> orchestrator.run(work, plan, where, context, inputs);
-            case Work.HandoffWork work -> handoff.run(work, plan, where, context, inputs);
+            case Work.OrchestratorWork work -> orchestrator.run(work, plan, where, hearing(plan, context), inputs);
+            case Work.HandoffWork work -> handoff.run(work, plan, where, hearing(plan, context), inputs);
             case Work.SubflowWork work -> subflow.run(work, plan, where, context, inputs);
             case Work.CheckpointWork work -> checkpoint.run(work, plan, where, context, inputs);
             case Work.ApprovalWork work -> approval.run(work, plan, where, context, inputs);
@@ -365,6 +367,11 @@ final class Interpreter {
             case Work.RecallWork work -> memory.recall(work, plan, where, context, inputs);
             case Work.RememberWork work -> memory.remember(work, plan, where, context, inputs);
         };
+    }
+
+    /** In a frame whose children hear of each other, what one brings in reaches all. */
+    private Context hearing(NodePlan plan, Context context) {
+        return context.with(context.influence().with(outside.in(plan)));
     }
 
     /** A frame around steps and gates: what its graph gives. */
@@ -389,19 +396,19 @@ final class Interpreter {
     /** Where a child that runs once runs. */
     Context child(Context frame, Where where, String child, Map<String, JsonNode> in) {
         return new Context(frame.scope(), where.span(), StepKey.child(where.stepKey(), child), child, 0, in,
-                frame.state());
+                frame.state()).with(frame.influence());
     }
 
     /** Where one round, vote or item of a child runs, from 0. */
     Context child(Context frame, Where where, String child, int index, Map<String, JsonNode> in) {
         return new Context(frame.scope(), where.span(), StepKey.child(where.stepKey(), child, index), child, index, in,
-                frame.state());
+                frame.state()).with(frame.influence());
     }
 
     /** Where one item or subtask of a child runs that has a name of its own. */
     Context child(Context frame, Where where, String child, int index, String name, Map<String, JsonNode> in) {
         return new Context(frame.scope(), where.span(), StepKey.child(where.stepKey(), child, name), child, index, in,
-                frame.state());
+                frame.state()).with(frame.influence());
     }
 
     /** The scope of a node with a budget or time of its own, else that around it; inside the section. */

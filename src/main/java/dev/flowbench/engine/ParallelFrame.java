@@ -125,7 +125,8 @@ final class ParallelFrame {
             var in = new LinkedHashMap<>(inputs);
             in.put("results", results(kind, outcomes));
             GraphResult aggregated = interpreter.part(work.aggregator(),
-                    interpreter.child(context.with(context.state().with(writes)), where, "aggregator", in));
+                    interpreter.child(context.with(context.state().with(writes))
+                            .with(context.influence().with(interpreter.outside.in(plan))), where, "aggregator", in));
             writes = State.joined(writes, aggregated.writes());
             value = aggregated.value();
             partial = Interpreter.first(partial, aggregated.partial());

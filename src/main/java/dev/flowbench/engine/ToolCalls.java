@@ -55,6 +55,7 @@ final class ToolCalls {
      * @param fields what to keep of the result; empty for all
      * @param maxChars how large the result may be
      * @param policy when a person is asked first; null for never
+     * @param because why a person must be asked whatever the policy says; null where nobody must
      * @param idempotencyKey that of another run's step, in whose place this is done; null for the step's own
      */
     record Wish(
@@ -65,11 +66,19 @@ final class ToolCalls {
             int maxChars,
             Duration timeout,
             Settings.@Nullable ApprovalPolicy policy,
+            @Nullable String because,
             Amount counts,
             @Nullable String idempotencyKey) {
         Wish(Tool tool, JsonNode arguments, @Nullable JsonNode config, List<String> fields, int maxChars,
                 Duration timeout, Settings.@Nullable ApprovalPolicy policy, Amount counts) {
-            this(tool, arguments, config, fields, maxChars, timeout, policy, counts, null);
+            this(tool, arguments, config, fields, maxChars, timeout, policy, null, counts, null);
+        }
+
+        /** Asked about for what may speak through its arguments, too. */
+        Wish under(Influence influence) {
+            return new Wish(tool, arguments, config, fields, maxChars, timeout, policy, influence.asksBefore(tool),
+                    counts,
+                    idempotencyKey);
         }
     }
 
@@ -138,8 +147,9 @@ final class ToolCalls {
         @Nullable JsonNode approved = null;
         // What the run this one is made from has done is not done again unasked.
         @Nullable String repeats = repeats(first, now);
-        if (now.policy() != null || repeats != null || asked(first)) {
-            approved = gate.before(first, scope, now.policy(), deed(first, now), repeats);
+        @Nullable String because = because(first, now, repeats);
+        if (now.policy() != null || because != null || asked(first)) {
+            approved = gate.before(first, scope, now.policy(), deed(first, now), because);
             boolean other = !ApprovalGate.same(approved, action(request(first, now)));
             now = edited(now, approved);
             check(first, now);
@@ -208,6 +218,14 @@ final class ToolCalls {
         }
     }
 
+    /** Why a person is asked whatever the policy says; null where nobody is, as when the run came by here before. */
+    private @Nullable String because(Where where, Wish wish, @Nullable String repeats) {
+        if (wish.because() == null || run.approvals.wentBy(where)) {
+            return repeats;
+        }
+        return repeats == null ? wish.because() : repeats + ' ' + wish.because();
+    }
+
     private @Nullable String repeats(Where where, Wish wish) {
         return run.approvals.wentBy(where)
                 ? null
@@ -239,7 +257,7 @@ final class ToolCalls {
     private static Wish edited(Wish wish, @Nullable JsonNode action) {
         JsonNode arguments = action == null ? wish.arguments() : action.path("arguments");
         return new Wish(wish.tool(), arguments, wish.config(), wish.fields(), wish.maxChars(), wish.timeout(),
-                wish.policy(), wish.counts(), wish.idempotencyKey());
+                wish.policy(), wish.because(), wish.counts(), wish.idempotencyKey());
     }
 
     private ToolDoor.Order order(Where where, Wish wish, Amount counts) {

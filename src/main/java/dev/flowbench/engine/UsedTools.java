@@ -108,11 +108,14 @@ final class UsedTools {
     private StepResult once(UsedTool used, NodePlan plan, Where where, Context context, Wish wish) throws CallFailed {
         Settings.@Nullable ApprovalPolicy policy = wish.policy().apply(used.name());
         if (used.called() != null) {
-            return flows.call(used.called(), where, context, wish.arguments(), policy, wish.fields(), wish.maxChars());
+            return flows.call(used.called(), where, context, wish.arguments(), policy,
+                    context.influence().asksBefore(flows.tool(used.called())), wish.fields(), wish.maxChars());
         }
         return StepResult.of(calls.call(retry(plan.node(), used.retry()), where, context.scope(),
                 new ToolCalls.Wish(tool(used, where), wish.arguments(), wish.config(), wish.fields(), wish.maxChars(),
-                        timeout(wish.timeout(), used.timeout()), policy, ToolCalls.ONE_CALL, wish.idempotencyKey()))
+                        timeout(wish.timeout(), used.timeout()), policy, null, ToolCalls.ONE_CALL,
+                        wish.idempotencyKey())
+                        .under(context.influence()))
                 .value());
     }
 

@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /** Tells the time on the run's own clock, so that a run in virtual time sees virtual time. */
 final class ClockTool implements Tool {
-    private static final Definition DEFINITION = Json.definition("clock", EffectClass.READ, true);
+    private static final Definition DEFINITION = Json.definition("clock", EffectClass.READ, true).ownWords();
 
     @Override
     public Definition definition() {

@@ -209,7 +209,7 @@ class AgentFrameTest {
     @Test
     void pollingMayRepeatAndSideEffectsMayAnswerTheSame() {
         tools.add(new Tool.Definition("pay", "Pays.", Flows.object("type", "object"), null,
-                EffectClass.NON_IDEMPOTENT, false), (_, call) -> tools.happens(call))
+                EffectClass.NON_IDEMPOTENT, false).ownWords(), (_, call) -> tools.happens(call))
                 .add(new Tool.Definition("look", "Asks.", Flows.object("type", "object"), null, EffectClass.READ, true),
                         (_, _) -> Flows.text("not yet"));
         TestRun polls = run(USUAL, (request, call) -> call.stepKey().contains("turn#6/")

@@ -28,14 +28,23 @@ final class FakeTools implements Tools {
         JsonNode call(JsonNode arguments, Tool.Call call) throws ToolException;
     }
 
-    /** A tool that takes {@code {text: string, count?: integer}}. */
+    /** A tool that takes {@code {text: string, count?: integer}}, and whose words are its own. */
     FakeTools add(String name, EffectClass effect, Deed deed) {
+        return add(definition(name, effect).ownWords(), deed);
+    }
+
+    /** The same of one that hands on the words of strangers. */
+    FakeTools addForeign(String name, EffectClass effect, Deed deed) {
+        return add(definition(name, effect), deed);
+    }
+
+    private static Tool.Definition definition(String name, EffectClass effect) {
         ObjectNode parameters = Flows.object("type", "object");
         parameters.putArray("required").add("text");
         parameters.putObject("properties").<ObjectNode>set("text", Flows.object("type", "string"))
                 .set("count", Flows.object("type", "integer", "minimum", 0));
         parameters.put("additionalProperties", false);
-        return add(new Tool.Definition(name, "Does " + name + '.', parameters, null, effect, false), deed);
+        return new Tool.Definition(name, "Does " + name + '.', parameters, null, effect, false);
     }
 
     FakeTools add(Tool.Definition definition, Deed deed) {

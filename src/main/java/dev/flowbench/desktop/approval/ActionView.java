@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -34,7 +33,7 @@ final class ActionView extends BorderPane {
     private final Label size = Parts.label("", Styles.CAPTION);
     private final Label hidden = Parts.label("", Styles.WARNING);
     private final ToggleButton exact;
-    private final ReadOnlyBooleanWrapper read = new ReadOnlyBooleanWrapper(this, "read", false);
+    private final EndSeen end = new EndSeen(scroll, all);
     private Action action;
 
     /** @param question what is asked about it: it is read, and scrolled, together with it */
@@ -58,35 +57,24 @@ final class ActionView extends BorderPane {
         all.getStyleClass().add("ask-all-of-it");
         all.getChildren().setAll(question, head, body);
         setCenter(scroll);
-        scroll.vvalueProperty().subscribe((_, _) -> look());
-        scroll.viewportBoundsProperty().subscribe((_, _) -> look());
-        all.heightProperty().subscribe((_, _) -> look());
         fill();
     }
 
     /** Whether its end has been in sight. */
     ReadOnlyBooleanProperty readProperty() {
-        return read.getReadOnlyProperty();
+        return end.seenProperty();
     }
 
     /** Shows another action, from its beginning. */
     void show(Action next) {
         action = next;
-        read.set(false);
+        end.again();
         if (exact.isSelected()) {
             exact.setSelected(false);
         } else {
             fill();
         }
         scroll.setVvalue(0);
-    }
-
-    private void look() {
-        double room = scroll.getViewportBounds().getHeight();
-        if (room > 0 && all.getHeight() > 0
-                && (all.getHeight() <= room + 1 || scroll.getVvalue() >= scroll.getVmax() - 0.001)) {
-            read.set(true);
-        }
     }
 
     private void fill() {

@@ -61,6 +61,11 @@ public record Asked(
         boolean edits() {
             return edits;
         }
+
+        /** Whether it may be approved together with others: what a tool does is looked at one by one. */
+        boolean mayGoTogether() {
+            return approves && this != CALL && this != UNKNOWN;
+        }
     }
 
     /** The same, of a run that no process owns. */

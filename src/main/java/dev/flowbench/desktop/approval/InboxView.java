@@ -18,6 +18,7 @@ import java.util.function.Function;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -212,7 +213,7 @@ public final class InboxView extends BorderPane {
 
     private void all(Line.Head head, boolean approve) {
         List<Asked> asks = head.asks().stream()
-                .filter(each -> !approve || each.ways().approves() && each.ways() != Asked.Ways.UNKNOWN).toList();
+                .filter(each -> !approve || each.ways().mayGoTogether()).toList();
         if (asks.isEmpty()) {
             dialogs.error(words.text("all.none"), words.text("all.none.text"), "");
             return;
@@ -220,11 +221,11 @@ public final class InboxView extends BorderPane {
         VBox content = new VBox(Metrics.SPACE_8);
         Map<String, Integer> found = new LinkedHashMap<>();
         for (Asked asked : asks) {
-            VBox one = new VBox(Metrics.SPACE_4, Parts.label(asked.title(), Styles.STRONG),
+            VBox one = new VBox(Metrics.SPACE_4, wrapped(asked.title(), Styles.STRONG),
                     wrapped(asked.request().question()));
             for (Action.Part part : Action.of(asked).parts()) {
                 if (!part.name().isEmpty()) {
-                    one.getChildren().add(Parts.label(part.name(), Styles.CAPTION));
+                    one.getChildren().add(wrapped(part.name(), Styles.CAPTION));
                 }
                 one.getChildren().add(VisibleFlow.of(part.text(), found));
             }
@@ -245,8 +246,10 @@ public final class InboxView extends BorderPane {
         Dialogs.Choice choice = approve
                 ? Dialogs.Choice.primary(verb, () -> send(asks, verb, each -> each.approve(detail.person(), "")))
                 : Dialogs.Choice.danger(verb, () -> send(asks, verb, each -> each.reject(detail.person(), "")));
+        var end = new EndSeen(scroll, content);
+        scroll.setId("inbox-all");
         dialogs.weigh(words.text(approve ? "all.approve.title" : "all.reject.title", asks.size(), head.name()), sheet,
-                Feather.CHECK_SQUARE, choice);
+                Feather.CHECK_SQUARE, approve ? end.seenProperty() : new ReadOnlyBooleanWrapper(true), choice);
     }
 
     private void send(List<Asked> asks, String verb, Function<Asked, What.ApprovalDecided> answer) {

@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.consent;
 
 import dev.flowbench.app.Sheet;
+import dev.flowbench.desktop.approval.EndSeen;
 import dev.flowbench.desktop.approval.VisibleFlow;
 import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Layers;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import javafx.animation.PauseTransition;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -79,21 +81,10 @@ public final class ConsentSheet {
         scroll.setMinHeight(80);
         scroll.setMaxHeight(HIGHEST);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        BooleanProperty read = new SimpleBooleanProperty();
-        Runnable look = () -> {
-            double room = scroll.getViewportBounds().getHeight();
-            double whole = topics.getHeight();
-            if (room > 0 && whole > 0
-                    && (whole <= room + 1 || scroll.getVvalue() >= scroll.getVmax() - 0.001)) {
-                read.set(true);
-            }
-        };
-        scroll.vvalueProperty().subscribe((_, _) -> look.run());
-        scroll.viewportBoundsProperty().subscribe((_, _) -> look.run());
+        ReadOnlyBooleanProperty read = new EndSeen(scroll, topics).seenProperty();
         topics.heightProperty().subscribe((_, height) -> {
             // Lines wrap: how high all of it is, is known once it is laid out.
             scroll.setPrefHeight(Math.min(HIGHEST, height.doubleValue() + EDGES));
-            look.run();
         });
         BooleanProperty ready = new SimpleBooleanProperty();
         PauseTransition pause = new PauseTransition(NOT_BEFORE);

@@ -6,6 +6,9 @@ import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import java.util.Arrays;
 import java.util.List;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -13,6 +16,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Questions and errors as sheets over the window. On the JavaFX thread; none of the methods waits. */
@@ -58,12 +62,17 @@ public final class Dialogs implements Questions {
 
     /** As {@link #ask(String, String, Choice...)} with any content. */
     public void ask(String title, Node content, Feather icon, Choice... choices) {
-        show(title, content, icon, Styles.INFO, Arrays.asList(choices), true, WIDTH, false);
+        show(title, content, icon, Styles.INFO, Arrays.asList(choices), true, WIDTH, null);
     }
 
     /** As {@link #ask(String, Node, Feather, Choice...)}, for what is to be weighed: Enter cancels, no choice has the keyboard. */
     public void weigh(String title, Node content, Feather icon, Choice... choices) {
-        show(title, content, icon, Styles.INFO, Arrays.asList(choices), true, WIDE, true);
+        weigh(title, content, icon, new ReadOnlyBooleanWrapper(true), choices);
+    }
+
+    /** The same, with choices that can be made only once something holds. */
+    public void weigh(String title, Node content, Feather icon, ObservableBooleanValue ready, Choice... choices) {
+        show(title, content, icon, Styles.INFO, Arrays.asList(choices), true, WIDE, ready);
     }
 
     @Override
@@ -78,14 +87,16 @@ public final class Dialogs implements Questions {
         if (choices.isEmpty()) {
             choices.add(Choice.primary(WORDS.text("ok"), () -> {
             }));
-            show(title, content, Feather.ALERT_CIRCLE, Styles.DANGER, choices, false, WIDTH, false);
+            show(title, content, Feather.ALERT_CIRCLE, Styles.DANGER, choices, false, WIDTH, null);
         } else {
-            show(title, content, Feather.ALERT_CIRCLE, Styles.DANGER, choices, true, WIDTH, false);
+            show(title, content, Feather.ALERT_CIRCLE, Styles.DANGER, choices, true, WIDTH, null);
         }
     }
 
+    /** @param ready when what is to be weighed may be chosen; null for what is not to be weighed */
     private void show(String title, Node content, Feather icon, String mood, List<Choice> choices, boolean cancel,
-            double width, boolean careful) {
+            double width, @Nullable ObservableBooleanValue ready) {
+        boolean careful = ready != null;
         Label heading = Parts.label(title, Styles.SECTION_TITLE);
         heading.setWrapText(true);
         heading.setMinHeight(Region.USE_PREF_SIZE);
@@ -111,6 +122,10 @@ public final class Dialogs implements Questions {
         choices.reversed().stream().limit(choices.size() - 1L)
                 .forEach(choice -> buttons.getChildren().add(button(choice, sheet)));
         buttons.getChildren().add(first);
+        if (ready != null) {
+            buttons.getChildren().stream().filter(each -> each instanceof Button && each != no)
+                    .forEach(each -> each.disableProperty().bind(Bindings.not(ready)));
+        }
         layers.show(sheet, Pos.CENTER, careful ? no : first, () -> {
         });
     }

@@ -35,6 +35,8 @@ public interface Tool {
      * @param effect what repeating it may do to the world
      * @param polling whether calling it again with the same arguments makes sense, as for "is it done yet?"
      * @param local whether it stays on this machine, and there inside of what the user has granted
+     * @param foreign whether what it gives may hold words of strangers, as pages, files and answers of servers do: they can
+     *        tell a model what to do
      */
     record Definition(
             String name,
@@ -43,11 +45,23 @@ public interface Tool {
             @Nullable JsonNode result,
             EffectClass effect,
             boolean polling,
-            boolean local) {
+            boolean local,
+            boolean foreign) {
+        /** Of a tool whose words are its own only if it stays on this machine and does not read there. */
+        public Definition(String name, String description, JsonNode parameters, @Nullable JsonNode result,
+                EffectClass effect, boolean polling, boolean local) {
+            this(name, description, parameters, result, effect, polling, local, !local || effect == EffectClass.READ);
+        }
+
         /** Of a tool that may reach anything. */
         public Definition(String name, String description, JsonNode parameters, @Nullable JsonNode result,
                 EffectClass effect, boolean polling) {
             this(name, description, parameters, result, effect, polling, false);
+        }
+
+        /** The same, where all that it gives is its own. */
+        public Definition ownWords() {
+            return new Definition(name, description, parameters, result, effect, polling, local, false);
         }
     }
 
