@@ -58,10 +58,13 @@ public final class Consents {
         if (of(hash) == Standing.OWN || of(hash) == how) {
             return;
         }
-        ObjectNode all = read();
-        all.putObject(hash).put(HOW, how.name().toLowerCase(Locale.ROOT)).put("name", name)
-                .put("at", clock.instant().toString());
-        WholeFile.write(file, (all.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+        WholeFile.exclusively(file, () -> {
+            ObjectNode all = read();
+            all.putObject(hash).put(HOW, how.name().toLowerCase(Locale.ROOT)).put("name", name)
+                    .put("at", clock.instant().toString());
+            WholeFile.write(file, (all.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+            return all;
+        });
     }
 
     private ObjectNode read() {

@@ -103,6 +103,12 @@ public final class Flowbench implements AutoCloseable {
     private Vault makeSecrets() {
         // Before the first secret is known.
         CleanLog.hides(redaction);
+        try {
+            // Before the log makes it, for all to read.
+            home().prepare();
+        } catch (IOException _) {
+            // Said where something is kept.
+        }
         var vault = new Vault(machine.home().folder(), machine.secrets()::get, machine.keychain(), redaction);
         vault.asks(fresh -> passphrase.ask(fresh));
         return vault;

@@ -443,7 +443,7 @@ public final class Runs {
         Journal.Header header = kept(run);
         List<Event> events = Recorded.events(live, run);
         try {
-            return world.of(Simulations.of(header, Pace.INSTANT), header).engine().replay(header, events,
+            return world.looking(Simulations.of(header, Pace.INSTANT), header).engine().replay(header, events,
                     with == null ? Recorded.workflow(header) : with);
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,9 +105,7 @@ public final class Settings {
         if (!Grants.isName(name)) {
             throw new IllegalArgumentException(name);
         }
-        ObjectNode all = readToChange();
-        all.withObjectProperty(FOLDERS).put(name, folder.toString());
-        write(all);
+        change(all -> all.withObjectProperty(FOLDERS).put(name, folder.toString()) != null);
     }
 
     /**
@@ -116,12 +115,7 @@ public final class Settings {
      * @throws IOException if the file cannot be written
      */
     public synchronized boolean revoke(String name) throws IOException {
-        ObjectNode all = readToChange();
-        boolean there = all.path(FOLDERS) instanceof ObjectNode folders && folders.remove(name) != null;
-        if (there) {
-            write(all);
-        }
-        return there;
+        return change(all -> all.path(FOLDERS) instanceof ObjectNode folders && folders.remove(name) != null);
     }
 
     /**
@@ -144,12 +138,10 @@ public final class Settings {
      * @throws IOException if the file cannot be written
      */
     public synchronized boolean allow(LocalServer server) throws IOException {
-        Set<LocalServer> servers = localServers();
-        if (!servers.add(server)) {
-            return false;
-        }
-        put(servers);
-        return true;
+        return change(all -> {
+            Set<LocalServer> servers = localServers();
+            return servers.add(server) && put(all, servers);
+        });
     }
 
     /**
@@ -159,19 +151,16 @@ public final class Settings {
      * @throws IOException if the file cannot be written
      */
     public synchronized boolean forbid(LocalServer server) throws IOException {
-        Set<LocalServer> servers = localServers();
-        if (!servers.remove(server)) {
-            return false;
-        }
-        put(servers);
-        return true;
+        return change(all -> {
+            Set<LocalServer> servers = localServers();
+            return servers.remove(server) && put(all, servers);
+        });
     }
 
-    private void put(Set<LocalServer> servers) throws IOException {
-        ObjectNode all = readToChange();
+    private static boolean put(ObjectNode all, Set<LocalServer> servers) {
         ArrayNode list = all.putArray(LOCAL_SERVERS);
         servers.forEach(server -> list.add(server.toString()));
-        write(all);
+        return true;
     }
 
     /** How much may go to a provider with one key. What is no limit counts as none. */
@@ -198,16 +187,17 @@ public final class Settings {
      * @throws IOException if the file cannot be written
      */
     public synchronized void limit(String provider, Limit limit) throws IOException {
-        ObjectNode all = readToChange();
-        ObjectNode limits = all.withObjectProperty(LIMITS);
-        limits.remove(provider);
-        if (limit.concurrent() < Integer.MAX_VALUE) {
-            limits.withObjectProperty(provider).put(CONCURRENT, limit.concurrent());
-        }
-        if (limit.perMinute() < Integer.MAX_VALUE) {
-            limits.withObjectProperty(provider).put(PER_MINUTE, limit.perMinute());
-        }
-        write(all);
+        change(all -> {
+            ObjectNode limits = all.withObjectProperty(LIMITS);
+            limits.remove(provider);
+            if (limit.concurrent() < Integer.MAX_VALUE) {
+                limits.withObjectProperty(provider).put(CONCURRENT, limit.concurrent());
+            }
+            if (limit.perMinute() < Integer.MAX_VALUE) {
+                limits.withObjectProperty(provider).put(PER_MINUTE, limit.perMinute());
+            }
+            return true;
+        });
     }
 
     /**
@@ -241,21 +231,24 @@ public final class Settings {
      * @throws IOException if the file cannot be written
      */
     public synchronized void embeddings(Optional<EmbeddingSettings> wanted) throws IOException {
-        ObjectNode all = readToChange();
-        all.remove(EMBEDDINGS);
-        wanted.ifPresent(set -> {
-            ObjectNode kept = all.putObject(EMBEDDINGS).put(PROVIDER, set.provider());
-            if (!set.model().isBlank()) {
-                kept.put(MODEL, set.model());
-            }
-            if (set.baseUrl() != null) {
-                kept.put(BASE_URL, set.baseUrl());
-            }
-            if (set.secret() != null) {
-                kept.put(SECRET, set.secret());
-            }
+        change(all -> {
+            all.remove(EMBEDDINGS);
+            wanted.ifPresent(set -> put(all.putObject(EMBEDDINGS), set));
+            return true;
         });
-        write(all);
+    }
+
+    private static void put(ObjectNode kept, EmbeddingSettings set) {
+        kept.put(PROVIDER, set.provider());
+        if (!set.model().isBlank()) {
+            kept.put(MODEL, set.model());
+        }
+        if (set.baseUrl() != null) {
+            kept.put(BASE_URL, set.baseUrl());
+        }
+        if (set.secret() != null) {
+            kept.put(SECRET, set.secret());
+        }
     }
 
     private synchronized ObjectNode read() {
@@ -298,11 +291,19 @@ public final class Settings {
     }
 
     private synchronized void put(String key, String value) throws IOException {
-        write(readToChange().put(key, value));
+        change(all -> all.put(key, value) != null);
     }
 
-    private void write(ObjectNode all) throws IOException {
-        WholeFile.write(file, (all.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+    /** @param change says whether there is anything to keep */
+    private boolean change(Predicate<ObjectNode> change) throws IOException {
+        return WholeFile.exclusively(file, () -> {
+            ObjectNode all = readToChange();
+            boolean changed = change.test(all);
+            if (changed) {
+                WholeFile.write(file, (all.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            return changed;
+        });
     }
 
     /** Made when needed: loading the log costs a tenth of a second at the start. */

@@ -2,11 +2,13 @@ package dev.flowbench.app;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces files whole or not at all. */
@@ -32,6 +34,24 @@ final class WholeFile {
             move(next, target);
         } finally {
             Files.deleteIfExists(next);
+        }
+    }
+
+    /** Reads, changes and writes a file. */
+    interface Change<T> {
+        T make() throws IOException;
+    }
+
+    /** Changes a file while no other process does: what one changes is not written over by another. */
+    static <T> T exclusively(Path file, Change<T> change) throws IOException {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder");
+        Files.createDirectories(folder);
+        // The lock of a file is that of the process: its own threads go one by one.
+        synchronized (WholeFile.class) {
+            try (FileChannel channel = FileChannel.open(folder.resolve("." + file.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock _ = channel.lock()) {
+                return change.make();
+            }
         }
     }
 

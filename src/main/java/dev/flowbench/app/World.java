@@ -101,13 +101,25 @@ final class World {
             throws JournalException {
         try {
             prepare();
+        } catch (IOException e) {
+            throw new JournalException(e.getMessage() + " " + AppTexts.text("run.storage.wayOut"), e);
+        }
+        return looking(simulation, header, documents);
+    }
+
+    /** The same for who only goes over what was recorded: nothing is written. */
+    Stage looking(@Nullable Simulation simulation, Journal.Header header) throws JournalException {
+        return looking(simulation, header, all(Recorded.workflow(header), Recorded.documents(header)));
+    }
+
+    private Stage looking(@Nullable Simulation simulation, Journal.Header header, Collection<Workflow> documents)
+            throws JournalException {
+        try {
             return with(simulation, file(header), header.prices().isEmpty()
                     ? ports.prices()
                     : PriceTable.of(header.prices()), documents);
         } catch (IllegalArgumentException e) {
             throw new JournalException(AppTexts.text("run.brokenPrices", header.run()), e);
-        } catch (IOException e) {
-            throw new JournalException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -56,9 +56,13 @@ final class PrivateFile {
     <T> T exclusively(Change<T> change) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                ours()); FileLock held = channel.lock()) {
-            return change.make(held.isValid());
+        // The lock of a file is that of the process: its own threads go one by one.
+        synchronized (PrivateFile.class) {
+            try (FileChannel channel = FileChannel.open(lock,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ours());
+                    FileLock held = channel.lock()) {
+                return change.make(held.isValid());
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.flowbench.engine.port.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,7 +58,15 @@ final class RunDatabase implements AutoCloseable {
      */
     static RunDatabase create(Path file, byte[] blank, Journal.Header header, Preparing preparing)
             throws SQLException, IOException {
-        writeDurably(file, blank);
+        try {
+            writeDurably(file, blank);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            // No run stands in it: it would be listed as a damaged one.
+            Files.deleteIfExists(file);
+            throw e;
+        }
         Connection connection = connect(file, preparing);
         try {
             RunSchema.insert(connection, header);

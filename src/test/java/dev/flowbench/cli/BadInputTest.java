@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -176,6 +178,43 @@ class BadInputTest {
         }
         assertEquals(before, Files.readString(into));
         typed.type("tools", "import", api.toString(), "--into", into.toString(), "--only", "list-pets").ends(0);
+    }
+
+    @Test
+    void whatSeveralProcessesSetAtOnceIsAllKept() throws Exception {
+        List<Thread> all = new ArrayList<>();
+        for (int one = 0; one < 6; one++) {
+            String port = String.valueOf(1000 + one);
+            all.add(Thread.ofVirtual().unstarted(() -> {
+                try (var other = new Typed(folder.resolve("home"))) {
+                    other.type("settings", "allow", "localhost:" + port).ends(0);
+                    other.type("switch", "off", "openai/m" + port).ends(0);
+                }
+            }));
+        }
+        all.forEach(Thread::start);
+        for (Thread one : all) one.join();
+        String said = typed.type("settings").ends(0).out() + typed.type("switch").ends(0).out()
+                + Files.readString(folder.resolve("home/settings.json"));
+        for (int one = 1000; one < 1006; one++) {
+            assertTrue(said.contains("localhost:" + one) && said.contains("openai/m" + one), said);
+        }
+    }
+
+    @Test
+    void onlyItsUserReadsTheFolder() throws Exception {
+        for (List<String> command : List.of(List.of("settings", "allow", "localhost:1"), List.of("runs", "list"),
+                List.of("models", "test", "openai", "--model", "x"), List.of("secrets", "bind", "A", "a.example"),
+                List.of("run", Typed.sample("invoice-chain"), "--simulate", "--quiet"),
+                List.of("tools", "try", "clock"), List.of("mcp", "list"))) {
+            Path home = Files.createTempDirectory(folder, "home");
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+            try (var other = new Typed(home)) {
+                other.type(command.toArray(String[]::new));
+            }
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home)),
+                    command.toString());
+        }
     }
 
     @Test

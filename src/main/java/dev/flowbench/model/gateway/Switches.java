@@ -3,9 +3,13 @@ package dev.flowbench.model.gateway;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
@@ -94,14 +98,30 @@ public final class Switches {
      */
     public boolean flip(String name, boolean toOff) throws IOException {
         if (!NAME.matcher(name).matches()) throw new IllegalArgumentException(Texts.text("name.bad", name));
-        synchronized (this) {
-            @Nullable String fault = fault().orElse(null);
-            if (fault != null) throw new IOException(fault);
-            var all = new TreeSet<>(off());
-            if (!(toOff ? all.add(name) : all.remove(name))) return false;
-            keep(all);
-        }
+        if (!flipped(name, toOff)) return false;
         listeners.forEach(Runnable::run);
+        return true;
+    }
+
+    private synchronized boolean flipped(String name, boolean toOff) throws IOException {
+        // Nothing that another process switches off meanwhile comes on by this; its own threads go one by one.
+        synchronized (Switches.class) {
+            try (FileChannel channel = FileChannel.open(file.resolveSibling("." + file.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock _ = channel.lock()) {
+                return changed(name, toOff);
+            } catch (FileSystemException e) {
+                throw new IOException(Texts.text("switches.unwritten", file), e);
+            }
+        }
+    }
+
+    private boolean changed(String name, boolean toOff) throws IOException {
+        @Nullable String fault = fault().orElse(null);
+        if (fault != null) throw new IOException(fault);
+        read = null;
+        var all = new TreeSet<>(off());
+        if (!(toOff ? all.add(name) : all.remove(name))) return false;
+        keep(all);
         return true;
     }
 
