@@ -199,11 +199,11 @@ final class CardPainter {
     }
 
     /** The size, or a smaller one at which the longest word fits, so that none is broken. */
-    private static double titleSize(Ink ink, String title, double size, double room) {
+    static double titleSize(Ink ink, String title, double size, double room) {
         double longest = 0;
         for (String word : title.split(" "))
             longest = Math.max(longest, ink.letters().width(word, Letters.Cut.STRONG, size));
-        return longest <= room ? size : Math.max(size * 0.72, size * room / longest);
+        return longest <= room ? size : Math.max(size * 0.72, size * room / longest * 0.99);
     }
 
     /** A state's mark on the corner of the card, on a ground of its own so that it reads on any wire. */

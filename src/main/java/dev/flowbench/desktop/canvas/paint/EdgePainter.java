@@ -47,7 +47,7 @@ final class EdgePainter {
                 }
             }
             case MID -> {
-                double size = Math.min(30, 11 / ink.view().zoom());
+                double size = CardPainter.titleSize(ink, title, Math.min(30, 11 / ink.view().zoom()), r.w() - 24);
                 ink.textMiddle(ink.letters().fit(title, Letters.Cut.STRONG, size, r.w() - 24), r.midX(),
                         r.midY() + size * 0.35, Letters.Cut.STRONG, size, ink.color(Token.TEXT));
             }

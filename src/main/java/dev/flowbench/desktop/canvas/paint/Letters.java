@@ -125,7 +125,8 @@ public final class Letters {
             if (little && words.isEmpty()) return List.of();
             words.add(little ? "…" : shown);
         }
-        return wrap(String.join(" ", words), Cut.STRONG, size, width, 2);
+        // A word that just fits is not to be broken for a rounding.
+        return wrap(String.join(" ", words), Cut.STRONG, size, width + 1, 2);
     }
 
     private int fitting(String text, Cut cut, double size, double width) {

@@ -36,6 +36,16 @@ class LettersTest {
     }
 
     @Test
+    void aWordAsWideAsItsRoomStaysWhole() {
+        double width = letters.width("Compute", Letters.Cut.STRONG, 20);
+        for (double size = 10; size < 30; size += 0.37) {
+            double room = letters.width("Compute", Letters.Cut.STRONG, size);
+            assertEquals(List.of("Compute"), letters.title("Compute", size, room), () -> "room " + room);
+            assertEquals(List.of("Compute"), letters.title("Compute", room * 20 / width, room));
+        }
+    }
+
+    @Test
     void whereNothingCouldBeReadNothingIsWritten() {
         assertEquals(List.of(), letters.title("Classification", 20, width("Cl")));
         assertEquals(List.of("Cl"), letters.title("Cl", 20, width("Cl")));
