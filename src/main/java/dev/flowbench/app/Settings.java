@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -170,7 +171,11 @@ public final class Settings {
     }
 
     private static int number(JsonNode most) {
-        return most.canConvertToInt() && most.intValue() >= 1 ? most.intValue() : Integer.MAX_VALUE;
+        return isNumber(most) ? most.intValue() : Integer.MAX_VALUE;
+    }
+
+    private static boolean isNumber(JsonNode most) {
+        return most.isNumber() && most.canConvertToInt() && most.intValue() >= 1;
     }
 
     /** The providers that have limits. */
@@ -268,7 +273,14 @@ public final class Settings {
     /** What is wrong with the file, with the way out, a sentence; empty where nothing is. */
     public synchronized Optional<String> fault() {
         try {
-            readToChange();
+            for (Map.Entry<String, JsonNode> provider : readToChange().path(LIMITS).properties()) {
+                for (String limit : List.of(CONCURRENT, PER_MINUTE)) {
+                    JsonNode most = provider.getValue().path(limit);
+                    if (!provider.getValue().isObject() || !most.isMissingNode() && !isNumber(most)) {
+                        return Optional.of(AppTexts.text("settings.noLimit", file, provider.getKey(), limit));
+                    }
+                }
+            }
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));

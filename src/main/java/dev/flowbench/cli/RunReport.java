@@ -21,6 +21,7 @@ import dev.flowbench.trace.SpanState;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class RunReport {
     private final boolean quiet;
     private final long after;
     private boolean dry;
+    private boolean suffers;
 
     /**
      * @param label what the document is called: its file, or the run that keeps it
@@ -83,6 +85,7 @@ final class RunReport {
     /** The same of a run whose calls suffer faults. */
     RunReport suffering(Faults faults) {
         met = new FaultsMet(faults);
+        suffers = !faults.rates().isEmpty();
         return this;
     }
 
@@ -184,7 +187,8 @@ final class RunReport {
             if (pretended.count() > 0) {
                 console.say(CliTexts.text("summary.pretended", pretended.count()));
             }
-            Faulted.line(met).ifPresent(console::say);
+            Faulted.line(met).or(() -> suffers ? Optional.of(CliTexts.text("summary.noFaults")) : Optional.empty())
+                    .ifPresent(console::say);
             console.say(Spans.line(trace.summary(), end.status()));
         }
     }

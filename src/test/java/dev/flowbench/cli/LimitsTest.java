@@ -72,6 +72,10 @@ class LimitsTest {
         }
         Files.writeString(prices, "{");
         assertThat(typed.type("run", file(), "--simulate").ends(0).err()).contains("prices.json: Line 1, column");
+        Files.writeString(folder.resolve("home").resolve("settings.json"),
+                "{\"limits\": {\"openai\": {\"concurrent\": 0}}}");
+        assertThat(typed.type("run", file(), "--simulate").ends(0).err())
+                .contains("settings.json: limits.openai.concurrent must be a number from 1");
         Files.writeString(folder.resolve("home").resolve("settings.json"), "{");
         assertThat(typed.type("run", file(), "--simulate").ends(0).err()).contains("settings.json cannot be read");
     }

@@ -82,6 +82,8 @@ class RecordingTest {
         assertTrue(outcome.err().contains("3 faults met (server-error 3), 0 survived"), outcome.err());
         var survived = typed.type("run", file, "--simulate", "--faults", "slow=1").ends(0);
         assertTrue(survived.err().contains("2 faults met (slow 2), 2 survived"), survived.err());
+        var none = typed.type("run", file, "--simulate", "--faults", "long-plan=1").ends(0);
+        assertTrue(none.err().contains("No fault was met"), none.err());
     }
 
     @Test
