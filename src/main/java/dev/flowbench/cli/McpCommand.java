@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.app.Flowbench;
+import dev.flowbench.engine.Redacted;
 import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.ToolException;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -86,7 +88,7 @@ final class McpCommand implements Command {
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
         } catch (ToolException e) {
-            throw failure(e);
+            throw failure(new ToolException(e.code(), redacted(String.valueOf(e.getMessage())), redacted(e.wayOut())));
         }
     }
 
@@ -153,9 +155,10 @@ final class McpCommand implements Command {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", file, Why.of(e)));
         }
         flowbench.home().prepare();
+        Set<String> before = servers().entries().keySet();
         for (String name : servers().add(text)) {
             Shown shown = shown(name);
-            console.say(CliTexts.text("mcp.added", clean(name)));
+            console.say(CliTexts.text(before.contains(name) ? "mcp.replaced" : "mcp.added", clean(name)));
             command(shown).forEach(line -> console.say("  " + line));
             if (shown.standing() == Standing.NOT_ALLOWED) {
                 console.say(CliTexts.text("mcp.allowNext", clean(name)));
@@ -293,12 +296,17 @@ final class McpCommand implements Command {
         }
         check(called, arguments);
         var call = new LoneCall(null, PATIENCE, Clock.systemUTC(),
-                line -> console.say(CliTexts.text("tools.progress", clean(line))));
+                line -> console.say(CliTexts.text("tools.progress", clean(redacted(line)))));
         try (var _ = interrupts.watch(call::cancel)) {
-            JsonNode result = called.call(arguments, call);
+            // What a server was given it may say.
+            JsonNode result = new Redacted(this::redacted).json(called.call(arguments, call));
             console.result(result.isTextual() ? result.textValue() : result.toPrettyString());
             return ExitCode.DONE;
         }
+    }
+
+    private String redacted(String text) {
+        return flowbench.redaction().withoutKnown(text);
     }
 
     private static void check(Tool tool, JsonNode arguments) throws ToolException {

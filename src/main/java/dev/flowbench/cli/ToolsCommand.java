@@ -127,7 +127,7 @@ final class ToolsCommand implements Command {
         @Nullable String config = parsed.matchedOptionValue("--config", null);
         var call = new LoneCall(config == null ? null : object(config, "--config"),
                 ToolBench.time(name, workflow).orElse(PATIENCE), Clock.systemUTC(),
-                line -> console.say(CliTexts.text("tools.progress", line(line))));
+                line -> console.say(CliTexts.text("tools.progress", line(flowbench.redaction().withoutKnown(line)))));
         try (var _ = interrupts.watch(call::cancel)) {
             if (workflow != null && Specs.has(parsed, "--trust")) {
                 flowbench.runs().allow(workflow, path, null);

@@ -42,13 +42,18 @@ class McpCommandTest {
 
     private Typed.Outcome add(String more) {
         ObjectNode all = new ObjectMapper().createObjectNode();
-        ObjectNode entry = all.putObject("mcpServers").putObject("fake")
-                .put("command", ProcessHandle.current().info().command().orElseThrow());
+        all.putObject("mcpServers").set("fake", entry(more));
+        typed.standardInput = all.toString();
+        return typed.type("mcp", "add", "-").ends(0);
+    }
+
+    private ObjectNode entry(String more) {
+        ObjectNode entry = new ObjectMapper().createObjectNode().put("command",
+                ProcessHandle.current().info().command().orElseThrow());
         entry.putArray("args").add("-XX:TieredStopAtLevel=1").add("-cp")
                 .add(Path.of("target/test-classes").toAbsolutePath().toString()).add(FakeServer.class.getName())
                 .add(tools.toString()).add(more);
-        typed.standardInput = all.toString();
-        return typed.type("mcp", "add", "-").ends(0);
+        return entry;
     }
 
     private Typed.Outcome answering(String answers, String... command) {
@@ -98,6 +103,20 @@ class McpCommandTest {
         assertTrue(typed.type("mcp", "list").ends(0).out().contains("no-such-program -y \"a b\""));
         var called = typed.type("mcp", "call", "gone", "x").ends(2);
         assertTrue(called.err().contains("search path") && !called.err().contains("mcp allow"), called.err());
+    }
+
+    @Test
+    void aSecretThatAServerWasGivenIsNotPrintedWhenItSaysIt() {
+        typed.secrets.put("MY_TOKEN", "canary-5d1f07aa");
+        typed.standardInput = new ObjectMapper().createObjectNode().set("mcpServers", new ObjectMapper()
+                .createObjectNode().set("fake", entry("--one").set("env",
+                        new ObjectMapper().createObjectNode().put("TOKEN", "${MY_TOKEN}"))))
+                .toString();
+        assertTrue(typed.type("mcp", "add", "-").ends(0).err().contains("Replaced fake"));
+        answering("y\ny\n", "mcp", "allow", "fake").ends(0);
+        var said = typed.type("mcp", "call", "fake", "environment").ends(0);
+        assertFalse((said.out() + said.err()).contains("canary-5d1f07aa"), said.out());
+        assertTrue(said.out().contains("[secret]"), said.out());
     }
 
     @Test

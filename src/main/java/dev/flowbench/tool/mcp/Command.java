@@ -182,7 +182,8 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         } catch (InvalidPathException _) {
             throw NoCommand.of("command.noFile", McpTexts.shown(command, 200));
         }
-        throw NoCommand.of("command.notOnPath", McpTexts.shown(command, 200));
+        throw NoCommand.of(command.strip().contains(" ") ? "command.words" : "command.notOnPath",
+                McpTexts.shown(command, 200));
     }
 
     private static String path(Map<String, String> environment) {

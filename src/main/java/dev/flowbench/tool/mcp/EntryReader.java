@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an entry in the shape that MCP clients share. What cannot be used is an entry that says why. */
 final class EntryReader {
+    /** What clients call the address. */
+    private static final List<String> ADDRESS = List.of("url", "serverUrl", "httpUrl");
+
     private final JsonNode entry;
 
     private EntryReader(JsonNode entry) {
@@ -59,7 +62,10 @@ final class EntryReader {
         if (entry.path("disabled").asBoolean(false)) {
             throw new Wrong("disabled");
         }
-        String type = entry.path("type").asText(entry.has("url") ? "http" : "stdio");
+        if (entry.has("envFile")) {
+            throw new Wrong("envFile");
+        }
+        String type = entry.path("type").asText(ADDRESS.stream().anyMatch(entry::has) ? "http" : "stdio");
         return switch (type.toLowerCase(Locale.ROOT)) {
             case "stdio" -> program();
             case "http", "streamable-http", "streamablehttp", "streamable_http" -> web();
@@ -91,7 +97,10 @@ final class EntryReader {
     }
 
     private Way web() throws Wrong {
-        @Nullable String url = text("url");
+        @Nullable String url = null;
+        for (String name : ADDRESS) {
+            url = url == null ? text(name) : url;
+        }
         if (url == null) {
             throw new Wrong("noAddress");
         }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class McpFile {
     private static final String OURS = "mcpServers";
     private static final int LARGEST = 1_000_000;
+    /** The mark that some editors put before a text. */
+    private static final String MARK = "\uFEFF";
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(50).build()).build())
@@ -59,9 +61,18 @@ final class McpFile {
      * @throws IOException if the text is no such configuration, or the file cannot be read or written
      */
     synchronized List<String> add(String text) throws IOException {
-        JsonNode servers = servers(parsed(text, McpTexts.text("add.what")));
+        JsonNode given = parsed(text, McpTexts.text("add.what"));
+        JsonNode servers = servers(given);
+        if (servers.isEmpty() && areEntries(given)) {
+            servers = given; // As it stands in many a manual: the entries without what is around them.
+        }
         if (servers.isEmpty()) {
             throw new IOException(McpTexts.text("add.none"));
+        }
+        for (Map.Entry<String, JsonNode> server : servers.properties()) {
+            if (server.getKey().isBlank()) {
+                throw new IOException(McpTexts.text("add.noName"));
+            }
         }
         ObjectNode all = tree();
         ObjectNode ours = all.get(OURS) instanceof ObjectNode there ? there : all.putObject(OURS);
@@ -74,7 +85,7 @@ final class McpFile {
     synchronized boolean remove(String name) throws IOException {
         ObjectNode all = tree();
         boolean there = false;
-        for (JsonNode servers : List.of(all.path(OURS), all.path("servers"))) {
+        for (JsonNode servers : List.of(all.path(OURS), all.path("servers"), all.path("context_servers"))) {
             there |= servers instanceof ObjectNode object && object.remove(name) != null;
         }
         if (there) {
@@ -97,7 +108,7 @@ final class McpFile {
 
     private static JsonNode parsed(String text, String what) throws IOException {
         try {
-            @Nullable JsonNode all = JSON.readTree(text);
+            @Nullable JsonNode all = JSON.readTree(text.startsWith(MARK) ? text.substring(1) : text);
             if (all instanceof ObjectNode) {
                 return all;
             }
@@ -110,10 +121,16 @@ final class McpFile {
         }
     }
 
+    private static boolean areEntries(JsonNode all) {
+        return all.properties().stream().allMatch(entry -> entry.getValue().isObject()
+                && (entry.getValue().has("command") || entry.getValue().has("url")));
+    }
+
     /** The servers, wherever a client puts them: at the top, or in its own settings under {@code mcp}. */
     private static JsonNode servers(JsonNode all) {
         ObjectNode servers = JSON.createObjectNode();
-        for (JsonNode place : List.of(all.path("mcp").path("servers"), all.path("servers"), all.path(OURS))) {
+        for (JsonNode place : List.of(all.path("mcp").path("servers"), all.path("context_servers"), all.path("servers"),
+                all.path(OURS))) {
             place.properties().forEach(server -> servers.set(server.getKey(), server.getValue()));
         }
         return servers;

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 /** Names of secrets in values: {@code ${NAME}} or {@code ${env:NAME}}. */
 final class References {
     private static final Pattern ANY = Pattern.compile("\\$\\{([^}]*)}?");
-    private static final Pattern NAME = Pattern.compile("(?:env:)?([A-Za-z_][A-Za-z0-9_.-]{0,127})");
+    private static final Pattern NAME = Pattern.compile(
+            // An editor's own places are no secrets.
+            "(?:(?:env|input):)?(?!(?:userHome|workspaceFolder|workspaceFolderBasename|pathSeparator)$)"
+                    + "([A-Za-z_][A-Za-z0-9_.-]{0,127})");
     private static final Pattern TELLING = Pattern.compile(
             "KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTHORIZATION|COOKIE|PRIVATE");
 

@@ -2,6 +2,8 @@ package dev.flowbench.tool.mcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -218,6 +220,15 @@ class ConsentTest {
                  "env": {"A": "${env:HOME}"}}}, "inputs": []}"""));
         assertEquals(List.of("deep"), bench.mcp().add("{\"mcp\": {\"servers\": {\"deep\": {\"command\": \"x\"}}}}"));
         assertEquals(Set.of("github", "vs", "deep"), bench.mcp().names());
+        assertEquals(List.of("asks"), bench.mcp().add("""
+                {"servers": {"asks": {"command": "x", "env": {"A": "${input:my-key}"}}}}"""));
+        assertFalse(shown("asks").text().contains("variable"), shown("asks").text());
+        assertEquals(List.of("bare", "wind"), bench.mcp().add("\uFEFF{\"bare\": {\"command\": \"x\"},"
+                + " \"wind\": {\"url\": null, \"serverUrl\": \"https://x.example/mcp\"}}"));
+        assertEquals(List.of("gemini"), bench.mcp().add(
+                "{\"mcpServers\": {\"gemini\": {\"httpUrl\": \"https://x.example/mcp\"}}}"));
+        assertInstanceOf(McpEntry.Web.class, bench.mcp().entries().get("gemini").way());
+        assertThrows(IOException.class, () -> bench.mcp().add("{\"mcpServers\": {\"\": {\"command\": \"x\"}}}"));
         assertEquals(List.of("x.js", "3", "true"),
                 ((McpEntry.Program) bench.mcp().entries().get("vs").way()).arguments());
         assertTrue(bench.mcp().remove("vs"));
@@ -232,7 +243,9 @@ class ConsentTest {
                 Map.entry("{}", "no command"), Map.entry("[]", "not a JSON object"),
                 Map.entry("{\"command\": \"x\", \"args\": \"-y\"}", "not a list"),
                 Map.entry("{\"command\": \"x\", \"args\": [\"${API_KEY}\"]}", "variable"),
-                Map.entry("{\"command\": \"x\", \"env\": {\"A\": \"${input:key}\"}}", "not known"),
+                Map.entry("{\"command\": \"x\", \"env\": {\"A\": \"${userHome}/x\"}}", "not known"),
+                Map.entry("{\"command\": \"x\", \"envFile\": \"${workspaceFolder}/.env\"}", "envFile"),
+                Map.entry("{\"command\": \"no-such-program-here -y x\"}", "the program alone"),
                 Map.entry("{\"command\": \"x\", \"env\": {\"A=B\": \"1\"}}", "cannot be used"),
                 Map.entry("{\"command\": \"x\", \"disabled\": true}", "switched off"),
                 Map.entry("{\"command\": \"no-such-program-here\"}", "search path"),
