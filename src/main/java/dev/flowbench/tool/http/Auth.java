@@ -20,6 +20,7 @@ record Auth(@Nullable String secret, @Nullable String header, @Nullable String p
     static Auth of(JsonNode root, JsonNode operation, Consumer<String> note) {
         JsonNode ways = operation.has("security") ? operation.path("security") : root.path("security");
         String left = "";
+        String inAddress = "";
         for (JsonNode way : ways) {
             if (way.isEmpty()) {
                 return NONE;
@@ -42,9 +43,14 @@ record Auth(@Nullable String secret, @Nullable String header, @Nullable String p
                 return new Auth(secret, null, null);
             }
             left = scheme;
+            inAddress = type.equals("apikey") && how.path("in").asText().equals("query")
+                    ? how.path("name").asText()
+                    : inAddress;
         }
         if (!left.isEmpty()) {
-            note.accept(ToolTexts.text("openapi.auth", left));
+            note.accept(inAddress.isEmpty()
+                    ? ToolTexts.text("openapi.auth", left)
+                    : ToolTexts.text("openapi.authQuery", inAddress));
         }
         return NONE;
     }

@@ -16,30 +16,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Declarations of tools made from an OpenAPI file, version 3.0 or 3.1, in JSON or YAML: one per operation. Nothing is fetched:
+ * Declarations of tools made from an OpenAPI file, version 2 or 3, in JSON or YAML: one per operation. Nothing is fetched:
  * what stands in other files is left open.
  */
 public final class OpenApi {
     /** The largest file that is read, in bytes. */
     public static final int MAX_BYTES = 8_000_000;
 
-    private static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete");
+    static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete");
     private static final int MOST = 2_000;
+    private static final int SCHEMAS = 200_000;
 
     private final JsonNode root;
     private final String server;
+    /** Whether somebody said where it is, whatever the file says. */
+    private final boolean chosen;
     private final Map<String, ToolDeclaration> tools = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     /** What all operations of the file are called. */
     private final Set<String> seen = new HashSet<>();
+    private final AtomicInteger schemas = new AtomicInteger(SCHEMAS);
 
-    private OpenApi(JsonNode root, String server) {
+    private OpenApi(JsonNode root, String server, boolean chosen) {
         this.root = root;
         this.server = server;
+        this.chosen = chosen;
     }
 
     /**
@@ -71,10 +77,12 @@ public final class OpenApi {
             throw new Fault("openapi.large", Integer.toString(MAX_BYTES));
         }
         JsonNode root = parse(new String(file, StandardCharsets.UTF_8));
-        if (!root.path("openapi").asText().startsWith("3.") || !root.path("paths").isObject()) {
-            throw new Fault(root.has("swagger") ? "openapi.old" : "openapi.none");
+        boolean old = root.path("swagger").asText().startsWith("2");
+        if (!old && !root.path("openapi").asText().startsWith("3.") || !root.path("paths").isObject()) {
+            throw new Fault("openapi.none");
         }
-        var api = new OpenApi(root, server == null ? server(root) : address(server));
+        root = old ? SwaggerTwo.modern(root) : root;
+        var api = new OpenApi(root, server == null ? server(root.path("servers")) : address(server), server != null);
         api.operations(only);
         var missing = new TreeSet<>(only);
         missing.removeAll(api.seen);
@@ -105,8 +113,8 @@ public final class OpenApi {
         }
     }
 
-    private static String server(JsonNode root) throws Fault {
-        JsonNode first = root.path("servers").path(0);
+    private static String server(JsonNode servers) throws Fault {
+        JsonNode first = servers.path(0);
         String address = first.path("url").asText();
         for (var variable : first.path("variables").properties()) {
             address = address.replace("{" + variable.getKey() + "}", variable.getValue().path("default").asText());
@@ -151,7 +159,13 @@ public final class OpenApi {
             name = name(id + " " + i);
         }
         try {
-            tools.put(name, new Operation(root, server, path, item, method).declaration(note(name)));
+            JsonNode own = operation.path("servers").isEmpty() ? item.path("servers") : operation.path("servers");
+            tools.put(name, new Operation(root, chosen || own.isEmpty() ? server : server(own), path, item, method,
+                    schemas)
+                    .declaration(note(name)));
+            if (schemas.get() < 0) {
+                throw new Fault("openapi.wide");
+            }
         } catch (Operation.Unusable e) {
             notes.add(ToolTexts.text("openapi.skipped", id, String.valueOf(e.getMessage())));
         }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,15 @@ final class Operation {
     private final Map<String, TemplateSource> headers = new TreeMap<>();
     private String address;
 
-    Operation(JsonNode root, String server, String path, JsonNode item, String method) {
+    /** @param schemas how many schemas may be written in all, counted down */
+    Operation(JsonNode root, String server, String path, JsonNode item, String method, AtomicInteger schemas) {
         this.root = root;
         this.server = server;
         this.path = path;
         this.item = item;
         this.method = method;
         this.operation = item.path(method);
-        this.schemas = new Schemas(root);
+        this.schemas = new Schemas(root, schemas);
         this.address = path;
     }
 
@@ -127,12 +129,20 @@ final class Operation {
             if (needed) {
                 throw new Unusable("openapi.parameter", name);
             }
-            note.accept(ToolTexts.text("openapi.parameterLeft", name));
+            note.accept(name.isEmpty()
+                    ? ToolTexts.text("openapi.elsewhere")
+                    : ToolTexts.text("openapi.parameterLeft", name));
             return;
         }
         JsonNode schema = schemas.whole(parameter.path("schema"));
         boolean list = schema.path("type").asText().equals("array");
-        String id = property(name, described(plain(schema), parameter.path("description").asText()), needed);
+        String description = parameter.path("description").asText();
+        if (list && !parameter.path("explode").asBoolean(in.equals("query"))) {
+            description = sentence(description) + joined(schema, parameter.path("style").asText());
+            schema = JsonNodeFactory.instance.objectNode().put("type", "string");
+            list = false;
+        }
+        String id = property(name, described(plain(schema), description), needed);
         String encoded = Filling.percent(name);
         switch (in) {
             case "path" -> address = address.replace("{" + name + "}", "{{" + id + "}}");
@@ -157,6 +167,25 @@ final class Operation {
             words.set("description", schema.get("description"));
         }
         return words;
+    }
+
+    private static String sentence(String text) {
+        String end = text.strip();
+        return end.isEmpty() ? "" : end + (".!?:".indexOf(end.charAt(end.length() - 1)) < 0 ? ". " : " ");
+    }
+
+    /** How a list goes as one text. */
+    private static String joined(JsonNode list, String style) {
+        String between = switch (style) {
+            case "spaceDelimited" -> "openapi.spaces";
+            case "pipeDelimited" -> "openapi.pipes";
+            default -> "openapi.commas";
+        };
+        var items = new ArrayList<String>();
+        list.path("items").path("enum").forEach(one -> items.add(one.asText()));
+        return ToolTexts.text(between) + (items.isEmpty()
+                ? ""
+                : " " + ToolTexts.text("openapi.several", String.join(", ", items)));
     }
 
     private static JsonNode described(JsonNode schema, String description) {

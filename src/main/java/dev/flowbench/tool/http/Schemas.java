@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Schemas of an OpenAPI file as plain JSON Schema, whole in one place: what contains itself is left open where it does. */
 final class Schemas {
@@ -22,10 +23,13 @@ final class Schemas {
     private static final int MOST = 5_000;
 
     private final JsonNode root;
+    private final AtomicInteger all;
     private int left = MOST;
 
-    Schemas(JsonNode root) {
+    /** @param all how many schemas may be written in all, counted down: a few that contain each other make millions */
+    Schemas(JsonNode root, AtomicInteger all) {
         this.root = root;
+        this.all = all;
     }
 
     /** What a reference within the file leads to; the value itself if it is none; missing for one that leads out. */
@@ -59,7 +63,8 @@ final class Schemas {
         if (here.isBoolean()) {
             return here;
         }
-        if (!here.isObject() || itself || around.size() > DEEPEST || --left < 0) {
+        if (!here.isObject() || itself || around.size() > DEEPEST || --left < 0
+                || all.decrementAndGet() < 0) {
             return JsonNodeFactory.instance.objectNode();
         }
         around.add(here);

@@ -100,6 +100,91 @@ class OpenApiTest {
         assertThat(save.http().secret()).isNull();
     }
 
+    @Test
+    void filesOfTheSecondVersionBecomeToolsToo() throws Exception {
+        OpenApi.Imported imported = read("""
+                swagger: '2.0'
+                info: { title: Old, version: '1' }
+                host: old.example
+                basePath: /v2
+                schemes: [ http, https ]
+                securityDefinitions: { b: { type: basic }, k: { type: apiKey, in: query, name: key } }
+                security: [ { b: [] } ]
+                parameters: { Id: { name: id, in: path, required: true, type: integer, format: int64 } }
+                paths:
+                  /pets/{id}:
+                    parameters: [ { $ref: '#/parameters/Id' } ]
+                    get:
+                      operationId: getPet
+                      security: [ { k: [] } ]
+                      parameters:
+                        - { name: tags, in: query, description: Which, type: array, items: { type: string, enum: [ a, b ] } }
+                        - { name: sizes, in: query, type: array, items: { type: integer }, collectionFormat: multi }
+                    put:
+                      parameters: [ { name: pet, in: body, required: true, schema: { $ref: '#/definitions/Pet' } } ]
+                    post:
+                      operationId: rename
+                      consumes: [ application/x-www-form-urlencoded ]
+                      parameters: [ { name: name, in: formData, required: true, type: string } ]
+                    patch:
+                      operationId: photo
+                      parameters: [ { name: file, in: formData, required: true, type: file } ]
+                definitions: { Pet: { type: object, required: [ name ], properties: { name: { type: string } } } }
+                """);
+        assertThat(imported.tools()).containsOnlyKeys("get-pet", "put-pets-id", "rename");
+        ToolDeclaration get = imported.tools().get("get-pet");
+        assertThat(get.http().address().text()).isEqualTo("https://old.example/v2/pets/{{id}}?"
+                + "{{#tags}}&tags={{tags}}{{/tags}}{{#sizes}}&sizes={{.}}{{/sizes}}");
+        assertThat(get.parameters().toString()).contains("\"id\":{\"type\":\"integer\",\"format\":\"int64\"}")
+                .contains("Which. Several are separated by commas. Each is one of: a, b.");
+        assertThat(get.http().secret()).isNull();
+        assertThat(imported.notes()).anyMatch(note -> note.contains("get-pet") && note.contains("\"key\""))
+                .anyMatch(note -> note.contains("photo") && note.contains("multipart"));
+        ToolDeclaration put = imported.tools().get("put-pets-id");
+        assertThat(put.http().body().text()).isEqualTo("{ \"name\": {{name}} }");
+        assertThat(put.http().secretPrefix()).isEqualTo("Basic ");
+        assertThat(imported.tools().get("rename").http().body().text()).isEqualTo("{{#name}}&name={{name}}{{/name}}");
+    }
+
+    @Test
+    void anOperationMayStandElsewhereAndAListBeOneText() throws Exception {
+        String file = """
+                openapi: 3.1.0
+                servers: [ { url: 'https://a.example' } ]
+                paths:
+                  /x:
+                    servers: [ { url: 'https://b.example/b' } ]
+                    get: { parameters: [ { name: l, in: query, explode: false, style: pipeDelimited, schema: { type: array } } ] }
+                    put: { servers: [ { url: 'https://c.example' } ] }
+                """;
+        var tools = read(file).tools();
+        assertThat(tools.get("get-x").http().address().text())
+                .isEqualTo("https://b.example/b/x?{{#l}}&l={{l}}{{/l}}");
+        assertThat(tools.get("put-x").http().address().text()).isEqualTo("https://c.example/x");
+        assertThat(OpenApi.read(file.getBytes(StandardCharsets.UTF_8), Set.of(), "https://d.example").tools()
+                .get("put-x").http().address().text()).isEqualTo("https://d.example/x");
+    }
+
+    @Test
+    void fewSchemasThatContainEachOtherDoNotBecomeMillions() {
+        var file = new StringBuilder(
+                "openapi: 3.0.0\nservers: [ { url: 'https://a.example' } ]\ncomponents:\n  schemas:\n");
+        for (int i = 0; i < 30; i++) {
+            file.append("    S").append(i).append(":\n      properties:\n");
+            for (int j = 0; j < 20; j++) {
+                file.append("        f").append(j).append(": { $ref: '#/components/schemas/S").append((i + j) % 30)
+                        .append("' }\n");
+            }
+        }
+        file.append("paths:\n");
+        for (int i = 0; i < 60; i++) {
+            file.append("  /p").append(i).append(": { get: { parameters: [ { name: a, in: query, schema: ")
+                    .append("{ $ref: '#/components/schemas/S").append(i % 30).append("' } } ] } }\n");
+        }
+        assertThatThrownBy(() -> read(file.toString())).isInstanceOf(OpenApi.Fault.class)
+                .hasMessageContaining("--only");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "openapi: 2", "swagger: '2.0'", "{\"openapi\":\"3.0.0\"}", "\t:", "a: [",
         "openapi: 3.0.0\npaths: {}\n", "!!javax.script.ScriptEngineManager [ ]",
