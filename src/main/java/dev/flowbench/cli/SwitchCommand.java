@@ -59,6 +59,9 @@ final class SwitchCommand implements Command {
             flowbench.home().prepare();
             boolean changed = switches.flip(model, way.equals(OFF));
             console.say(CliTexts.text("switch." + way + (changed ? ".done" : ".already"), model));
+            if (!way.equals(OFF) && switches.isOff(provider(model), model.substring(provider(model).length() + 1))) {
+                console.say(CliTexts.text("switch.stillOff", model, provider(model)));
+            }
             unknown(model).ifPresent(console::say);
             return ExitCode.DONE;
         } catch (IllegalArgumentException | IOException e) {
@@ -66,9 +69,13 @@ final class SwitchCommand implements Command {
         }
     }
 
+    private static String provider(String name) {
+        return name.substring(0, name.indexOf('/'));
+    }
+
     /** What makes a name look like a slip; it is switched all the same, since nobody knows all models. */
     private Optional<String> unknown(String name) {
-        String provider = name.substring(0, name.indexOf('/'));
+        String provider = provider(name);
         String model = name.substring(provider.length() + 1);
         Optional<Provider> known = Provider.of(provider);
         if (known.isEmpty()) {

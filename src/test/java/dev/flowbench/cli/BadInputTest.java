@@ -156,6 +156,10 @@ class BadInputTest {
     void aModelThatNobodyKnowsIsSwitchedAndSaidToBeUnknown() {
         String said = typed.type("switch", "off", "openai/gpt-nope").ends(0).err();
         assertTrue(said.contains("is off now") && said.contains("No model gpt-nope is known"), said);
+        typed.type("switch", "off", "openai/*").ends(0);
+        said = typed.type("switch", "on", "openai/gpt-nope").ends(0).err();
+        assertTrue(said.contains("openai/* is off"), said);
+        typed.type("switch", "on", "openai/*").ends(0);
         said = typed.type("switch", "off", "opnai/gpt-4.1").ends(0).err();
         assertTrue(said.contains("No provider is called opnai; there are openai"), said);
         assertFalse(typed.type("switch", "off", "openai/gpt-4.1").ends(0).err().contains("slip"));

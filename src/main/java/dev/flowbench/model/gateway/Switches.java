@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,8 +45,15 @@ public final class Switches {
     /** Whether a model is switched off. Looks at the file. */
     public boolean isOff(String provider, String model) {
         Set<String> now = off();
-        return !now.isEmpty()
-                && (now.contains(EVERYTHING) || now.contains(provider + "/" + model) || now.contains(provider + ALL));
+        if (now.isEmpty()) return false;
+        String plain = plain(provider + "/" + model);
+        return now.stream().map(Switches::plain)
+                .anyMatch(one -> one.equals(EVERYTHING) || one.equals(plain) || one.equals(provider + ALL));
+    }
+
+    /** Providers take names in any case, and Google with or without a word before them. */
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceFirst("^gemini/models/", "gemini/");
     }
 
     /** The models that are switched off: {@code openai/gpt-4.1}, or {@code openai/*} for all of a provider. */
@@ -120,7 +128,11 @@ public final class Switches {
         if (fault != null) throw new IOException(fault);
         read = null;
         var all = new TreeSet<>(off());
-        if (!(toOff ? all.add(name) : all.remove(name))) return false;
+        String plain = plain(name);
+        boolean isOff = all.stream().anyMatch(one -> plain(one).equals(plain));
+        if (isOff == toOff) return false;
+        all.removeIf(one -> plain(one).equals(plain));
+        if (toOff) all.add(name);
         keep(all);
         return true;
     }

@@ -212,6 +212,18 @@ class GatewayTest {
     }
 
     @Test
+    void aModelIsMeantHoweverItsNameIsWritten() throws IOException {
+        switches().flip("openai/GPT-4.1", true);
+        assertFalse(switches().flip("openai/gpt-4.1", true));
+        switches().flip("gemini/gemini-2.5-pro", true);
+        assertTrue(switches().isOff("openai", "gpt-4.1"));
+        assertTrue(switches().isOff("gemini", "models/gemini-2.5-pro"));
+        assertFalse(switches().isOff("gemini", "gemini-2.5-flash"));
+        assertTrue(switches().flip("openai/gpt-4.1", false));
+        assertFalse(switches().isOff("openai", "GPT-4.1"));
+    }
+
+    @Test
     void theWayOutNamesTheSwitchThatHolds() throws IOException {
         ModelRequest request = Requests.text("hello");
         switches().flip(request.provider() + "/*", true);
