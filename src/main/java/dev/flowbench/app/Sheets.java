@@ -18,6 +18,7 @@ import dev.flowbench.flow.ToolDeclaration;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.memory.LocalMemory;
 import dev.flowbench.model.Provider;
+import dev.flowbench.net.LocalServer;
 import dev.flowbench.trace.Figures;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -48,6 +49,9 @@ final class Sheets {
     interface Servers {
         /** The whole command with every argument, or the address; empty for a server that is not configured. */
         Optional<String> shown(String server);
+
+        /** Whether a server is on this machine or in the user's network, and the settings do not allow it. */
+        boolean keptFrom(LocalServer server);
     }
 
     /**
@@ -128,7 +132,7 @@ final class Sheets {
                 : provider.flatMap(Provider::address).orElse("?");
         String host = host(address);
         line(Topic.MODELS, AppTexts.text("sheet.model", model.model(), model.provider(), host));
-        line(Topic.HOSTS, host);
+        host(address, host);
         @Nullable String secret = Provider.secret(model.provider(), model.baseUrl(), model.secret()).orElse(null);
         if (secret != null) {
             line(Topic.SECRETS, AppTexts.text("sheet.secret", secret, host));
@@ -192,7 +196,7 @@ final class Sheets {
         if (http != null) {
             String host = host(http.address().text());
             line(Topic.TOOLS, AppTexts.text("sheet.http", name, effect(effect), http.method(), http.address().text()));
-            line(Topic.HOSTS, host);
+            host(http.address().text(), host);
             if (http.secret() != null && !http.secret().isBlank()) {
                 line(Topic.SECRETS, AppTexts.text("sheet.secret", http.secret(), host));
             }
@@ -207,6 +211,12 @@ final class Sheets {
 
     private static String effect(EffectClass effect) {
         return AppTexts.text("sheet.effect." + effect.name());
+    }
+
+    /** Where it sends to, and whether it will get there. */
+    private void host(String address, String host) {
+        line(Topic.HOSTS, LocalServer.of(address).filter(servers::keptFrom)
+                .map(server -> AppTexts.text("sheet.localServer", host, server)).orElse(host));
     }
 
     /** Where a request goes; for an address whose host only its arguments make, it says so. */

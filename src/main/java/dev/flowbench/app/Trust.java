@@ -8,6 +8,7 @@ import dev.flowbench.engine.port.Tool;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.SemanticHash;
 import dev.flowbench.flow.file.UnreadableDocument;
+import dev.flowbench.net.LocalServer;
 import dev.flowbench.tool.mcp.McpServers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class Trust {
     Sheet sheet(Workflow workflow, Map<String, Workflow> others, @Nullable Path file) {
         var known = new LinkedHashMap<String, Tool.Definition>();
         world.tools(file).all().forEach(tool -> known.put(tool.definition().name(), tool.definition()));
-        return Sheets.of(consent(workflow, others), workflow, others, known, world.folders(file), this::command,
+        return Sheets.of(consent(workflow, others), workflow, others, known, world.folders(file), new Servers(),
                 Preflight.of(workflow, others, world.prices()));
     }
 
@@ -84,6 +85,19 @@ final class Trust {
         return commands;
     }
 
+    /** The servers as the sheet shows them. */
+    private final class Servers implements Sheets.Servers {
+        @Override
+        public Optional<String> shown(String server) {
+            return command(server);
+        }
+
+        @Override
+        public boolean keptFrom(LocalServer server) {
+            return world.keepsFrom(server);
+        }
+    }
+
     /** The whole command of a server, for the sheet. */
     private Optional<String> command(String server) {
         return mcp.get().shown(server).map(shown -> {
@@ -92,6 +106,8 @@ final class Trust {
             if (shown.standing() == McpServers.Standing.NOT_ALLOWED) {
                 text.append('\n').append(AppTexts.text("sheet.newCommand"));
             }
+            LocalServer.of(shown.text().lines().findFirst().orElse("")).filter(world::keepsFrom).ifPresent(local -> text
+                    .append('\n').append(AppTexts.text("sheet.localServer", local, local)));
             return text.toString();
         });
     }

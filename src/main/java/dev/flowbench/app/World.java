@@ -10,6 +10,8 @@ import dev.flowbench.engine.port.Tool;
 import dev.flowbench.engine.port.Tools;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.model.PriceTable;
+import dev.flowbench.net.AddressPolicy;
+import dev.flowbench.net.LocalServer;
 import dev.flowbench.tool.BuiltInTools;
 import dev.flowbench.tool.DeclaredTools;
 import dev.flowbench.tool.Grants;
@@ -156,6 +158,12 @@ final class World {
     /** The tools of this machine. Nothing is started for them. */
     Tools tools(@Nullable Path file) {
         return new BuiltInTools(grants(file), more);
+    }
+
+    /** Whether a server is plainly one of the user's own network, and the settings do not allow it. */
+    boolean keepsFrom(LocalServer server) {
+        return server.isPlainlyLocal()
+                && !new AddressPolicy(settings::localServers).isGranted(server.host(), server.port());
     }
 
     /** What the names of granted folders stand for. */

@@ -8,6 +8,7 @@ import dev.flowbench.desktop.dryrun.Report;
 import dev.flowbench.desktop.dryrun.ReportView;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Dialogs;
+import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.LiveRun;
@@ -140,7 +141,7 @@ final class DryRuns implements Commits {
         String message = e.getMessage();
         String text = message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
         return e instanceof Program.CannotStart known && !known.wayOut().isEmpty()
-                ? text + "\n" + known.wayOut()
+                ? text + "\n" + WaysOut.here(known.wayOut())
                 : text;
     }
 }

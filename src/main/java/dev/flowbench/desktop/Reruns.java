@@ -7,6 +7,7 @@ import dev.flowbench.desktop.approval.Asked;
 import dev.flowbench.desktop.approval.Questioners;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Questions;
+import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.Run;
@@ -114,7 +115,7 @@ final class Reruns implements Questioners {
                 view.forgetRun();
             }
             failed.accept(e instanceof Program.CannotStart known && !known.wayOut().isEmpty()
-                    ? known.getMessage() + "\n" + known.wayOut()
+                    ? known.getMessage() + "\n" + WaysOut.here(known.wayOut())
                     : said(e));
         });
     }

@@ -1,5 +1,7 @@
 package dev.flowbench.net;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,9 @@ public record LocalServer(String host, int port) {
     private static final Pattern BARE = Pattern.compile("[^/?#@\\\\]+");
     private static final Pattern WITH_PORT = Pattern.compile("[^/?#@\\\\]+:\\d{1,5}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9._-]+|[0-9a-f:.]+");
+    private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    /** Names that no server on the internet has (RFC 6761, 6762, 8375 and what ICANN keeps back). */
+    private static final Pattern LOCAL_NAME = Pattern.compile(".*\\.(localhost|local|internal|lan|home\\.arpa)\\.?");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
 
     /**
@@ -35,6 +40,21 @@ public record LocalServer(String host, int port) {
         return Optional.ofNullable(HttpUrl.parse(whole ? text : scheme + "://" + text))
                 .filter(url -> url.username().isEmpty() && url.password().isEmpty() && !Disguise.isIn(url.host())
                         && HOST.matcher(url.host()).matches());
+    }
+
+    /**
+     * Whether it is plainly on this machine or in the user's own network, as its name or address says by itself; no name is
+     * looked up. Of other names that is not known.
+     */
+    public boolean isPlainlyLocal() {
+        if (host.indexOf(':') >= 0 || DOTTED.matcher(host).matches()) {
+            try {
+                return Area.of(InetAddress.getByName(host)) != Area.PUBLIC;
+            } catch (UnknownHostException _) {
+                return false;
+            }
+        }
+        return host.indexOf('.') < 0 || LOCAL_NAME.matcher(host).matches();
     }
 
     /** Whether that is this server. The names of this machine itself all mean the same. */

@@ -58,6 +58,27 @@ class ConsentTest {
     }
 
     @Test
+    void aServerThatTheSettingsDoNotAllowYetIsSaidWithTheWayOut() throws IOException {
+        String here = "localhost:" + server.getPort();
+        String note = "not allowed yet. Calls of it fail until you allow " + here;
+        assertFalse(typed.type("run", file("hello")).ends(4).err().contains(note));
+        typed.type("settings", "forbid", here).ends(0);
+        var outcome = typed.type("run", file("hello")).ends(4);
+        assertTrue(outcome.err().contains(note), outcome.err());
+        assertTrue(outcome.err().contains("flowbench settings allow " + here), outcome.err());
+        for (String local : new String[]{"127.0.0.1:1", "192.168.3.4:1", "[fd00::1]:1", "gpu-box:1", "nas.local:1"}) {
+            Path file = folder.resolve("ask.flow.json");
+            Files.writeString(file, Files.readString(file).replaceFirst("http://[^/]+/", "http://" + local + "/"));
+            String said = typed.type("run", file.toString()).ends(4).err();
+            assertTrue(said.contains("settings allow " + local), said);
+        }
+        Path file = folder.resolve("ask.flow.json");
+        Files.writeString(file, Files.readString(file).replaceFirst("http://[^/]+/", "https://api.example.com/"));
+        assertFalse(typed.type("run", file.toString()).ends(4).err().contains("not allowed yet"));
+        assertEquals(0, server.getRequestCount());
+    }
+
+    @Test
     void whatIsTrustedRunsAgainWithoutBeingAsked() throws IOException {
         answer(2);
         typed.type("run", file("hello"), "--trust").ends(0);

@@ -77,9 +77,9 @@ public final class Dialogs implements Questions {
 
     @Override
     public void error(String title, String what, String wayOut, Choice... ways) {
-        VBox content = new VBox(Metrics.SPACE_8, paragraph(what));
+        VBox content = new VBox(Metrics.SPACE_8, paragraph(WaysOut.here(what)));
         if (!wayOut.isEmpty()) {
-            Label out = paragraph(wayOut);
+            Label out = paragraph(WaysOut.here(wayOut));
             out.getStyleClass().add(Styles.MUTED);
             content.getChildren().add(out);
         }

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.problems;
 
+import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Icons;
 import dev.flowbench.desktop.look.KindGlyph;
@@ -162,7 +163,7 @@ public final class ProblemsView {
                     setGraphic(row);
                 }
                 case Line.One(Problem problem) -> {
-                    VBox said = new VBox(whole(problem.message()), whole(problem.wayOut(), Styles.MUTED));
+                    VBox said = new VBox(whole(problem.message()), whole(WaysOut.here(problem.wayOut()), Styles.MUTED));
                     HBox.setHgrow(said, Priority.ALWAYS);
                     Label code = Parts.label(problem.field() == null ? "" : problem.field(), Styles.CAPTION);
                     code.setMinWidth(Region.USE_PREF_SIZE);

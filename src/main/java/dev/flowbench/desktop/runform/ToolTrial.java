@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Layers;
+import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Icons;
 import dev.flowbench.desktop.look.Metrics;
@@ -221,7 +222,7 @@ public final class ToolTrial {
                     call.setDisable(false);
                     String message = String.valueOf(problem.getMessage());
                     failed(problem instanceof ToolException known && !known.wayOut().isEmpty()
-                            ? message + "\n" + known.wayOut()
+                            ? message + "\n" + WaysOut.here(known.wayOut())
                             : message);
                 }
             });

@@ -3,6 +3,7 @@ package dev.flowbench.desktop.settings;
 import dev.flowbench.desktop.approval.VisibleFlow;
 import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Dialogs.Choice;
+import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
@@ -90,7 +91,9 @@ final class McpPage extends Page {
                             fill();
                         })))));
         Map<String, Integer> found = new LinkedHashMap<>();
-        VBox command = new VBox(VisibleFlow.of(shown.text(), found));
+        VBox command = new VBox(VisibleFlow.of(shown.standing() == McpServers.Standing.UNUSABLE
+                ? WaysOut.here(shown.text())
+                : shown.text(), found));
         command.getStyleClass().add("settings-command");
         VBox all = new VBox(Metrics.SPACE_8, row(title, actions.toArray(Node[]::new)), command);
         shown.warnings().forEach(warning -> all.getChildren()

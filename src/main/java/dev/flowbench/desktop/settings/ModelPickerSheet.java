@@ -4,6 +4,7 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.desktop.inspector.ModelPicker;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Layers;
+import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.look.Icons;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
@@ -184,7 +185,7 @@ public final class ModelPickerSheet implements ModelPicker {
             } else {
                 said.setText(asked.result().wayOut().isEmpty()
                         ? asked.result().message()
-                        : asked.result().message() + "\n" + asked.result().wayOut());
+                        : asked.result().message() + "\n" + WaysOut.here(asked.result().wayOut()));
                 setKey.setVisible(asked.result().verdict() == ConnectionTest.Verdict.NO_KEY
                         || asked.result().verdict() == ConnectionTest.Verdict.BAD_KEY);
             }

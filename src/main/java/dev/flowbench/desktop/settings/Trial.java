@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.settings;
 
+import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
@@ -58,7 +59,9 @@ final class Trial {
 
     private void show(ModelCatalog.Account account, ConnectionTest.Result result) {
         boolean works = result.verdict() == ConnectionTest.Verdict.WORKS;
-        String words = result.wayOut().isEmpty() ? result.message() : result.message() + "\n" + result.wayOut();
+        String words = result.wayOut().isEmpty()
+                ? result.message()
+                : result.message() + "\n" + WaysOut.here(result.wayOut());
         var banner = Parts.banner(works ? Styles.SUCCESS : Styles.WARNING,
                 works ? Feather.CHECK_CIRCLE : Feather.ALERT_TRIANGLE, words);
         banner.setId("trial-said-" + id);

@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
@@ -128,7 +129,8 @@ final class DetailSections {
     }
 
     private void error(RunError error) {
-        VBox box = box(Styles.DANGER, error.message(), error.wayOut(), error.code().name(), error.cause());
+        VBox box = box(Styles.DANGER, error.message(), WaysOut.here(error.wayOut()), error.code().name(),
+                error.cause());
         String node = error.node();
         if (node != null && !node.equals(trace.nodeId(row))) {
             int there = origin(node);
@@ -262,7 +264,7 @@ final class DetailSections {
         } else if (error != null) {
             VBox box = new VBox(Metrics.SPACE_4, wrapped(error.message(), Styles.STRONG));
             if (!error.wayOut().isEmpty() && trace.state(row) != SpanState.FAILED) {
-                box.getChildren().add(wrapped(error.wayOut()));
+                box.getChildren().add(wrapped(WaysOut.here(error.wayOut())));
             }
             box.getChildren().add(Parts.label(error.code().name(), Styles.CAPTION, "trace-code-caption"));
             if (error.cause() != null && !error.cause().isBlank()) {
