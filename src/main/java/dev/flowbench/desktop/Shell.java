@@ -336,6 +336,7 @@ public final class Shell {
                 ? Optional.empty()
                 : program.runs().restriction(workflow, document.origin()), sheet -> review(document, sheet));
         view.canvas().onNodeMenu(id -> DebugCommands.lines(view, id, commands));
+        view.trace().onSettings(this::openSettings);
         view.canvas().onOpen(id -> {
             frame.inspectorShown().set(true);
             inspector.focus();

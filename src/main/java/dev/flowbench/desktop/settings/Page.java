@@ -3,8 +3,10 @@ package dev.flowbench.desktop.settings;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
+import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -42,8 +44,38 @@ abstract class Page {
     /** Shows how things stand now. */
     abstract void fill();
 
+    /** Shows this instead; what had the keyboard has it again, or the page's first control where it is gone. */
     final void content(Node... parts) {
+        Node owner = node.getScene() == null ? null : node.getScene().getFocusOwner();
+        boolean mine = owner != null && within(owner);
+        String id = mine ? owner.getId() : null;
         node.getChildren().setAll(parts);
+        if (mine) {
+            Node again = id == null ? null : node.lookup("#" + id);
+            (again == null ? firstFocusable(node) : Optional.of(again)).ifPresent(Node::requestFocus);
+        }
+    }
+
+    private boolean within(Node other) {
+        for (Node each = other; each != null; each = each.getParent()) {
+            if (each == node) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<Node> firstFocusable(Parent parent) {
+        for (Node child : parent.getChildrenUnmodifiable()) {
+            if (child.isFocusTraversable() && child.isVisible()) {
+                return Optional.of(child);
+            }
+            Optional<Node> inside = child instanceof Parent nested ? firstFocusable(nested) : Optional.empty();
+            if (inside.isPresent()) {
+                return inside;
+            }
+        }
+        return Optional.empty();
     }
 
     /** A part of a page: its title, a line of what it is, and what is in it. */

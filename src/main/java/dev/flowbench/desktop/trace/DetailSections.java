@@ -132,8 +132,17 @@ final class DetailSections {
         VBox box = box(Styles.DANGER, error.message(), WaysOut.here(error.wayOut()), error.code().name(),
                 error.cause());
         String node = error.node();
+        int at = node == null || node.equals(trace.nodeId(row)) ? row : origin(node);
+        if (at != RunTrace.NONE) {
+            SettingsPage.of(trace, at, error).ifPresent(page -> {
+                Hyperlink settings = new Hyperlink(words.text("detail.settings"));
+                settings.setId("detail-settings");
+                settings.setOnAction(_ -> model.openSettings(page));
+                box.getChildren().add(settings);
+            });
+        }
         if (node != null && !node.equals(trace.nodeId(row))) {
-            int there = origin(node);
+            int there = at;
             if (there != RunTrace.NONE) {
                 Hyperlink link = new Hyperlink(words.text("detail.showError"));
                 link.setOnAction(_ -> model.select(there));
@@ -154,7 +163,8 @@ final class DetailSections {
     }
 
     private void partial(Partial partial) {
-        box(Styles.WARNING, words.text("detail.partial") + ": " + rowWords.cap(partial.reason()), partial.message(), "",
+        box(Styles.WARNING, words.text("detail.partial") + ": " + rowWords.reason(partial.reason()), partial.message(),
+                "",
                 null);
     }
 

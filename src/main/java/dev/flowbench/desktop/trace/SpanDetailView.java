@@ -158,7 +158,7 @@ final class SpanDetailView extends BorderPane {
     private void head(RunTrace trace, int row) {
         int of = trace.isGroup(row) ? trace.parent(row) : row;
         tile.getChildren().setAll(of == 0
-                ? Marks.of(trace.status()).node(Metrics.TILE - 4)
+                ? (trace.stands(0) ? StatusMark.PAUSED : Marks.of(trace.status())).node(Metrics.TILE - 4)
                 : KindGlyph.of(trace.kind(of)).node(Metrics.TILE));
         title.setText(rowWords.title(trace, row));
         List<String> parts = new ArrayList<>();

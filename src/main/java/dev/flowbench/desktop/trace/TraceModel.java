@@ -7,6 +7,7 @@ import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.VisibleRows;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -41,6 +42,8 @@ public final class TraceModel {
 
     private @Nullable RunTrace trace;
     private Map<Long, List<String>> met = Map.of();
+    private Consumer<String> settings = _ -> {
+    };
     private @Nullable LiveRun live;
     private Subscription watching = Subscription.EMPTY;
     private boolean selecting;
@@ -102,6 +105,15 @@ public final class TraceModel {
     public void met(Map<Long, List<String>> faults) {
         met = Map.copyOf(faults);
         changed();
+    }
+
+    /** Who opens a page of the settings where one shows the way out of an error. */
+    public void onSettings(Consumer<String> opener) {
+        settings = opener;
+    }
+
+    void openSettings(String page) {
+        settings.accept(page);
     }
 
     /** The faults that a row met, as far as that was told. */

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.look.Token;
+import dev.flowbench.engine.event.ErrorCode;
 import dev.flowbench.trace.RunTrace;
+import dev.flowbench.trace.TraceScript;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -138,6 +141,29 @@ class TraceUiTest {
                 assertTrue(view.lookup(".trace-summary").localToScene(view.lookup(".trace-summary").getLayoutBounds())
                         .contains(chip.localToScene(chip.getLayoutBounds())), "outside of the bar");
             });
+            return null;
+        });
+    }
+
+    @Test
+    void anErrorLeadsToTheSettingsThatMendIt() throws Exception {
+        fx(() -> {
+            List<String> opened = new java.util.ArrayList<>();
+            TraceScript script = new TraceScript("01JDA-denied").runStarted("Denied", Map.of(), false);
+            long draft = script.step(1, "draft", "llm", "", 0, Map.of());
+            script.call(draft, TraceScript.request("writer", "gpt-4.1-mini", "You write.", "Write."),
+                    TraceScript.amount(9, 8, 4));
+            script.failed(draft, ErrorCode.NOT_GRANTED, "localhost:1 is a server on this computer.", "Allow it.");
+            RunTrace denied = TraceRuns.fold(script);
+            open(denied);
+            model.onSettings(opened::add);
+            model.select(denied.lastVisit("draft"));
+            layout();
+            ((javafx.scene.control.Hyperlink) view.lookup("#detail-settings")).fire();
+            assertEquals(List.of("servers"), opened);
+            model.show(TraceRuns.fold(TraceRuns.review()));
+            layout();
+            assertEquals(null, view.lookup("#detail-settings"), "no setting helps there");
             return null;
         });
     }
