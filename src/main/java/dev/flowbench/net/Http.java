@@ -111,16 +111,28 @@ public final class Http implements AutoCloseable {
         onCancel.accept(hook);
         Request at = request;
         while (true) {
-            Reply reply = once(at, end - System.nanoTime(), hook, events);
+            Reply reply = fresh(at, end, hook, events);
             Optional<Request> next = Redirects.next(at, reply);
             if (next.isEmpty()) return reply;
             at = next.get();
         }
     }
 
-    private Reply once(Request request, long nanosLeft, CancelHook hook, Consumer<ServerEvent> events)
-            throws NetException {
-        var progress = new Progress();
+    /** What only reads goes over another connection where one from before turns out to be closed by the other side. */
+    private Reply fresh(Request request, long end, CancelHook hook, Consumer<ServerEvent> events) throws NetException {
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        for (int left = MAX_IDLE_CONNECTIONS;; left--) {
+            var progress = new Progress();
+            try {
+                return once(request, end - System.nanoTime(), hook, events, progress);
+            } catch (NetException e) {
+                if (!reads || left == 0 || e.kind() != Kind.LOST || !progress.stale()) throw e;
+            }
+        }
+    }
+
+    private Reply once(Request request, long nanosLeft, CancelHook hook, Consumer<ServerEvent> events,
+            Progress progress) throws NetException {
         HttpUrl url = url(request);
         Keyring.@Nullable Filled header = keyring.header(request.credential(), url);
         okhttp3.Request built = built(request, url, progress, header);

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flowbench.net.NetException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +126,28 @@ class HttpTest {
         var redaction = new Redaction();
         redaction.know(KEY);
         assertFalse((request + " " + reply + redaction).contains(KEY));
+    }
+
+    @Test
+    void whatReadsGoesOnWhereAServerHasClosedTheConnectionSinceTheLastTime() throws Exception {
+        try (var rude = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var http = new Http(HostPolicy.ANY, new Redaction(), Limits.USUAL, "test")) {
+            Thread.startVirtualThread(() -> {
+                while (!rude.isClosed()) {
+                    try (Socket one = rude.accept()) {
+                        one.getInputStream().read(new byte[4_000]);
+                        one.getOutputStream()
+                                .write("HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                    } catch (IOException _) {
+                        return;
+                    }
+                }
+            });
+            URI address = URI.create("http://localhost:" + rude.getLocalPort() + "/a");
+            Reply reply = http.send(Request.get(address).withRedirects(3), Duration.ofMinutes(1), _ -> {}, events::add);
+            assertEquals(302, reply.status());
+        }
     }
 
     private void stream(String body) throws NetException {

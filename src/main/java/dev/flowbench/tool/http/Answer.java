@@ -44,7 +44,13 @@ final class Answer {
             return Json.object().put("status", reply.status());
         }
         JsonNode value = value(content);
-        return declared.result() == null || declared.result().isBlank() ? value : picked(declared.result(), value);
+        if (declared.result() == null || declared.result().isBlank()) {
+            return value;
+        }
+        if (value.isTextual() && !content.mediaType().endsWith("json")) {
+            throw ToolTexts.fault(ErrorCode.TOOL_ERROR, "http.noJson", name, declared.result(), words(content.text()));
+        }
+        return picked(declared.result(), value);
     }
 
     private JsonNode value(Content content) throws ToolException {

@@ -1,5 +1,7 @@
 package dev.flowbench.tool.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.event.ErrorCode;
@@ -36,6 +38,10 @@ final class PageText {
     private PageText() {}
 
     static ObjectNode of(byte[] bytes, String type, URI address, int most) throws ToolException {
+        if (isFile(bytes)) {
+            // Whatever it says it is.
+            throw ToolTexts.fault(ErrorCode.TOOL_ERROR, "page.noText", String.valueOf(address.getHost()), type);
+        }
         Document page;
         try {
             page = Jsoup.parse(new ByteArrayInputStream(bytes), charset(type), address.toString());
@@ -51,6 +57,16 @@ final class PageText {
                 .put("text", cut(text, most)).put("truncated", text.length() > most);
         links(body, result.putArray("links"));
         return result;
+    }
+
+    /** A document of an office, an archive, a picture: they begin with a word of theirs, or have zeros no text has. */
+    private static boolean isFile(byte[] bytes) {
+        int zeros = 0;
+        for (int i = 0; i < Math.min(1_000, bytes.length); i++) {
+            zeros += bytes[i] == 0 ? 1 : 0;
+        }
+        boolean wide = bytes.length > 1 && (bytes[0] == -1 && bytes[1] == -2 || bytes[0] == -2 && bytes[1] == -1);
+        return zeros > 0 && !wide || new String(bytes, 0, Math.min(5, bytes.length), ISO_8859_1).equals("%PDF-");
     }
 
     private static @Nullable String charset(String type) {

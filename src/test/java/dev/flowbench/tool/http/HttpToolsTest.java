@@ -210,6 +210,8 @@ class HttpToolsTest {
         assertEquals("[1,2]", call(tool("GET", base + "/", null, Map.of(), "$.a[*].b", null), "{}").toString());
         server.enqueue(json("{`a`:1}"));
         assertTrue(call(tool("GET", base + "/", null, Map.of(), "$.none.at.all", null), "{}").isNull());
+        server.enqueue(text("plain"));
+        assertEquals(ErrorCode.TOOL_ERROR, code(tool("GET", base + "/", null, Map.of(), "$.a[*].b", null), "{}"));
         server.enqueue(new MockResponse.Builder().setHeader("Content-Type", "image/png").body("x").build());
         assertEquals(ErrorCode.TOOL_ERROR, code(tool("GET", base + "/", null, Map.of(), null, null), "{}"));
         server.enqueue(new MockResponse.Builder().setHeader("Content-Type", "application/json").body("{oops").build());

@@ -91,6 +91,10 @@ class FetchPageTest {
     void whatIsNoTextIsNoPage() {
         server.enqueue(new MockResponse.Builder().setHeader("Content-Type", "application/pdf").body("%PDF").build());
         assertEquals(ErrorCode.TOOL_ERROR, fault(server.url("/").toString(), http).code());
+        server.enqueue(new MockResponse.Builder().setHeader("Content-Type", "text/html").body("%PDF-1.7 x").build());
+        assertEquals(ErrorCode.TOOL_ERROR, fault(server.url("/").toString(), http).code());
+        server.enqueue(new MockResponse.Builder().setHeader("Content-Type", "text/plain").body("PK\0\0x").build());
+        assertEquals(ErrorCode.TOOL_ERROR, fault(server.url("/").toString(), http).code());
         server.enqueue(new MockResponse.Builder().code(404).build());
         assertEquals(ErrorCode.TOOL_ERROR, fault(server.url("/").toString(), http).code());
     }
