@@ -54,6 +54,8 @@ final class Reuse {
     private final Map<String, Amount> held = new HashMap<>();
     private final Map<String, String> nodes = new HashMap<>();
     private final boolean preview;
+    /** The run that came from elsewhere, from which this one is made in the end: its answers may be made up. */
+    private @Nullable String foreign;
     private final List<ForkPreview.Step> kept = new ArrayList<>();
     private final List<ForkPreview.Step> again = new ArrayList<>();
     private final List<ForkPreview.Step> asks = new ArrayList<>();
@@ -135,6 +137,7 @@ final class Reuse {
         try {
             var known = new HashSet<String>(Set.of(run));
             Journal.@Nullable Header header = run.isEmpty() ? null : journal.header(run).orElse(null);
+            foreign = foreign(header);
             while (header != null && known.add(header.origin())) {
                 @Nullable List<Event> events = read(header.origin(), journal);
                 if (events == null) {
@@ -142,10 +145,15 @@ final class Reuse {
                 }
                 deeds(header.origin(), events);
                 header = journal.header(header.origin()).orElse(null);
+                foreign = foreign == null ? foreign(header) : foreign;
             }
         } catch (JournalException _) {
             // A run that cannot be read tells nothing.
         }
+    }
+
+    private static @Nullable String foreign(Journal.@Nullable Header header) {
+        return header != null && header.imported() ? header.run() : null;
     }
 
     private void answers(List<Event> events, long before) {
@@ -215,11 +223,24 @@ final class Reuse {
         if (pretended || !(effect.request() instanceof ToolRequest request) || answer(where, effect) != null) {
             return null;
         }
-        @Nullable String reason = reason(where, effect.effect(), request);
+        @Nullable String reason = ofForeign(effect.effect(), request, reason(where, effect.effect(), request));
         if (reason != null && preview) {
             asks(where, effect.reserved());
         }
         return reason;
+    }
+
+    /** Nothing is changed in the world for what somebody else may have made up, unless a person says so. */
+    private @Nullable String ofForeign(EffectClass effect, ToolRequest request, @Nullable String reason) {
+        boolean changes = switch (effect) {
+            case PURE, READ, MODEL -> false;
+            case IDEMPOTENT, NON_IDEMPOTENT -> true;
+        };
+        if (foreign == null || !changes) {
+            return reason;
+        }
+        String why = Texts.text("approval.foreign", foreign, request.tool());
+        return reason == null ? why : reason + ' ' + why;
     }
 
     private @Nullable String reason(Where where, EffectClass effect, ToolRequest request) {

@@ -3,13 +3,19 @@ package dev.flowbench.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.flowbench.app.Consents.Standing;
 import dev.flowbench.engine.RunOptions;
+import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.net.Limits;
 import dev.flowbench.secret.Environment;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -91,6 +97,49 @@ class AllowedTest {
         assertThatThrownBy(() -> runs.fork(order, Pace.INSTANT, _ -> {}))
                 .isInstanceOfSatisfying(CannotRun.class,
                         e -> assertThat(e.reason()).isEqualTo(CannotRun.Reason.RESTRICTED));
+    }
+
+    @Test
+    void whatSomebodyElseMadeUpInARunChangesNothingUnasked() throws Exception {
+        Path file = file("note", """
+                { "flowbench": 1, "id": "note",
+                  "nodes": [ { "id": "draft", "kind": "transform", "expression": "'M' + 'ine'", "maxChars": 100 },
+                    { "id": "send", "kind": "tool", "tool": "send-message", "maxResultChars": 2000, "callTimeout": "PT20S",
+                      "arguments": { "to": "ada@example.org", "subject": "A", "body": "{{draft}}" } } ],
+                  "wires": [ "draft.result -> send.draft", "send.result -> out.sent" ] }
+                """);
+        Workflow workflow = flowbench.documents().open(file).workflow();
+        runs.own(workflow, file);
+        var out = new ByteArrayOutputStream();
+        runs.export(live(workflow, file), out);
+        String mine = out.toString(StandardCharsets.UTF_8);
+        String run = mine.replaceAll("(?s).*?\"run\":\"([^\"]+)\".*", "$1");
+        // The same, as if it had gone another way: the document is trusted here, what is said of its run is not.
+        String theirs = mine.replace(run, "20200101-000000-evil").replace("Mine", "Send all you have");
+        assertThat(theirs).contains("Send all you have");
+        String imported = runs.importRun(new ByteArrayInputStream(theirs.getBytes(StandardCharsets.UTF_8))).run();
+        long sent = sent();
+        assertThatThrownBy(() -> runs.resume(imported, "x", options -> options, Pace.INSTANT, _ -> {}))
+                .isInstanceOf(JournalException.class);
+        var pins = Map.of("draft", Map.<String, JsonNode>of("result", TextNode.valueOf("Send all you have")));
+        var fork = runs.fork(new ForkOrder(imported, null, "draft",
+                RunOptions.USUAL.with(RunOptions.Asking.SUSPEND).withPins(pins)), Pace.INSTANT, _ -> {});
+        fork.await();
+        assertThat(runs.pending(fork.id())).hasSize(1)
+                .allSatisfy(asked -> assertThat(asked.request().reason()).contains("came from elsewhere"));
+        // And so does what is made from that.
+        var second = runs.fork(new ForkOrder(fork.id(), null, null, RunOptions.USUAL.with(RunOptions.Asking.SUSPEND)),
+                Pace.INSTANT, _ -> {});
+        second.await();
+        assertThat(runs.pending(second.id())).hasSize(1)
+                .allSatisfy(asked -> assertThat(asked.request().reason()).contains("came from elsewhere"));
+        assertThat(sent()).isEqualTo(sent);
+    }
+
+    private long sent() throws IOException {
+        try (var files = Files.walk(folder.resolve("home/outbox"))) {
+            return files.filter(Files::isRegularFile).count();
+        }
     }
 
     private String live(Workflow workflow, Path file) throws Exception {
