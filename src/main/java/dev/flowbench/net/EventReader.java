@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads server-sent events, line by line, and no more than allowed. Lines are cut as bytes, so no letter is split. */
 final class EventReader {
     private static final ByteString LINE_ENDS = ByteString.encodeUtf8("\r\n");
+    private static final ByteString BYTE_ORDER_MARK = ByteString.encodeUtf8("\ufeff");
     private static final int LINE_FEED = '\n';
 
     private final BufferedSource source;
@@ -33,6 +34,9 @@ final class EventReader {
         String type = "";
         var data = new StringBuilder();
         boolean any = false;
+        source.skip(source.request(BYTE_ORDER_MARK.size()) && source.rangeEquals(0, BYTE_ORDER_MARK)
+                ? BYTE_ORDER_MARK.size()
+                : 0);
         for (String line = line(); line != null; line = line()) {
             if (line.isEmpty()) {
                 if (any) events.accept(new ServerEvent(type.isEmpty() ? "message" : type, data.toString()));

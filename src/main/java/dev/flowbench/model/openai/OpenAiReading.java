@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.flowbench.engine.event.ModelReply.Finish;
 import dev.flowbench.engine.event.ModelReply.Usage;
 import dev.flowbench.model.wire.Reading;
@@ -14,7 +15,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the chunks of a chat completion. */
+/**
+ * Reads the chunks of a chat completion. The library sees only text, and the calls of tools once they are whole: servers
+ * differ in all the rest.
+ */
 final class OpenAiReading extends Reading {
     private static final String TEXT = "reasoning_content";
     private static final String DETAILS = "reasoning_details";
@@ -24,7 +28,7 @@ final class OpenAiReading extends Reading {
     private final String of;
     private final StringBuilder thoughts = new StringBuilder();
     private final ArrayNode details = JsonNodeFactory.instance.arrayNode();
-    private boolean calls;
+    private final CallPieces calls = new CallPieces();
     private @Nullable JsonNode usage;
 
     /** @param of whose thoughts they are; empty where they are not kept */
@@ -37,19 +41,57 @@ final class OpenAiReading extends Reading {
         if (event.path("choices").isArray()) begin();
         id(event.path("id"));
         model(event.path("model"));
-        if (event.path("usage").isObject()) usage = event.get("usage");
+        for (JsonNode counted : List.of(event.path("x_groq").path("usage"), event.path("usage"))) {
+            if (counted.isObject()) usage = counted;
+        }
         JsonNode choice = event.path("choices").path(0);
         JsonNode delta = choice.path("delta");
         if (delta.path("refusal").isTextual()) refuse(delta.get("refusal").textValue());
-        if (choice.path("finish_reason").isTextual()) finish(choice.get("finish_reason").textValue());
-        if (delta.path("tool_calls").size() > 0) calls = true;
+        // Some servers say an empty word with every chunk.
+        String word = choice.path("finish_reason").asText("");
+        if (!word.isBlank()) finish(word);
+        delta.path("tool_calls").forEach(calls::add);
+        if (delta.path("function_call").isObject()) {
+            calls.add(JsonNodeFactory.instance.objectNode().set("function", delta.get("function_call")));
+        }
         thoughts.append(delta.path(TEXT).asText(""));
         if (delta.path(DETAILS) instanceof ArrayNode more) details.addAll(more);
-        if (!delta.path("content").asText("").isEmpty() || !delta.path(TEXT).asText("").isEmpty()
+        String text = text(delta.path("content"));
+        if (!delta.path("content").isEmpty() || !text.isEmpty() || !delta.path(TEXT).asText("").isEmpty()
                 || !delta.path("reasoning").asText("").isEmpty() || delta.path("tool_calls").size() > 0) {
             token();
         }
-        return Optional.of(new ServerEvent("message", event.toString()));
+        if (isStrange(delta.path("content"))) return Optional.of(new ServerEvent("message", event.toString()));
+        return text.isEmpty() ? Optional.empty() : Optional.of(seen(delta("content", TextNode.valueOf(text))));
+    }
+
+    /** Neither text nor parts: the library says what is wrong with it. */
+    private static boolean isStrange(JsonNode content) {
+        return content.isObject() || content.isArray()
+                && content.valueStream().anyMatch(part -> !part.path("type").isTextual());
+    }
+
+    /** Text, or parts of it between others, such as thoughts. */
+    private static String text(JsonNode content) {
+        if (!content.isArray()) return content.asText("");
+        var text = new StringBuilder();
+        for (JsonNode part : content) {
+            if (part.path("type").asText().equals("text")) text.append(part.path("text").asText(""));
+        }
+        return text.toString();
+    }
+
+    private static ObjectNode delta(String field, JsonNode value) {
+        ObjectNode chunk = JsonNodeFactory.instance.objectNode();
+        chunk.putArray("choices").addObject().put("index", 0).putObject("delta").set(field, value);
+        return chunk;
+    }
+
+    private static ServerEvent seen(ObjectNode chunk) { return new ServerEvent("message", chunk.toString()); }
+
+    @Override
+    public Optional<ServerEvent> end() {
+        return calls.isEmpty() ? Optional.empty() : Optional.of(seen(delta("tool_calls", calls.whole())));
     }
 
     @Override
@@ -72,7 +114,7 @@ final class OpenAiReading extends Reading {
     @Override
     public Finish finish() {
         return switch (word().toLowerCase(Locale.ROOT)) {
-            case "stop", "eos", "end_turn", "" -> Finish.STOP;
+            case "stop", "eos", "end_turn", "" -> calls.isEmpty() ? Finish.STOP : Finish.TOOL_CALL;
             case "length", "max_tokens" -> Finish.LENGTH;
             case "content_filter" -> Finish.FILTERED;
             case "tool_calls", "function_call" -> Finish.TOOL_CALL;
@@ -102,7 +144,7 @@ final class OpenAiReading extends Reading {
 
     @Override
     public @Nullable JsonNode thoughts() {
-        if (of.isEmpty() || !calls || thoughts.isEmpty() && details.isEmpty()) return null;
+        if (of.isEmpty() || calls.isEmpty() || thoughts.isEmpty() && details.isEmpty()) return null;
         ObjectNode all = JsonNodeFactory.instance.objectNode().put("of", of);
         if (!thoughts.isEmpty()) all.put(TEXT, thoughts.toString());
         if (!details.isEmpty()) all.set(DETAILS, details);
