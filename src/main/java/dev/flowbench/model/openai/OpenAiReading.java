@@ -133,13 +133,17 @@ final class OpenAiReading extends Reading {
         JsonNode sent = all.path("prompt_tokens_details");
         // Without details a server may say what it read at the top.
         long read = Math.max(Usages.count(sent.path("cached_tokens")),
-                Usages.count(all.path("prompt_cache_hit_tokens")));
+                Math.max(Usages.count(all.path("prompt_cache_hit_tokens")),
+                        Usages.count(all.path("cached_tokens"))));
         long written = Math.max(Usages.count(sent.path("cache_write_tokens")),
                 Usages.count(sent.path("cache_creation_tokens")));
-        return Usages.of(Usages.count(all.get("prompt_tokens")), read, written,
-                Usages.count(all.get("completion_tokens")),
-                Usages.count(all.path("completion_tokens_details").path("reasoning_tokens")),
-                Usages.count(all.path("total_tokens")));
+        long input = Usages.count(all.get("prompt_tokens"));
+        long output = Usages.count(all.get("completion_tokens"));
+        long thought = Usages.count(all.path("completion_tokens_details").path("reasoning_tokens"));
+        long total = Usages.count(all.path("total_tokens"));
+        // One vendor's output leaves out what was thought; its total does not.
+        if (thought > 0 && total == input + output + thought) output += thought;
+        return Usages.of(input, read, written, output, thought, total);
     }
 
     @Override

@@ -263,6 +263,20 @@ class OpenAiModelTest {
         assertEquals("Hello!", late.partialText());
     }
 
+    /** As several vendors count: thoughts beside the output, cached tokens at the top. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "'prompt_tokens':12,'completion_tokens':1,'total_tokens':303,'completion_tokens_details':{'reasoning_tokens':290}|0|291|290",
+        "'prompt_tokens':12,'completion_tokens':291,'total_tokens':303,'completion_tokens_details':{'reasoning_tokens':290}|0|291|290",
+        "'prompt_tokens':12,'completion_tokens':3,'total_tokens':15,'cached_tokens':8|8|3|0",
+        "'prompt_tokens':12,'completion_tokens':3,'total_tokens':15,'prompt_cache_hit_tokens':8|8|3|0"})
+    void vendorsCountInTheirOwnWays(String usage, long read, long output, long reasoning) throws Exception {
+        server.says(stream(HELLO + finish("stop")
+                + event("{\"choices\":[],\"usage\":{" + usage.replace('\'', '"') + "}}") + DONE));
+        assertEquals(new Usage(12, read, 0, output, reasoning),
+                compatible.call(server.request(), FakeCall.of("n")).usage());
+    }
+
     @Test
     void nonsenseIsCalledSo() {
         server.says(
