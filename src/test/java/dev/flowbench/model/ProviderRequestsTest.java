@@ -398,6 +398,27 @@ class ProviderRequestsTest {
         assertThat(ask.sent().toString()).as("only that time").contains("signature");
     }
 
+    @Test
+    void callsThatAnotherModelMadeAreSignedForGemini() throws Exception {
+        List<ToolUse> both = List.of(new ToolUse("c7", "a", Requests.tree("{}")),
+                new ToolUse("c8", "b", Requests.tree("{}")));
+        List<Turn> turns = List.of(HELLO, new Turn(Role.ASSISTANT, "", both, null),
+                new Turn(Role.USER, "one", List.of(), "c7"), new Turn(Role.USER, "two", List.of(), "c8"));
+        var three = new Ask(Speaker.GEMINI, "gemini-3.6-flash");
+        three.turns = turns;
+        JsonNode parts = three.sent().at("/contents/1/parts");
+        assertThat(parts.at("/0/thoughtSignature").asText()).isEqualTo("skip_thought_signature_validator");
+        assertThat(parts.get(1).has("thoughtSignature")).isFalse();
+        var older = new Ask(Speaker.GEMINI, "gemini-2.5-flash");
+        older.turns = turns;
+        assertThat(older.sent().toString()).doesNotContain("thoughtSignature");
+        // Its own come back as they came.
+        three.turns = List.of(HELLO, new Turn(Role.ASSISTANT, "", both, null, List.of(), Requests.tree("""
+                {"of":"gemini gemini-3.6-flash","parts":[{"functionCall":{"name":"a"},"thoughtSignature":"c2ln"},
+                {"functionCall":{"name":"b"}}]}""")), turns.get(2), turns.get(3));
+        assertThat(three.sent().toString()).contains("c2ln").doesNotContain("skip_");
+    }
+
     @ParameterizedTest
     @CsvSource({"STOP,STOP", "MAX_TOKENS,LENGTH", "SOMETHING_OF_NEXT_YEAR,OTHER", "MALFORMED_FUNCTION_CALL,OTHER",
         "UNEXPECTED_TOOL_CALL,OTHER"})

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gemini by {@code streamGenerateContent}. Thinking goes by a budget up to version 2.5 and by a level from 3 on; a name
@@ -167,6 +168,7 @@ public final class Gemini implements Dialect {
                 content.set("parts", thoughts.path("parts"));
             }
             content.path("parts").forEach(Gemini::mended);
+            if (model && signs(ask.request())) sign(content.path("parts"));
             ObjectNode last = contents.isEmpty() ? null : contents.getLast();
             if (last != null && !model && last.path("role").equals(content.path("role"))) {
                 last.withArray("/parts").addAll((ArrayNode) content.withArray("/parts"));
@@ -177,6 +179,21 @@ public final class Gemini implements Dialect {
         written.removeAll();
         contents.forEach(written::add);
         if (body.path("systemInstruction") instanceof ObjectNode system) system.remove("role");
+    }
+
+    /** From 3 on, calls are refused that come back without the signature they were made with. */
+    private static boolean signs(ModelRequest request) {
+        return Families.version(request.model(), "gemini").filter(version -> version >= LEVELS_SINCE).isPresent();
+    }
+
+    /** Calls that another model made have no signature; for these Google has a word to be said in its place. */
+    private static void sign(JsonNode parts) {
+        @Nullable ObjectNode first = null;
+        for (JsonNode part : parts) {
+            if (part.has("thoughtSignature")) return;
+            if (first == null && part.has("functionCall") && part instanceof ObjectNode call) first = call;
+        }
+        if (first != null) first.put("thoughtSignature", "skip_thought_signature_validator");
     }
 
     private static void mended(JsonNode part) {
