@@ -36,6 +36,7 @@ import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.controlsfx.control.ToggleSwitch;
 import org.jspecify.annotations.Nullable;
+import dev.flowbench.tool.mcp.ReferenceServers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -235,6 +236,39 @@ class SettingsUiTest {
         robot.clickOn(".dialog-sheet .button.danger");
         until(() -> flowbench.mcp().entries().isEmpty());
         assertFalse(Files.exists(mark));
+    }
+
+    @Test
+    void aRealMcpServerIsAllowedItsToolsAreSeenAndItEndsWhenItIsRemoved(FxRobot robot) throws Exception {
+        String node = ReferenceServers.node();
+        String script = ReferenceServers.script("everything");
+        page(robot, "mcp");
+        until(() -> there(robot, "#mcp-json"));
+        type(robot, "#mcp-json", """
+                {"mcpServers": {"every": {"command": "%s", "args": ["%s", "stdio"]}}}""".formatted(node, script));
+        press(robot, "#mcp-add");
+        press(robot, "#mcp-allow-every");
+        until(() -> there(robot, "#mcp-tools-every"));
+        assertTrue(started(script).isEmpty(), "nothing is started before somebody asks for its tools");
+        press(robot, "#mcp-tools-every");
+        until(() -> there(robot, "#mcp-seen-every"));
+        assertTrue(fx(() -> robot.lookup("#settings-page-mcp .label").queryAll().stream()
+                .anyMatch(label -> ((Label) label).getText().equals("get-structured-content"))));
+        press(robot, "#mcp-seen-every");
+        until(() -> flowbench.mcp().seenTools("every").isPresent());
+        List<ProcessHandle> processes = started(script);
+        assertFalse(processes.isEmpty());
+        until(() -> there(robot, "#mcp-remove-every"));
+        press(robot, "#mcp-remove-every");
+        until(() -> robot.lookup(".dialog-sheet .button.danger").tryQuery().isPresent());
+        robot.clickOn(".dialog-sheet .button.danger");
+        until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        assertTrue(flowbench.mcp().entries().isEmpty());
+    }
+
+    private static List<ProcessHandle> started(String script) {
+        return ProcessHandle.current().descendants()
+                .filter(one -> one.info().commandLine().orElse("").contains(script)).toList();
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * The reference MCP servers, as {@code src/test/mcp/package-lock.json} has them, installed once into {@code target/}. Tests that
  * need them are skipped, with one line that says why, where Node.js or npm is missing or npm cannot fetch them.
  */
-final class ReferenceServers {
+public final class ReferenceServers {
     private static final Path FROM = Path.of("src/test/mcp");
     private static final Path HERE = Path.of("target/mcp-servers");
     private static final String DONE = "installed";
@@ -25,12 +25,12 @@ final class ReferenceServers {
     private ReferenceServers() {}
 
     /** Node.js, as a whole path. */
-    static String node() {
+    public static String node() {
         return program("node");
     }
 
     /** The script of a server: {@code everything}, {@code filesystem}, {@code memory}. */
-    static String script(String server) {
+    public static String script(String server) {
         install();
         return HERE.resolve("node_modules/@modelcontextprotocol/server-" + server + "/dist/index.js").toAbsolutePath()
                 .toString();
