@@ -125,6 +125,9 @@ public final class LocalMemory implements Memory, AutoCloseable {
             });
         }
         float[] unit = meant;
+        if (file.with(database -> database.meanings().forgetOther(scope, model, unit.length))) {
+            return byMeaning(embedder, scope, query, most);
+        }
         return file.with(database -> database.meanings().find(scope, query, unit, model, most));
     }
 

@@ -76,6 +76,22 @@ final class MeaningTable {
         }
     }
 
+    /**
+     * Forgets the vectors of a scope that another model of the same name made: they have another number of dimensions, and
+     * nothing is like them any more.
+     *
+     * @return whether there were any
+     */
+    boolean forgetOther(String scope, String model, int dimensions) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM vector WHERE model = ?"
+                + " AND length(vector) <> ? AND number IN (SELECT number FROM entry WHERE scope = ?)")) {
+            delete.setString(1, model);
+            delete.setInt(2, dimensions * Float.BYTES);
+            delete.setString(3, scope);
+            return delete.executeUpdate() > 0;
+        }
+    }
+
     /** Keeps vectors, of those entries that still have the same text. */
     void keep(String model, List<Text> texts, List<float[]> vectors) throws SQLException {
         MemoryDatabase.inOne(connection, () -> {

@@ -37,6 +37,7 @@ class MeaningTest {
         private final String name;
         private final List<Integer> asked = new ArrayList<>();
         private boolean fails;
+        private int dimensions = 4;
 
         Topics(String name) {
             this.name = name;
@@ -54,7 +55,7 @@ class MeaningTest {
                 throw new Failed("It is away.");
             }
             return texts.stream().map(text -> {
-                float[] vector = new float[4];
+                float[] vector = new float[dimensions];
                 vector[3] = 0.01f;
                 Words.of(text)
                         .forEach(word -> vector[TOPICS.getOrDefault(word, 3)] += TOPICS.containsKey(word) ? 1 : 0);
@@ -136,6 +137,17 @@ class MeaningTest {
         assertEquals(List.of(4), other.asked);
         assertEquals(3, count("SELECT count(*) FROM vector WHERE model = 'other'"));
         assertEquals(3, count("SELECT count(*) FROM vector"));
+    }
+
+    @Test
+    void anotherModelUnderTheSameNameIsNotComparedWithWhatWasThere() throws Exception {
+        fill();
+        memory.recall("s", "kitten", 1);
+        topics.dimensions = 5;
+        var found = memory.recall("s", "kitten", 1);
+        assertEquals(List.of("pet"), ids(found));
+        assertTrue(found.getFirst().score() > 0.5, found::toString);
+        assertEquals(3, count("SELECT count(*) FROM vector WHERE length(vector) = 20"));
     }
 
     @Test
