@@ -255,7 +255,7 @@ public final class Flowbench implements AutoCloseable {
             PriceTable.bundled().with(Files.readString(own));
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(AppTexts.text("prices.broken", own, e.getMessage()));
+            return Optional.of(AppTexts.text("prices.broken", own, String.valueOf(e.getMessage())));
         } catch (IOException _) {
             return Optional.of(AppTexts.text("prices.unreadable", own));
         }

@@ -57,6 +57,24 @@ class LiveRunTest {
     }
 
     @Test
+    void whatACallWaitsForStandsThereUntilTextComes() {
+        LiveRun live = new LiveRun(TraceFlows.notes(), () -> nanos);
+        EventPump pump = pump(live);
+        events().subList(0, 4).forEach(pump::event);
+        pump.progress(new Progress("r", 3, "draft", 1, "Waits for a free place.",
+                Progress.As.WAIT));
+        pump.drain();
+        assertEquals("Waits for a free place.", live.node("draft").orElseThrow().text());
+        pump.progress(new Progress("r", 3, "draft", 1, "Waits for its turn.", Progress.As.WAIT));
+        pump.drain();
+        assertEquals("Waits for its turn.", live.text("draft"));
+        pump.progress(new Progress("r", 3, "draft", 1, "Hel"));
+        pump.progress(new Progress("r", 3, "draft", 1, "lo"));
+        pump.drain();
+        assertEquals("Hello", live.text("draft"));
+    }
+
+    @Test
     void timeGoesOnBetweenEventsAndStandsAtTheEnd() {
         LiveRun live = new LiveRun(TraceFlows.notes(), () -> nanos);
         EventPump pump = pump(live);
