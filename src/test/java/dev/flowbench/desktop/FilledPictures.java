@@ -386,11 +386,12 @@ public final class FilledPictures {
         save("openapi-end");
         act(() -> find(".dialog-sheet").lookupAll(".button").stream().map(Button.class::cast)
                 .filter(button -> button.getStyleClass().contains("primary")).findFirst().orElseThrow().fire());
+        act(() -> shell.node().lookupAll(".inspector-head").stream().map(Button.class::cast)
+                .filter(head -> "Tools".equals(head.getAccessibleText())).forEach(Button::fire));
+        WindowPictures.frames();
         act(() -> {
-            ScrollPane pane = (ScrollPane) shell.node().lookup(".inspector .scroll-pane");
-            if (pane != null) {
-                pane.setVvalue(1);
-            }
+            ScrollPane pane = (ScrollPane) shell.node().lookup("#inspector .scroll-pane");
+            pane.setVvalue(0.12);
         });
         save("openapi-tools");
     }

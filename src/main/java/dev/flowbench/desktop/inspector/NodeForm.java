@@ -5,6 +5,7 @@ import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.flow.Agent;
 import dev.flowbench.flow.Budget;
 import dev.flowbench.flow.Editor;
 import dev.flowbench.flow.Extras;
@@ -13,6 +14,7 @@ import dev.flowbench.flow.Llm;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.NoteCard;
 import dev.flowbench.flow.Ports;
+import dev.flowbench.flow.Router;
 import dev.flowbench.flow.Settings;
 import dev.flowbench.flow.Shape;
 import dev.flowbench.flow.UnknownKind;
@@ -63,6 +65,9 @@ final class NodeForm {
             return new Form(title.node(), List.of(title), padded(sections));
         }
         main = counted(main, workflow);
+        if (node.kind() instanceof Llm || node.kind() instanceof Agent || node.kind() instanceof Router) {
+            main.add(forms.field(at.settings(), Shape.of(Settings.class), "cache", false));
+        }
         if (!main.isEmpty()) {
             sections.add(section("section.main." + (node.kind() instanceof Llm ? "llm" : "any"), main));
         }
