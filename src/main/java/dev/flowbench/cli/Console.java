@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Console(InputStream in, PrintStream out, PrintStream err, boolean watched) {
     private static final int BUFFER = 1 << 14;
+    private static final int MOST_ATTEMPTS = 3;
 
     /** The streams of this process. */
     public static Console ofProcess() {
@@ -68,13 +69,25 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
         if (terminal == null) {
             return Optional.empty();
         }
-        char[] typed = terminal.readPassword("%s ", CliTexts.text(fresh ? "secrets.askNew" : "secrets.askPassphrase"));
-        if (typed != null && fresh
-                && !Arrays.equals(typed, terminal.readPassword("%s ", CliTexts.text("secrets.askAgain")))) {
+        return Optional.ofNullable(fresh
+                ? chosen(terminal)
+                : terminal.readPassword("%s ", CliTexts.text("secrets.askPassphrase")));
+    }
+
+    /** A new one, typed twice; null where it is not. */
+    private char @Nullable [] chosen(java.io.Console terminal) {
+        say(CliTexts.text("secrets.choose"));
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            char[] typed = terminal.readPassword("%s ", CliTexts.text("secrets.askNew"));
+            if (typed == null || typed.length == 0) {
+                return null;
+            }
+            if (Arrays.equals(typed, terminal.readPassword("%s ", CliTexts.text("secrets.askAgain")))) {
+                return typed;
+            }
             say(CliTexts.text("secrets.notSame"));
-            return Optional.empty();
         }
-        return Optional.ofNullable(typed);
+        return null;
     }
 
     private java.io.@Nullable Console terminal() {

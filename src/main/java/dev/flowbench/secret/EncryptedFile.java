@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -38,6 +39,7 @@ final class EncryptedFile {
 
     private final PrivateFile file;
     private final Passphrase passphrase;
+    private final BooleanSupplier told;
     private final SecureRandom random = new SecureRandom();
     private final ObjectMapper json = new ObjectMapper();
     private @Nullable Opened opened;
@@ -48,9 +50,11 @@ final class EncryptedFile {
         public String toString() { return "Opened"; }
     }
 
-    EncryptedFile(PrivateFile file, Passphrase passphrase) {
+    /** @param told whether the environment tells the passphrase, and nobody types it */
+    EncryptedFile(PrivateFile file, Passphrase passphrase, BooleanSupplier told) {
         this.file = file;
         this.passphrase = passphrase;
+        this.told = told;
     }
 
     synchronized Optional<String> read(String name) throws IOException {
@@ -91,7 +95,8 @@ final class EncryptedFile {
             return all;
         } catch (AEADBadTagException _) {
             opened = null;
-            throw new IOException(SecretTexts.text("file.passphrase", file.path()));
+            throw new IOException(SecretTexts.text(told.getAsBoolean() ? "file.passphraseSet" : "file.passphrase",
+                    file.path()));
         } catch (GeneralSecurityException | IOException _) {
             throw broken();
         }
@@ -138,7 +143,8 @@ final class EncryptedFile {
 
     private Opened key(byte[] salt, int iterations, boolean fresh) throws IOException {
         char[] typed = passphrase.ask(fresh).filter(answer -> answer.length > 0)
-                .orElseThrow(() -> new IOException(SecretTexts.text("file.noPassphrase", file.path())));
+                .orElseThrow(() -> new IOException(
+                        SecretTexts.text(fresh ? "file.noNew" : "file.noPassphrase", file.path())));
         var spec = new PBEKeySpec(typed, salt, iterations, 256);
         try {
             byte[] key = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();

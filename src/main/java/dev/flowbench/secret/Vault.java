@@ -45,7 +45,8 @@ public final class Vault implements Secrets, AutoCloseable {
         this.keychain = keychain;
         this.redaction = redaction;
         this.register = new Register(new PrivateFile(folder.resolve("secrets.json")));
-        this.file = new EncryptedFile(new PrivateFile(folder.resolve("secrets.enc")), this::passphrase);
+        this.file = new EncryptedFile(new PrivateFile(folder.resolve("secrets.enc")), this::passphrase,
+                () -> environment.get(PASSPHRASE).isPresent());
     }
 
     /** Who is asked for the passphrase where {@value #PASSPHRASE} does not tell it. */

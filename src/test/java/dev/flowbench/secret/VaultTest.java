@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,18 @@ class VaultTest {
     void anotherPassphraseAChangedFileAndNoneAtAllOpenNothing() throws Exception {
         vault(Keychain.NONE).set("MY_KEY", VALUE, Keep.FILE);
         environment.put(Vault.PASSPHRASE, "wrong horse");
-        says("passphrase does not open", () -> vault(Keychain.NONE).find("MY_KEY"));
+        says("FLOWBENCH_PASSPHRASE does not open", () -> vault(Keychain.NONE).find("MY_KEY"));
         environment.remove(Vault.PASSPHRASE);
         says("needs its passphrase", () -> vault(Keychain.NONE).find("MY_KEY"));
         var asked = vault(Keychain.NONE);
         asked.asks(fresh -> fresh ? Optional.empty() : Optional.of("correct horse".toCharArray()));
         assertEquals(VALUE, asked.find("MY_KEY").orElseThrow().value());
+        environment.put(Vault.PASSPHRASE, "  ");
+        var mistyped = vault(Keychain.NONE);
+        mistyped.asks(_ -> Optional.of("wrong horse".toCharArray()));
+        says("The passphrase does not open", () -> mistyped.find("MY_KEY"));
+        mistyped.asks(_ -> Optional.of("correct horse".toCharArray()));
+        assertEquals(VALUE, mistyped.find("MY_KEY").orElseThrow().value(), "it may be typed again");
         environment.put(Vault.PASSPHRASE, "correct horse");
         Path file = folder.resolve("secrets.enc");
         String kept = Files.readString(file);
@@ -62,6 +69,43 @@ class VaultTest {
         says("damaged", () -> vault(Keychain.NONE).find("MY_KEY"));
         Files.writeString(file, "{");
         says("damaged", () -> vault(Keychain.NONE).find("MY_KEY"));
+    }
+
+    @Test
+    void aPassphraseIsChosenOnceAndAskedForAfterThat() throws Exception {
+        environment.remove(Vault.PASSPHRASE);
+        var fresh = new ArrayList<Boolean>();
+        var first = vault(Keychain.NONE);
+        says("no passphrase was chosen", () -> first.set("MY_KEY", VALUE, Keep.FILE));
+        assertFalse(Files.exists(folder.resolve("secrets.enc")));
+        first.asks(isNew -> {
+            fresh.add(isNew);
+            return Optional.of("correct horse".toCharArray());
+        });
+        first.set("MY_KEY", VALUE, Keep.FILE);
+        first.set("OTHER_KEY", VALUE, Keep.FILE);
+        assertEquals(List.of(true), fresh, "asked once in a process");
+        var second = vault(Keychain.NONE);
+        second.asks(isNew -> {
+            fresh.add(isNew);
+            return Optional.of("correct horse".toCharArray());
+        });
+        assertEquals(VALUE, second.find("OTHER_KEY").orElseThrow().value());
+        assertEquals(List.of(true, false), fresh);
+    }
+
+    @Test
+    void whatIsKnownToTheEnvironmentIsKnownBeforeItIsUsed() throws Exception {
+        environment.put("OPENAI_API_KEY", VALUE);
+        environment.put("BOUND_KEY", VALUE + 2);
+        environment.put("NAMED_KEY", VALUE + 3);
+        environment.put("OTHER", VALUE + 4);
+        vault(Keychain.NONE).bind("BOUND_KEY", "a.example");
+        vault(Keychain.NONE).acquaint(Set.of("NAMED_KEY", "MISSING"), true);
+        for (String known : List.of(VALUE, VALUE + 2, VALUE + 3)) {
+            assertEquals("it is [secret].", redaction.withoutKnown("it is " + known + "."));
+        }
+        assertTrue(redaction.withoutKnown(VALUE + 4).endsWith("4"), "nobody said that this is one");
     }
 
     @Test
