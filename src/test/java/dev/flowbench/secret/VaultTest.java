@@ -194,7 +194,7 @@ class VaultTest {
     void aNameIsAName(String name) { assertFalse(Vault.isName(name)); }
 
     private Vault vault(Keychain keychain) {
-        return new Vault(folder, name -> Optional.ofNullable(environment.get(name)).map(String::strip), keychain,
+        return new Vault(folder, Environment.of(environment), keychain,
                 redaction);
     }
 
