@@ -75,8 +75,10 @@ final class Breakers {
             told = true;
             return result;
         } catch (CallFailed failed) {
-            failed(of, failed.error().code(), state == State.PROBE);
-            told = true;
+            if (failed.sent()) {
+                failed(of, failed.error().code(), state == State.PROBE);
+                told = true;
+            }
             throw failed;
         } finally {
             if (!told && state == State.PROBE) {

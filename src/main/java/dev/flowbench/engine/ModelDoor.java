@@ -223,7 +223,7 @@ final class ModelDoor {
         } finally {
             run.leave();
         }
-        return new CallFailed(error);
+        return new CallFailed(error, !call.isUnsent());
     }
 
     /** The engine's side of a call of a model: streams beside time and cancel. */

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** A model that fails too often is left alone for a while, by all runs of the engine; one call tries whether it is well. */
 class BreakersTest {
+    private static final Workflow ONE = workflow(
+            graph(List.of(llm("n", "{{x}}")), "in.x -> n.x", "n.result -> out.y"));
+
     private final AtomicInteger calls = new AtomicInteger();
     private boolean well;
 
@@ -39,13 +42,17 @@ class BreakersTest {
     };
 
     private static What.RunFinished run(Engine engine, String id) {
-        return run(engine, workflow(graph(List.of(llm("n", "{{x}}")), "in.x -> n.x", "n.result -> out.y")), id);
+        return run(engine, ONE, id);
     }
 
     private static What.RunFinished run(Engine engine, Workflow flow, String id) {
+        return start(engine, flow, id).await();
+    }
+
+    private static Run start(Engine engine, Workflow flow, String id) {
         try {
             return engine.start(new RunRequest(id, flow, "{}", "hash", Map.of("x", text("x")), true, 1, ""),
-                    RunListener.NONE).await();
+                    RunListener.NONE);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -74,6 +81,29 @@ class BreakersTest {
                 return true;
             });
         }
+    }
+
+    @Test
+    void whatWaitedForItsTurnUntilItsTimeWasOverSaysNothingOfTheModel() {
+        var time = new VirtualTime(1);
+        time.run(() -> {
+            ChatModel full = (request, call) -> {
+                if (!well) {
+                    call.waits("full");
+                    call.sleep(Duration.ofHours(1));
+                }
+                return model.call(request, call);
+            };
+            var engine = new Engine(new EnginePorts(full, Prices.free("test"), Journal.none(), time));
+            var runs = new ArrayList<Run>();
+            for (int i = 0; i < 7; i++) {
+                runs.add(start(engine, ONE, "run" + i));
+            }
+            assertThat(runs).extracting(each -> code(each.await())).containsOnly(ErrorCode.TIMEOUT);
+            well = true;
+            assertThat(run(engine, "b").status()).isEqualTo(RunStatus.DONE);
+            return true;
+        });
     }
 
     @Test
