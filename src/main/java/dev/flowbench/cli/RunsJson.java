@@ -58,7 +58,10 @@ final class RunsJson {
                 .put("outputTokens", summary.outputTokens())
                 .put("nanoUsd", summary.nanoUsd())
                 .put("priced", summary.priced())
-                .put("uncertain", summary.uncertain());
+                .put("uncertain", summary.uncertain())
+                .put("cachedCalls", summary.saved().calls())
+                .put("savedNanoUsd", summary.saved().nanoUsd())
+                .put("queuedMicros", summary.queuedMicros());
         What.@Nullable RunFinished end = trace.finished().orElse(null);
         if (end != null) {
             run.putObject("outputs").setAll(end.outputs());

@@ -170,6 +170,13 @@ public final class PriceTable implements Prices {
         return price(own, provider, name).or(() -> price(vendors, provider, name));
     }
 
+    /** A server on this machine may pass requests on to one that is paid: the user's own price holds there too. */
+    @Override
+    public Optional<Price> price(String provider, String model, @Nullable String baseUrl) {
+        return priced(own, provider, model.strip().toLowerCase(Locale.ROOT))
+                .or(() -> Prices.super.price(provider, model, baseUrl));
+    }
+
     private static Optional<Price> price(Map<String, Vendor> vendors, String provider, String name) {
         for (String known : provider.equals("gemini") ? List.of("gemini", "google") : List.of(provider)) {
             Optional<Price> price = priced(vendors, known, name.startsWith("models/") ? name.substring(7) : name);

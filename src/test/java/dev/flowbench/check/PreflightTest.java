@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.flowbench.engine.port.Prices;
 import dev.flowbench.flow.Workflow;
 import dev.flowbench.flow.file.DocumentReader;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,17 @@ class PreflightTest {
                 cost("\"x\": 1, \"fallback\": [ \"dear\" ]", "cheap"));
     }
 
+    /** What a request can reach of the dearer rates counts; a token of context is three bytes, and may be three tokens. */
+    @Test
+    void theDearerTierCountsWhereARequestCanReachIt() throws Exception {
+        String agent = """
+                {"flowbench": 1, "id": "a", "models": {"m": {"provider": "openai", "model": "tiered"}}, "nodes": [
+                 {"id": "a", "kind": "agent", "model": "m", "maxSteps": 1, "maxToolCalls": 0, "maxContextTokens": %d,
+                  "maxOutputTokens": 10, "messages": [{"role": "user", "text": "x"}]}]}""";
+        assertEquals(6 * (1_000 + 10), cost(new DocumentReader().read(agent.formatted(1_000)).workflow()));
+        assertEquals(6 * (1_001 * 5 + 10 * 7), cost(new DocumentReader().read(agent.formatted(1_001)).workflow()));
+    }
+
     private static long cost(String more) throws Exception {
         return cost(more, "unknown");
     }
@@ -71,6 +83,10 @@ class PreflightTest {
                     "messages": [ { "role": "user", "text": "Hi" } ] } ]
                 }
                 """.replace("MODEL", model).replace("MORE", more)).workflow();
+        return cost(workflow);
+    }
+
+    private static long cost(Workflow workflow) {
         return Preflight.of(workflow, Map.of(), new Prices() {
             @Override
             public String table() {
@@ -81,6 +97,8 @@ class PreflightTest {
             public Optional<Price> price(String provider, String name) {
                 return switch (name) {
                     case "cheap" -> Optional.of(new Price(1_000_000, 0, 0, 1_000_000));
+                    case "tiered" -> Optional.of(new Price(1_000_000, 0, 0, 1_000_000, 1_000_000,
+                            List.of(new Prices.Tier(3_000, new Price(5_000_000, 0, 0, 7_000_000)))));
                     case "dear" -> Optional.of(new Price(2_000_000, 0, 0, 2_000_000));
                     default -> Optional.empty();
                 };

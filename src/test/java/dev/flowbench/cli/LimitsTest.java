@@ -94,6 +94,7 @@ class LimitsTest {
         var again = typed.type("run", file(), "--trust").ends(0);
         assertThat(again.err()).contains("2 answers from the cache, 80 tokens saved").doesNotContain("for limits");
         assertThat(typed.type("runs", "show", "last").ends(0).out()).contains("done, cached, 40 tokens saved");
+        assertThat(typed.type("runs", "show", "last", "--json").ends(0).out()).contains("\"cachedCalls\" : 2");
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 }

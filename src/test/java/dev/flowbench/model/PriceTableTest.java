@@ -87,6 +87,18 @@ class PriceTableTest {
     }
 
     @Test
+    void aServerOnThisMachineIsFreeUnlessTheUserSaysWhatItCosts() {
+        String here = "http://localhost:4000/v1";
+        PriceTable own = prices.with("""
+                {"providers": {"openai-compatible": [{"names": ["paid"], "input": 2, "output": 2}],
+                               "openai": [{"names": ["gpt*"], "input": 1, "output": 1}]}}""");
+        assertEquals(2_000_000_000, own.price("openai-compatible", "paid", here).orElseThrow().input());
+        assertEquals(Optional.of(Price.FREE), own.price("openai-compatible", "gpt-oss", here));
+        assertEquals(Optional.of(Price.FREE), prices.price("openai-compatible", "paid", here));
+        assertEquals(Optional.empty(), own.price("openai-compatible", "other", "https://example.org/v1"));
+    }
+
+    @Test
     void ownPricesGoBeforeTheTableAndHaveTiersToo() {
         Price own = prices.with("""
                 {"providers": {"openai": [{"names": ["gpt-4.1", "mine*"], "input": 1, "output": 2,
