@@ -1,7 +1,6 @@
 package dev.flowbench.desktop.settings;
 
 import dev.flowbench.desktop.look.Metrics;
-import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.net.LocalServer;
 import java.util.ArrayList;
