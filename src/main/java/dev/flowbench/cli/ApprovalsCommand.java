@@ -57,6 +57,8 @@ final class ApprovalsCommand implements Command {
                     console.result(CliTexts.text("approvals.run", one.run(), one.name(), RunsTable.time(one.since()),
                             CliTexts.text(one.request().blocking() ? "approvals.waits" : "approvals.later")));
                     Questions.question(one.request()).forEach(line -> console.result("  " + line));
+                    console.result("  " + CliTexts.text(one.request().blocking() ? "ask.goOn" : "approvals.decideSo",
+                            one.run(), one.request().id()));
                 }
             }
             return ExitCode.DONE;

@@ -45,7 +45,7 @@ final class ReplayCommand implements Command {
             @Nullable Divergence parts = report.divergence();
             if (parts == null) {
                 console.result(CliTexts.text(report.whole() ? "replay.same" : "replay.sameSoFar", run,
-                        report.reproduced(), report.events(), report.hash()));
+                        report.reproduced(), outside(report.events() - report.reproduced()), report.hash()));
                 return ExitCode.DONE;
             }
             console.result(CliTexts.text("replay.parts", run, parts.seq(), parts.stepKey().isEmpty()
@@ -62,6 +62,11 @@ final class ReplayCommand implements Command {
         } catch (JournalException e) {
             throw new Failure(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What a replay is not held against is said to be that, or it would look like a fault. */
+    private static String outside(int events) {
+        return events == 0 ? "" : CliTexts.text("replay.outside", events);
     }
 
     private static String shown(String value) {
