@@ -272,6 +272,21 @@ class SettingsUiTest {
     }
 
     @Test
+    void whyAnMcpServerHasNoToolsStandsBesideIt(FxRobot robot) throws Exception {
+        page(robot, "mcp");
+        until(() -> there(robot, "#mcp-json"));
+        type(robot, "#mcp-json", """
+                {"mcpServers": {"mute": {"command": "false"}}}""");
+        robot.interact(() -> robot.lookup("#mcp-json").query().requestFocus());
+        robot.type(KeyCode.TAB);
+        assertTrue(fx(() -> robot.lookup("#mcp-add").query().isFocused()), "Tab leaves the text");
+        press(robot, "#mcp-add");
+        press(robot, "#mcp-allow-mute");
+        press(robot, "#mcp-tools-mute");
+        until(() -> there(robot, "#mcp-failed-mute"));
+    }
+
+    @Test
     void aConnectionThatIsNotAllowedSaysSoAndOffersToAllowIt(FxRobot robot) throws Exception {
         page(robot, "keys");
         until(() -> there(robot, "#address-openai-compatible"));

@@ -308,7 +308,7 @@ final class AskedView extends BorderPane {
     }
 
     private final class Plain implements Typed {
-        private final TextArea area = new TextArea();
+        private final TextArea area = Parts.area("");
 
         Plain(String text) {
             area.setId("ask-editor");

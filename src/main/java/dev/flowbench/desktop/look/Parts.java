@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -69,6 +73,21 @@ public final class Parts {
         box.getChildren().addAll(end);
         HBox.setHgrow(field, Priority.ALWAYS);
         return box;
+    }
+
+    /** A field for several lines, which wrap; Tab leaves it as it leaves every field. */
+    public static TextArea area(String text) {
+        TextArea area = new TextArea(text);
+        area.setWrapText(true);
+        area.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.TAB && !event.isShortcutDown()) {
+                event.consume();
+                area.requestFocusTraversal(event.isShiftDown()
+                        ? TraversalDirection.PREVIOUS
+                        : TraversalDirection.NEXT);
+            }
+        });
+        return area;
     }
 
     /** A row of a form: label above, control, hint below. The label names the control to a screen reader. */

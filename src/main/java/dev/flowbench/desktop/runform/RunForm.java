@@ -197,12 +197,10 @@ public final class RunForm {
                 yield add(field, id, controls);
             }
             case AREA -> {
-                TextArea area = new TextArea();
+                TextArea area = Parts.area("");
                 area.setPromptText(input.example());
-                area.setWrapText(true);
                 area.setPrefRowCount(input.textProperty().get().length() > 200 ? 8 : 3);
                 area.textProperty().bindBidirectional(input.textProperty());
-                area.addEventFilter(KeyEvent.KEY_PRESSED, event -> leaveByTab(area, event));
                 input.errorProperty().subscribe(error -> invalid(area, !error.isEmpty()));
                 yield add(area, id, controls);
             }
@@ -235,15 +233,6 @@ public final class RunForm {
         control.setId(id);
         controls.add(control);
         return control;
-    }
-
-    private static void leaveByTab(TextArea area, KeyEvent event) {
-        if (event.getCode() == KeyCode.TAB && !event.isShortcutDown()) {
-            event.consume();
-            area.requestFocusTraversal(event.isShiftDown()
-                    ? javafx.scene.TraversalDirection.PREVIOUS
-                    : javafx.scene.TraversalDirection.NEXT);
-        }
     }
 
     private static void invalid(Node control, boolean on) {

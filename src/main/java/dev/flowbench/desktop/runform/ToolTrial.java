@@ -24,6 +24,8 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -108,7 +110,10 @@ public final class ToolTrial {
         Button call = new Button(WORDS.text("try.call"), Icons.of(Feather.PLAY));
         call.setId("try-call");
         call.getStyleClass().add(Styles.PRIMARY);
-        HBox buttons = new HBox(Metrics.SPACE_8, Parts.spacer(), close, call);
+        HBox buttons = new HBox(Metrics.SPACE_8, Parts.label(WORDS.text("try.hint"), Styles.CAPTION), Parts.spacer(),
+                close,
+                call);
+        buttons.setAlignment(Pos.CENTER_LEFT);
         buttons.setMinHeight(Region.USE_PREF_SIZE);
         Label title = Parts.label(WORDS.text("try.title"), Styles.SECTION_TITLE);
         VBox sheet = new VBox(Metrics.SPACE_12, title, Parts.row(WORDS.text("try.tool"), choice, ""), scroll, buttons);
@@ -131,6 +136,12 @@ public final class ToolTrial {
             choice.getSelectionModel().selectFirst();
         }
         call.setOnAction(_ -> shown.call());
+        sheet.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ENTER && event.isShortcutDown()) {
+                event.consume();
+                call.fire();
+            }
+        });
         close.setOnAction(_ -> {
             bench.cancel();
             layers.close(sheet);
@@ -229,10 +240,9 @@ public final class ToolTrial {
         }
 
         private void came(String text) {
-            TextArea area = new TextArea(text);
+            TextArea area = Parts.area(text);
             area.setId("try-came");
             area.setEditable(false);
-            area.setWrapText(true);
             area.setPrefRowCount(Math.clamp(text.lines().count() + 1, 3, 14));
             area.getStyleClass().add(Styles.CODE);
             area.setAccessibleText(WORDS.text("try.result"));

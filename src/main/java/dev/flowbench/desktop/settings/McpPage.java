@@ -50,7 +50,7 @@ final class McpPage extends Page {
         if (entries.isEmpty()) {
             entries.add(paragraph(Means.text("mcp.none"), Styles.MUTED));
         }
-        TextArea json = new TextArea();
+        TextArea json = Parts.area("");
         json.setId("mcp-json");
         json.setPromptText(Means.text("mcp.example"));
         json.setPrefRowCount(6);
@@ -61,7 +61,7 @@ final class McpPage extends Page {
                         () -> means.flowbench().mcp().add(json.getText()), names -> {
                             means.say(Means.text("mcp.added", String.join(", ", names)));
                             fill();
-                        })))));
+                        }, () -> Means.mark(json))))));
     }
 
     private Node server(String name, McpServers.Shown shown) {
@@ -118,8 +118,10 @@ final class McpPage extends Page {
         below.getChildren().setAll(Parts.label(Means.text("mcp.asking"), Styles.MUTED));
         means.background().run(() -> means.flowbench().mcp().list(name), listing -> tools(name, listing, below),
                 problem -> {
-                    below.getChildren().clear();
-                    means.fail(Means.said(problem));
+                    HBox failed = Parts.banner(Styles.DANGER, Feather.ALERT_CIRCLE,
+                            VisibleText.of(Means.said(problem)).shown());
+                    failed.setId("mcp-failed-" + id(name));
+                    below.getChildren().setAll(failed);
                 });
     }
 

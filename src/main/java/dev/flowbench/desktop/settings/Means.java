@@ -6,6 +6,7 @@ import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Dialogs;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Styles;
+import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.flow.Workflow;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,6 +87,11 @@ record Means(
 
     static String said(Exception problem) {
         String message = problem.getMessage();
-        return message == null || message.isBlank() ? problem.getClass().getSimpleName() : message;
+        if (message == null || message.isBlank()) {
+            return problem.getClass().getSimpleName();
+        }
+        return problem instanceof ToolException known && !known.wayOut().isBlank()
+                ? message + " " + known.wayOut()
+                : message;
     }
 }

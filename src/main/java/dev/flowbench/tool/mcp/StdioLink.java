@@ -88,7 +88,8 @@ final class StdioLink extends Link {
 
     @Override
     void start() {
-        threads.forEach(Thread::start);
+        // A program may be over at once: who notices it waits for the last of these, which has to be there by then.
+        threads.reversed().forEach(Thread::start);
     }
 
     /** Of what it started, those who are there now are remembered. */
