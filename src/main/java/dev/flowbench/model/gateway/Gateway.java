@@ -108,7 +108,7 @@ public final class Gateway implements ChatModel {
         watch();
         try {
             enter(lane, limit, mine, name, request);
-            return inside(lane, limit, mine, name, request);
+            return inside(lane, mine, name, request);
         } finally {
             underway.remove(mine);
         }
@@ -126,7 +126,7 @@ public final class Gateway implements ChatModel {
         throw off(request, name);
     }
 
-    private ModelReply inside(Lane lane, Limit limit, Underway mine, String name, ModelRequest request)
+    private ModelReply inside(Lane lane, Underway mine, String name, ModelRequest request)
             throws ModelException {
         try {
             return models.call(request, mine);
@@ -135,7 +135,8 @@ public final class Gateway implements ChatModel {
             throw new ModelException(ErrorCode.MODEL_STOPPED, Texts.text("stopped", name), wayOut(request),
                     -1, e.partialText(), e.usage(), e);
         } finally {
-            lane.leave(limit);
+            // As many may follow as may now: the user may have changed it meanwhile.
+            lane.leave(limit(request.provider()));
         }
     }
 

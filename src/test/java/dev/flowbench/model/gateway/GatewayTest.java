@@ -31,12 +31,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class GatewayTest {
     private static final ModelReply HI = new ModelReply("hi", new ModelReply.Usage(10, 5), ModelReply.Finish.STOP,
             "gpt-4.1", "id-1", 100);
@@ -260,6 +263,37 @@ class GatewayTest {
             for (Future<ModelReply> answer : answers) answer.get();
         }
         assertEquals(3, most.get());
+    }
+
+    @Test
+    void aLimitThatIsRaisedLetsThoseThroughWhoWaitAlready() throws Exception {
+        var limit = new AtomicReference<>(new Limit(1, Integer.MAX_VALUE));
+        var inside = new Semaphore(0);
+        var mayEnd = new Semaphore(0);
+        var inLine = new CountDownLatch(3);
+        var gateway = new Gateway((_, _) -> {
+            inside.release();
+            mayEnd.acquireUninterruptibly();
+            return HI;
+        }, _ -> limit.get(), switches(), new AnswerCache(folder.resolve("answers"), text -> text), time::get);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ModelReply>> answers = new ArrayList<>();
+            answers.add(threads.submit(() -> gateway.call(Requests.text("a"), of("one", "a", 1))));
+            inside.acquire();
+            for (int i = 0; i < 3; i++) {
+                answers.add(threads.submit(() -> gateway.call(Requests.text("b"), new FakeCall("b", "b", 1, 7) {
+                    @Override
+                    public synchronized void waits(String reason) { inLine.countDown(); }
+                })));
+            }
+            await(inLine);
+            limit.set(Limit.NONE);
+            time.addAndGet(Duration.ofSeconds(2).toNanos());
+            mayEnd.release();
+            inside.acquire(3);
+            mayEnd.release(3);
+            for (Future<ModelReply> answer : answers) answer.get();
+        }
     }
 
     @Test
