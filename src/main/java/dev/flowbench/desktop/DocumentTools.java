@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import javafx.geometry.Insets;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -102,9 +103,11 @@ final class DocumentTools {
         }
 
         @Override
-        public JsonNode call(String tool, JsonNode arguments, @Nullable JsonNode config) throws Exception {
+        public JsonNode call(String tool, JsonNode arguments, @Nullable JsonNode config, Consumer<String> progress)
+                throws Exception {
             return program.called(workflow, file, own, () -> {
-                var call = new LoneCall(config, ToolBench.time(tool, workflow).orElse(PATIENCE), Clock.systemUTC());
+                var call = new LoneCall(config, ToolBench.time(tool, workflow).orElse(PATIENCE), Clock.systemUTC(),
+                        line -> progress.accept(program.flowbench().redaction().withoutKnown(line)));
                 underWay.set(call);
                 return program.flowbench().tools().call(tool, workflow, file, arguments, call);
             });

@@ -14,6 +14,7 @@ import dev.flowbench.desktop.bench.BenchFolder;
 import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.engine.port.Tool;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.model.gateway.Limit;
 import dev.flowbench.model.simulated.Pace;
@@ -264,6 +265,30 @@ class SettingsUiTest {
         robot.clickOn(".dialog-sheet .button.danger");
         until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
         assertTrue(flowbench.mcp().entries().isEmpty());
+    }
+
+    @Test
+    void aToolIsTriedByAFormOfItsSchema(FxRobot robot) throws Exception {
+        robot.interact(() -> shell.desk().create());
+        until(() -> shell.view() != null);
+        robot.interact(() -> shell.commands().run("run.tryTool"));
+        until(() -> there(robot, "#try-call"));
+        robot.interact(() -> {
+            var tools = robot.lookup("#try-tool").<javafx.scene.control.ComboBox<Tool.Definition>>query();
+            tools.getItems().stream().filter(tool -> tool.name().equals("calculator")).findFirst()
+                    .ifPresent(tools::setValue);
+        });
+        press(robot, "#try-call");
+        assertFalse(there(robot, "#try-came"), "what is required is asked for before anything is called");
+        type(robot, "#try .run-form .text-input", "2^10");
+        press(robot, "#try-call");
+        until(() -> there(robot, "#try-came"));
+        assertTrue(fx(() -> robot.lookup("#try-came").queryAs(TextInputControl.class).getText()).contains("1024"));
+        type(robot, "#try .run-form .text-input", "1 +");
+        press(robot, "#try-call");
+        until(() -> there(robot, "#try-failed"));
+        press(robot, "#try-close");
+        until(() -> !there(robot, "#try"));
     }
 
     private static List<ProcessHandle> started(String script) {

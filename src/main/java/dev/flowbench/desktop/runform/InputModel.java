@@ -44,7 +44,7 @@ public final class InputModel {
     }
 
     private void set(@Nullable JsonNode value) {
-        text.set(value == null
+        text.set(value == null || value.isNull()
                 ? way() == Way.SWITCH ? "false" : ""
                 : value.isTextual()
                         ? value.asText()
@@ -84,12 +84,23 @@ public final class InputModel {
         if (schema.path("enum").isArray()) {
             return Way.CHOICE;
         }
-        return switch (schema.path("type").asText("string")) {
+        return switch (type()) {
             case "boolean" -> Way.SWITCH;
             case "object", "array" -> Way.JSON;
             case "string" -> schema.path("maxLength").asInt(LONG + 1) > LONG ? Way.AREA : Way.LINE;
             default -> Way.LINE;
         };
+    }
+
+    /** Its type, the first of those that are something; a text where it says none. */
+    private String type() {
+        JsonNode type = schema.path("type");
+        for (JsonNode one : type) {
+            if (!one.asText().equals("null")) {
+                return one.asText();
+            }
+        }
+        return type.asText("string");
     }
 
     /** The choices, as they are typed. */
@@ -115,7 +126,7 @@ public final class InputModel {
     }
 
     Given given() {
-        boolean free = way() == Way.AREA || way() == Way.LINE && schema.path("type").asText("string").equals("string");
+        boolean free = way() == Way.AREA || way() == Way.LINE && type().equals("string");
         boolean nothing = free ? text.get().isEmpty() : text.get().isBlank();
         if (nothing) {
             error.set(required ? WORDS.text("missing") : "");

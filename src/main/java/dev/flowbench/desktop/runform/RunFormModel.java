@@ -23,7 +23,8 @@ public final class RunFormModel {
             var required = new ArrayList<String>();
             schema.path("required").forEach(name -> required.add(name.asText()));
             schema.path("properties").properties().forEach(entry -> inputs.add(new InputModel(entry.getKey(),
-                    entry.getValue(), required.contains(entry.getKey()), known.get(entry.getKey()))));
+                    PlainSchema.of(schema, entry.getValue()), required.contains(entry.getKey()),
+                    known.get(entry.getKey()))));
         }
     }
 

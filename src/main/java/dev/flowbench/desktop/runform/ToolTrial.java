@@ -17,6 +17,8 @@ import dev.flowbench.flow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -58,9 +60,11 @@ public final class ToolTrial {
          * Calls one; a person may be asked first. Blocks.
          *
          * @param config what a node would give it beside its arguments; null for nothing
-         * @return how it is given up
+         * @param progress hears how far it is, in lines; any thread
+         * @return what came of it
          */
-        JsonNode call(String tool, JsonNode arguments, @Nullable JsonNode config) throws Exception;
+        JsonNode call(String tool, JsonNode arguments, @Nullable JsonNode config, Consumer<String> progress)
+                throws Exception;
 
         /** Gives the call up that is under way. */
         void cancel();
@@ -222,21 +226,24 @@ public final class ToolTrial {
                     : null;
             int mine = ++calls;
             call.setDisable(true);
-            result.getChildren().setAll(Parts.label(WORDS.text("try.calling"), Styles.MUTED));
-            background.run(() -> bench.call(now.name(), given.get(), with), value -> {
-                if (mine == calls) {
-                    call.setDisable(false);
-                    came(value.isTextual() ? value.textValue() : value.toPrettyString());
-                }
-            }, problem -> {
-                if (mine == calls) {
-                    call.setDisable(false);
-                    String message = String.valueOf(problem.getMessage());
-                    failed(problem instanceof ToolException known && !known.wayOut().isEmpty()
-                            ? message + "\n" + WaysOut.here(known.wayOut())
-                            : message);
-                }
-            });
+            Label far = Parts.label(WORDS.text("try.calling"), Styles.MUTED);
+            far.setId("try-far");
+            result.getChildren().setAll(far);
+            background.run(() -> bench.call(now.name(), given.get(), with,
+                    line -> Platform.runLater(() -> far.setText(line))), value -> {
+                        if (mine == calls) {
+                            call.setDisable(false);
+                            came(value.isTextual() ? value.textValue() : value.toPrettyString());
+                        }
+                    }, problem -> {
+                        if (mine == calls) {
+                            call.setDisable(false);
+                            String message = String.valueOf(problem.getMessage());
+                            failed(problem instanceof ToolException known && !known.wayOut().isEmpty()
+                                    ? message + "\n" + WaysOut.here(known.wayOut())
+                                    : message);
+                        }
+                    });
         }
 
         private void came(String text) {

@@ -52,6 +52,37 @@ class RunFormModelTest {
     }
 
     @Test
+    void schemasAsLibrariesWriteThemAreAskedForToo() throws Exception {
+        RunFormModel model = new RunFormModel(Workflow.empty("x", "X").withInputs(new ObjectMapper().readTree("""
+                {"type":"object","required":["colour","place"],"$defs":{
+                   "Colour":{"type":"string","enum":["red","blue"]},"Tag":{"type":"string","minLength":2},
+                   "Place":{"type":"object","required":["x"],"properties":{"x":{"type":"number"},"tag":{"$ref":"#/$defs/Tag"}}}},
+                 "properties":{
+                   "colour":{"$ref":"#/$defs/Colour","description":"Which"},
+                   "place":{"$ref":"#/$defs/Place"},
+                   "name":{"anyOf":[{"type":"string"},{"type":"null"}],"default":null},
+                   "count":{"anyOf":[{"type":"integer","minimum":1},{"type":"null"}],"default":null},
+                   "more":{"anyOf":[{"$ref":"#/$defs/Place"},{"type":"null"}]},
+                   "list":{"type":["array","null"],"items":{"$ref":"#/$defs/Tag"}},
+                   "lost":{"$ref":"#/$defs/Nowhere"}}}""")), Map.of());
+        assertEquals(List.of(InputModel.Way.CHOICE, InputModel.Way.JSON, InputModel.Way.AREA, InputModel.Way.LINE,
+                InputModel.Way.JSON, InputModel.Way.JSON, InputModel.Way.AREA),
+                model.inputs().stream().map(InputModel::way).toList());
+        assertEquals("Which", model.inputs().getFirst().description());
+        model.inputs().getFirst().textProperty().set("red");
+        model.inputs().get(1).textProperty().set("{\"x\": 1, \"tag\": \"a\"}");
+        assertTrue(model.values().isEmpty());
+        assertTrue(model.inputs().get(1).errorProperty().get().contains("tag"),
+                model.inputs().get(1).errorProperty()::get);
+        model.inputs().get(1).textProperty().set("{\"x\": 1, \"tag\": \"ab\"}");
+        assertEquals(List.of("colour", "place"), List.copyOf(model.values().orElseThrow().keySet()));
+        model.inputs().get(2).textProperty().set("12");
+        model.inputs().get(3).textProperty().set("12");
+        Map<String, JsonNode> values = model.values().orElseThrow();
+        assertTrue(values.get("name").isTextual() && values.get("count").isInt());
+    }
+
+    @Test
     void faultsAreReadAsTheyAreTypedAndNonsenseIsSaid() {
         FaultsModel faults = new RunFormModel(Workflow.empty("x", "X"), Map.of()).faults();
         assertEquals("", faults.chosen().orElseThrow().faults().toString());
