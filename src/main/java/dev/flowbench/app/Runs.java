@@ -226,8 +226,13 @@ public final class Runs {
         }
     }
 
-    private void acquaint(Journal.Header header, boolean used) throws JournalException {
-        acquaint(Recorded.workflow(header), Recorded.documents(header), used);
+    private void acquaint(Journal.Header header, boolean used) {
+        try {
+            acquaint(Recorded.workflow(header), Recorded.documents(header), used);
+        } catch (JournalException _) {
+            // Which secrets a damaged document names, nobody knows.
+            acquaintance.with(Set.of(), false);
+        }
     }
 
     private void acquaint(Workflow workflow, Map<String, Workflow> others, boolean used) {
@@ -600,7 +605,8 @@ public final class Runs {
     }
 
     /**
-     * Writes a run as JSON Lines: the header, then one event a line.
+     * Writes a run as JSON Lines: the header, then one event a line. A key that was not known as one when the run was
+     * recorded, and is by now, is left out.
      *
      * @param to takes the lines, UTF-8
      * @throws JournalException if there is no such run, or it cannot be read
@@ -608,7 +614,8 @@ public final class Runs {
      */
     public void export(String run, OutputStream to) throws JournalException, IOException {
         Journal.Header header = kept(run);
-        new RunExport(to).write(header, reader -> read(run, reader));
+        acquaint(header, false);
+        new RunExport(new CleanLines(to, world.redact())).write(header, reader -> read(run, reader));
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,11 @@ final class World {
     /** The prices of now. */
     Prices prices() {
         return ports.prices();
+    }
+
+    /** What takes secrets out of a text. */
+    UnaryOperator<String> redact() {
+        return ports.redact();
     }
 
     /** Makes the user's folder and the one that is always granted, if they are not there. */

@@ -55,6 +55,24 @@ class RecordingTest {
     }
 
     @Test
+    void aKeyThatNobodyKnewAsOneWhenItWasRecordedIsNotExported() throws IOException {
+        String key = "sk/late+\"4711\"-key";
+        String file = file("https://models.example/v1");
+        typed.type("run", file, "--simulate", "--tag", "note=it is " + key).ends(0);
+        assertTrue(typed.type("runs", "export", "last").ends(0).out().contains("sk/late"));
+        typed.secrets.put("TEST_KEY", key);
+        String to = folder.resolve("run.jsonl").toString();
+        typed.type("runs", "export", "last", "--to", to).ends(0);
+        String exported = Files.readString(Path.of(to));
+        assertFalse(exported.contains("sk/late"), exported);
+        assertTrue(exported.contains("it is [secret]"), exported);
+        try (var elsewhere = new Typed(folder.resolve("elsewhere"))) {
+            elsewhere.type("runs", "import", to).ends(0);
+            elsewhere.type("replay", "last").ends(0);
+        }
+    }
+
+    @Test
     void whatWasNotRecordedIsNamedAndNotCalled() throws IOException {
         String recording = folder.resolve("calls.jsonl").toString();
         String file = file("https://models.example/v1");
