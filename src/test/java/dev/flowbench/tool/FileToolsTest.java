@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,6 +40,17 @@ class FileToolsTest {
         @Test
         @DisabledOnOs(OS.WINDOWS)
         void nobodyCanPutALinkInTheWay() throws Exception {
+            race(2_000);
+        }
+
+        @Test
+        @Tag("slow")
+        @DisabledOnOs(OS.WINDOWS)
+        void nobodyCanPutALinkInTheWayInTenThousandTries() throws Exception {
+            race(10_000);
+        }
+
+        private void race(int tries) throws Exception {
             Path outside = Files.createDirectories(base.resolve("outside"));
             Files.writeString(outside.resolve("a.txt"), "outside");
             Files.createDirectories(notes.resolve("swap"));
@@ -47,7 +59,7 @@ class FileToolsTest {
             var over = new AtomicBoolean();
             var swapper = Thread.ofPlatform().start(() -> swap(link, over));
             try {
-                for (int i = 0; i < 3_000; i++) {
+                for (int i = 0; i < tries; i++) {
                     try {
                         assertEquals("inside", call("read-file", path("swap/a.txt"), CALL).path("text").asText());
                         call("write-file", path("swap/b.txt", "owned"), CALL);

@@ -1,5 +1,6 @@
 package dev.flowbench.tool.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -30,6 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.Recording;
+import java.util.TreeSet;
+import java.util.Random;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -46,6 +51,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class HostilePayloadsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final int INPUTS = 5_000;
+    private static final Function<String, JsonNode> VALUES = Map.<String, JsonNode>of("x", TextNode.valueOf("value"))::get;
+    /** What they are made of, and what the machine makes of it while it gets warm. */
+    private static final List<String> OWN = List.of("dev.flowbench.flow.", "dev.cel.", "com.samskivert.mustache.",
+            "com.google.common.", "com.google.protobuf.", "com.google.re2j.", "com.fasterxml.jackson.", "org.antlr.",
+            "cel.", "java.util.", "java.text.", "java.time.", "java.math.", 
+            "jdk.internal.", "sun.text.", "sun.util.", "jdk.jfr.", "java.lang.", "java.nio.",
+            "java.io.", "java.util.stream.", "sun.invoke.", "sun.security.");
 
     @TempDir static Path folder;
     private final MockWebServer server = new MockWebServer();
@@ -129,6 +143,57 @@ class HostilePayloadsTest {
     @Test
     void thereAreEnoughOfThem() {
         assertTrue(payloads().size() >= 110, () -> String.valueOf(payloads().size()));
+    }
+
+    @Test
+    void theyLoadNoClassThatStandsOutsideOfWhatTheyAreMadeOf() throws Exception {
+        List<String> payloads = payloads();
+        // The libraries themselves load theirs first.
+        evaluate("{{x}}");
+        evaluate("x + 'a' + string(size(x))");
+        payloads.subList(payloads.size() - 20, payloads.size()).forEach(HostilePayloadsTest::evaluate);
+        Path file = Files.createTempFile("flowbench", ".jfr");
+        try (var recording = new Recording()) {
+            recording.enable("jdk.ClassLoad").withoutThreshold();
+            recording.enable("jdk.ProcessStart");
+            recording.start();
+            payloads.forEach(HostilePayloadsTest::evaluate);
+            var random = new Random(3);
+            for (int i = 0; i < INPUTS; i++) {
+                String one = payloads.get(random.nextInt(payloads.size()));
+                String other = payloads.get(random.nextInt(payloads.size()));
+                evaluate(one.substring(0, random.nextInt(one.length() + 1))
+                        + other.substring(random.nextInt(other.length() + 1)));
+            }
+            recording.stop();
+            recording.dump(file);
+            var strange = new TreeSet<String>();
+            RecordingFile.readAllEvents(file).forEach(event -> {
+                String name = event.getEventType().getName().equals("jdk.ProcessStart")
+                        ? "a process: " + event.getString("command")
+                        : event.getClass("loadedClass").getName();
+                if (!name.startsWith(HostilePayloadsTest.class.getName()) && OWN.stream().noneMatch(name::startsWith)
+                        || name.startsWith("java.lang.Process")) {
+                    strange.add(name);
+                }
+            });
+            assertThat(strange).isEmpty();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void evaluate(String text) {
+        try {
+            Template.parse(text).render(VALUES);
+        } catch (TextException _) {
+            // A clear error is fine.
+        }
+        try {
+            Expression.parse(text).eval(VALUES);
+        } catch (TextException _) {
+            // The same.
+        }
     }
 
     @ParameterizedTest
