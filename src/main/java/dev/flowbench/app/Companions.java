@@ -1,12 +1,12 @@
 package dev.flowbench.app;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that may stand beside a workflow {@code ID.flow.json}: its example inputs {@code ID.inputs.json} and the script
- * of the simulated model {@code ID.sim.json}.
+ * of the simulated model {@code ID.sim.json}. A link that leads out of the folder is none of them.
  *
  * @param flow the workflow's file
  */
@@ -35,7 +35,8 @@ public record Companions(Path flow) {
     }
 
     private Optional<Path> beside(String ending) {
+        @Nullable Path folder = flow.toAbsolutePath().getParent();
         Path file = flow.resolveSibling(id() + ending);
-        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+        return folder != null && Documents.isInside(folder, file) ? Optional.of(file) : Optional.empty();
     }
 }

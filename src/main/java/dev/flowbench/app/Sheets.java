@@ -20,6 +20,7 @@ import dev.flowbench.memory.LocalMemory;
 import dev.flowbench.model.Provider;
 import dev.flowbench.net.LocalServer;
 import dev.flowbench.trace.Figures;
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -202,8 +203,8 @@ final class Sheets {
             }
         } else if (mcp != null) {
             line(Topic.TOOLS, AppTexts.text("sheet.mcp", name, effect(effect), mcp.server(), mcp.tool()));
-            line(Topic.COMMANDS, servers.shown(mcp.server()).map(shown -> mcp.server() + ": " + shown)
-                    .orElseGet(() -> AppTexts.text("sheet.noServer", mcp.server())));
+            line(Topic.COMMANDS, servers.shown(mcp.server()).map(shown -> oneLine(mcp.server()) + ": " + shown)
+                    .orElseGet(() -> AppTexts.text("sheet.noServer", oneLine(mcp.server()))));
         } else if (tool.subflow() != null) {
             line(Topic.TOOLS, AppTexts.text("sheet.subflow", name, tool.subflow().file()));
         }
@@ -234,9 +235,18 @@ final class Sheets {
         try {
             @Nullable String host = new URI("https://" + authority.replace("{{", OPEN).replace("}}", OPEN)).getHost();
             return host == null
-                    ? authority
+                    ? plain(authority)
                     : authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
         } catch (URISyntaxException _) {
+            return plain(authority);
+        }
+    }
+
+    /** As it is asked for: letters of other alphabets that look like Latin ones do not hide there. */
+    private static String plain(String authority) {
+        try {
+            return IDN.toASCII(authority);
+        } catch (IllegalArgumentException _) {
             return authority;
         }
     }
@@ -258,7 +268,12 @@ final class Sheets {
 
     private void line(Topic topic, String text) {
         free = false;
-        add(topic, text);
+        // Only the commands of the user's own servers have several lines: nobody else may add one to the sheet.
+        add(topic, topic == Topic.COMMANDS ? text : oneLine(text));
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\R", "\u21B5");
     }
 
     private void add(Topic topic, String text) {

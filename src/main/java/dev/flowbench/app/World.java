@@ -18,6 +18,7 @@ import dev.flowbench.tool.Grants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -181,7 +182,8 @@ final class World {
         var folders = new TreeMap<>(settings.folders());
         folders.put(OUTBOX, home.outbox());
         @Nullable Path files = file == null ? null : file.toAbsolutePath().normalize().resolveSibling(FILES);
-        if (files != null && Files.isDirectory(files)) {
+        // A link must not make another folder out of it.
+        if (files != null && Files.isDirectory(files, LinkOption.NOFOLLOW_LINKS)) {
             folders.put(FILES, files);
         }
         return new Grants(folders);

@@ -56,7 +56,7 @@ final class ApprovalsCommand implements Command {
                 for (Pending one : pending) {
                     console.result(CliTexts.text("approvals.run", one.run(), one.name(), RunsTable.time(one.since()),
                             CliTexts.text(one.request().blocking() ? "approvals.waits" : "approvals.later")));
-                    Questions.question(one.request()).forEach(line -> console.result("  " + line));
+                    Questions.question(one.request()).forEach(line -> console.result("  " + Seen.all(line)));
                     console.result("  " + CliTexts.text(one.request().blocking() ? "ask.goOn" : "approvals.decideSo",
                             one.run(), one.request().id()));
                 }

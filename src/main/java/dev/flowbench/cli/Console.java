@@ -36,7 +36,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
 
     /** A line of a result. */
     void result(String line) {
-        out.print(line);
+        out.print(watched ? Seen.tame(line) : line);
         if (!line.endsWith("\n")) {
             out.print('\n');
         }
@@ -45,7 +45,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
 
     /** A question whose answer is typed on the same line. */
     void ask(String question) {
-        err.print(question + " ");
+        err.print(Seen.all(question) + " ");
         err.flush();
     }
 
@@ -97,7 +97,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
 
     /** A line for people. */
     void say(String line) {
-        err.print(line);
+        err.print(Seen.all(line));
         err.print('\n');
         err.flush();
     }

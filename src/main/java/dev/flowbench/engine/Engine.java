@@ -288,7 +288,8 @@ public final class Engine {
 
     private Journal.Header header(RunRequest request, String options) {
         Workflow workflow = request.workflow();
-        return new Journal.Header(request.run(), workflow.id(), workflow.displayName(), request.document(),
+        return new Journal.Header(request.run(), Redacted.whole(workflow.id()), Redacted.whole(workflow.displayName()),
+                request.document(),
                 UsedDocuments.texts(request.options().documents()),
                 ports.scheduler().epochMicros(), request.simulated(), request.seed(), SEMANTICS, request.file(),
                 request.options().origin(), ports.prices().json(), options, false);

@@ -87,7 +87,8 @@ final class LiveRun implements Run {
 
     private void begin() {
         Workflow workflow = request.workflow();
-        state.emit(state.rootWhere, new What.RunStarted(workflow.id(), workflow.displayName(), request.hash(),
+        state.emit(state.rootWhere, new What.RunStarted(Redacted.whole(workflow.id()),
+                Redacted.whole(workflow.displayName()), request.hash(),
                 request.inputs(), request.simulated(), request.seed(), state.prices.table(), request.options().origin(),
                 request.options().dryRun()));
         state.stepper.begin(request.options().paused());

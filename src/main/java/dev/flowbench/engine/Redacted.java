@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Things without the secrets in them; the very same things where there are none. */
 public final class Redacted {
+    private static final int REPLACEMENT = 0xFFFD;
+
     private final UnaryOperator<String> redact;
 
     /** @param redact takes them out of a text */
@@ -23,11 +25,34 @@ public final class Redacted {
     }
 
     String text(String text) {
-        return redact.apply(text);
+        return whole(redact.apply(text));
+    }
+
+    /** Half a character cannot be kept: it is told from the beginning as what it would be kept as. */
+    static String whole(String text) {
+        if (isWhole(text)) {
+            return text;
+        }
+        var whole = new StringBuilder(text.length());
+        text.codePoints().map(c -> Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
+    }
+
+    private static boolean isWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     private @Nullable String textOrNull(@Nullable String text) {
-        return text == null ? null : redact.apply(text);
+        return text == null ? null : text(text);
     }
 
     private @Nullable JsonNode jsonOrNull(@Nullable JsonNode value) {
@@ -37,7 +62,7 @@ public final class Redacted {
     /** Names of fields too: a server may put what it was told anywhere. */
     public JsonNode json(JsonNode value) {
         if (value.isTextual()) {
-            String clean = redact.apply(value.textValue());
+            String clean = text(value.textValue());
             return clean.equals(value.textValue()) ? value : JsonNodeFactory.instance.textNode(clean);
         }
         if (value.isArray()) {
@@ -54,7 +79,7 @@ public final class Redacted {
             ObjectNode clean = JsonNodeFactory.instance.objectNode();
             boolean same = true;
             for (Map.Entry<String, JsonNode> field : value.properties()) {
-                String name = redact.apply(field.getKey());
+                String name = text(field.getKey());
                 JsonNode now = json(field.getValue());
                 same &= now == field.getValue() && name.equals(field.getKey());
                 clean.set(name, now);

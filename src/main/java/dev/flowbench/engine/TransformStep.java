@@ -9,10 +9,13 @@ import dev.flowbench.engine.plan.NodePlan;
 import dev.flowbench.engine.plan.Work;
 import dev.flowbench.flow.text.TextException;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a value from others: a template or an expression. */
 final class TransformStep {
+    private static final Redacted WHOLE = new Redacted(UnaryOperator.identity());
+
     private TransformStep() {}
 
     static StepResult run(Work.TransformWork work, NodePlan plan, Where where, Map<String, JsonNode> inputs) {
@@ -33,12 +36,12 @@ final class TransformStep {
     private static JsonNode compute(Work.TransformWork work, NodePlan plan, Where where, Map<String, JsonNode> inputs) {
         try {
             if (work.template() != null) {
-                return TextNode.valueOf(work.template().render(inputs::get));
+                return TextNode.valueOf(Redacted.whole(work.template().render(inputs::get)));
             }
             if (work.expression() == null) {
                 throw new IllegalStateException("a transform without a text");
             }
-            return work.expression().eval(inputs::get);
+            return WHOLE.json(work.expression().eval(inputs::get));
         } catch (TextException e) {
             throw textError(plan, where, e, null);
         }

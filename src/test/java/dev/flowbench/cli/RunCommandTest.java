@@ -60,6 +60,17 @@ class RunCommandTest {
     }
 
     @Test
+    void halfACharacterInADocumentKeepsNoRunFromBeingKept() throws Exception {
+        Path file = Files.writeString(folder.resolve("half.flow.json"), """
+                { "flowbench": 1, "id": "half", "name": "Half \\ud800", "nodes": [
+                  { "id": "a", "kind": "transform", "title": "\\udc00", "template": "x\\udc00y", "maxChars": 10 } ] }
+                """);
+        assertTrue(typed.type("run", file.toString()).ends(0).out().startsWith("x\ufffdy"));
+        typed.type("replay", "last").ends(0);
+        typed.type("runs", "show", "last").ends(0);
+    }
+
+    @Test
     void textIsPrintedPlainlyAndAllElseGoesToStandardError() {
         var outcome = typed.type("run", Typed.sample("release-notes"), "--simulate").ends(0);
         assertTrue(outcome.out().startsWith("## 5.0\n") && outcome.out().endsWith("comment box.\n"), outcome.out());

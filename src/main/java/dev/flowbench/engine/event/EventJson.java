@@ -42,6 +42,8 @@ public final class EventJson {
     /** The same tokens in fewer bytes; a name or short text that was there before is a reference to it. */
     static final JsonFactory PACKED = SmileFactory.builder()
             .enable(SmileGenerator.Feature.CHECK_SHARED_STRING_VALUES)
+            // Half a character, as a server may send it, must not keep a run from being kept.
+            .enable(SmileGenerator.Feature.LENIENT_UTF_ENCODING)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(READING)
             .streamWriteConstraints(WRITING)

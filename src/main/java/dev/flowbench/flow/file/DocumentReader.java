@@ -16,6 +16,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentReader {
     /** The largest file, in bytes. */
     public static final int MAX_BYTES = 50 * 1024 * 1024;
+    /** The most nodes of a workflow, those in frames included. */
+    public static final int MAX_NODES = 10_000;
+    /** The most wires. */
+    public static final int MAX_WIRES = 50_000;
 
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
@@ -83,6 +88,7 @@ public final class DocumentReader {
         if (!(json instanceof ObjectNode object) || !object.has("flowbench") && !object.has("nodes")) {
             throw new UnreadableDocument(null, null, "NO_WORKFLOW", Report.described(json));
         }
+        refuseCrowds(object);
         var report = new Report();
         int version = version(object, report);
         if (version > 0 && version < Workflow.VERSION) {
@@ -110,6 +116,27 @@ public final class DocumentReader {
         version(json, report);
         workflow(json, report);
         return report.problems();
+    }
+
+    /** What nobody draws or reads, and what would take minutes to look through. */
+    private static void refuseCrowds(JsonNode document) throws UnreadableDocument {
+        int nodes = 0;
+        int wires = 0;
+        var open = new ArrayDeque<JsonNode>();
+        open.add(document);
+        while (!open.isEmpty()) {
+            JsonNode graph = open.remove();
+            nodes += graph.path("nodes").size();
+            wires += graph.path("wires").size();
+            if (nodes > MAX_NODES || wires > MAX_WIRES) {
+                throw new UnreadableDocument(null, null, "TOO_MANY", MAX_NODES, MAX_WIRES);
+            }
+            for (JsonNode node : graph) {
+                if (node.isContainerNode()) {
+                    open.add(node);
+                }
+            }
+        }
     }
 
     private Workflow workflow(JsonNode json, Report report) {

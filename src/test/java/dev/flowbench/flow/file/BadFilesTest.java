@@ -89,6 +89,18 @@ class BadFilesTest {
     }
 
     @Test
+    void moreNodesOrWiresThanAnybodyDraws() {
+        String node = "{\"id\":\"a\",\"kind\":\"gate\"},";
+        String nodes = node.repeat(6_000);
+        String frame = "{\"id\":\"f\",\"kind\":\"chain\",\"slots\":{\"body\":{\"nodes\":["
+                + nodes.substring(0, nodes.length() - 1) + "]}}}";
+        assertEquals("TOO_MANY", refused("{\"flowbench\":1,\"nodes\":[" + nodes + frame + "]}").code());
+        String wires = "\"a.b -> c.d\",".repeat(60_000);
+        assertEquals("TOO_MANY",
+                refused("{\"flowbench\":1,\"wires\":[" + wires.substring(0, wires.length() - 1) + "]}").code());
+    }
+
+    @Test
     void aWireWithoutEnd() throws UnreadableDocument {
         Document document = reader.read(
                 "{\"flowbench\":1,\"id\":\"w\",\"wires\":[\"a.b" + ".c".repeat(200_000) + " -> out.x\"]}");

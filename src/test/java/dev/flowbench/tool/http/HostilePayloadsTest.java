@@ -29,12 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import jdk.jfr.consumer.RecordingFile;
-import jdk.jfr.Recording;
-import java.util.TreeSet;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -53,11 +53,12 @@ class HostilePayloadsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final int INPUTS = 5_000;
-    private static final Function<String, JsonNode> VALUES = Map.<String, JsonNode>of("x", TextNode.valueOf("value"))::get;
+    private static final Function<String, JsonNode> VALUES = Map.<String, JsonNode>of("x",
+            TextNode.valueOf("value"))::get;
     /** What they are made of, and what the machine makes of it while it gets warm. */
     private static final List<String> OWN = List.of("dev.flowbench.flow.", "dev.cel.", "com.samskivert.mustache.",
             "com.google.common.", "com.google.protobuf.", "com.google.re2j.", "com.fasterxml.jackson.", "org.antlr.",
-            "cel.", "java.util.", "java.text.", "java.time.", "java.math.", 
+            "cel.", "java.util.", "java.text.", "java.time.", "java.math.",
             "jdk.internal.", "sun.text.", "sun.util.", "jdk.jfr.", "java.lang.", "java.nio.",
             "java.io.", "java.util.stream.", "sun.invoke.", "sun.security.");
 
