@@ -83,13 +83,28 @@ final class MeaningTable {
      * @return whether there were any
      */
     boolean forgetOther(String scope, String model, int dimensions) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM vector WHERE model = ?"
-                + " AND length(vector) <> ? AND number IN (SELECT number FROM entry WHERE scope = ?)")) {
-            delete.setString(1, model);
-            delete.setInt(2, dimensions * Float.BYTES);
-            delete.setString(3, scope);
+        String others = " FROM vector WHERE model = ? AND length(vector) <> ?"
+                + " AND number IN (SELECT number FROM entry WHERE scope = ?)";
+        // Whoever only looks keeps no other process from writing.
+        try (PreparedStatement look = others(connection.prepareStatement("SELECT 1" + others + " LIMIT 1"), scope,
+                model, dimensions);
+                ResultSet row = look.executeQuery()) {
+            if (!row.next()) {
+                return false;
+            }
+        }
+        try (PreparedStatement delete = others(connection.prepareStatement("DELETE" + others), scope, model,
+                dimensions)) {
             return delete.executeUpdate() > 0;
         }
+    }
+
+    private static PreparedStatement others(PreparedStatement statement, String scope, String model, int dimensions)
+            throws SQLException {
+        statement.setString(1, model);
+        statement.setInt(2, dimensions * Float.BYTES);
+        statement.setString(3, scope);
+        return statement;
     }
 
     /** Keeps vectors, of those entries that still have the same text. */
