@@ -102,7 +102,7 @@ final class ForkCommand implements Command {
             return answer.equals("y") || answer.equals("yes");
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("read.failed", CliTexts.text("stdin"), Why.of(e)));
+                    Why.failed("read.failed", CliTexts.text("stdin"), e));
         }
     }
 

@@ -110,7 +110,7 @@ final class Given {
         } catch (NoSuchFileException _) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("inputs.noFile", file));
         } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", file, Why.of(e)));
+            throw new Failure(ExitCode.BAD_USAGE, Why.failed("read.failed", file, e));
         }
     }
 
@@ -131,7 +131,7 @@ final class Given {
             throw new Failure(ExitCode.BAD_USAGE,
                     CliTexts.text("inputs.noJson", name + place(e), e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", name, Why.of(e)));
+            throw new Failure(ExitCode.BAD_USAGE, Why.failed("read.failed", name, e));
         }
     }
 

@@ -152,7 +152,7 @@ final class McpCommand implements Command {
                     ? new String(console.in().readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(Specs.path(file));
         } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", file, Why.of(e)));
+            throw new Failure(ExitCode.BAD_USAGE, Why.failed("read.failed", file, e));
         }
         flowbench.home().prepare();
         Set<String> before = servers().entries().keySet();

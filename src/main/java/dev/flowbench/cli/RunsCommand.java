@@ -169,8 +169,7 @@ final class RunsCommand implements Command {
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("write.failed", to == null ? CliTexts.text("stdout") : to,
-                            Why.of(e)));
+                    Why.failed("write.failed", to == null ? CliTexts.text("stdout") : to, e));
         }
     }
 
@@ -192,7 +191,7 @@ final class RunsCommand implements Command {
         } catch (NoSuchFileException _) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("open.noRunFile", from));
         } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", name, Why.of(e)));
+            throw new Failure(ExitCode.BAD_USAGE, Why.failed("read.failed", name, e));
         } catch (JournalException e) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("place", name, String.valueOf(e.getMessage())));
         }

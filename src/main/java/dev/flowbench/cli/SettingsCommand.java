@@ -89,7 +89,7 @@ final class SettingsCommand implements Command {
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("write.failed", flowbench.home().settings(), Why.of(e)));
+                    Why.failed("write.failed", flowbench.home().settings(), e));
         }
     }
 
@@ -110,7 +110,7 @@ final class SettingsCommand implements Command {
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("write.failed", flowbench.home().settings(), Why.of(e)));
+                    Why.failed("write.failed", flowbench.home().settings(), e));
         }
     }
 
@@ -138,7 +138,7 @@ final class SettingsCommand implements Command {
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("write.failed", flowbench.home().settings(), Why.of(e)));
+                    Why.failed("write.failed", flowbench.home().settings(), e));
         }
     }
 

@@ -195,7 +195,7 @@ final class ToolsCommand implements Command {
         try (InputStream in = file.equals("-") ? console.in() : Files.newInputStream(Specs.path(file))) {
             return in.readNBytes(OpenApi.MAX_BYTES + 1);
         } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("read.failed", file, Why.of(e)));
+            throw new Failure(ExitCode.BAD_USAGE, Why.failed("read.failed", file, e));
         }
     }
 

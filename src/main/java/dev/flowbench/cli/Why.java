@@ -24,6 +24,16 @@ final class Why {
         };
     }
 
+    /**
+     * That something cannot be read or written, with the way out. What is a sentence of ours already says both.
+     *
+     * @param key {@code read.failed} or {@code write.failed}
+     */
+    static String failed(String key, Object place, IOException e) {
+        String said = e.getMessage() == null ? "" : e.getMessage();
+        return !(e instanceof FileSystemException) && said.endsWith(".") ? said : CliTexts.text(key, place, of(e));
+    }
+
     /** What the system says, such as {@code No space left on device}. */
     private static String words(@Nullable String said) {
         return switch (said == null ? "" : said.strip()) {

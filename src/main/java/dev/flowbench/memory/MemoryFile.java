@@ -93,7 +93,9 @@ final class MemoryFile implements AutoCloseable {
     }
 
     private ToolException fault(Throwable cause) {
-        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String why = cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage().replaceFirst("^\\[SQLITE_\\w+\\]\\s+([^(]+?)\\s*\\(.*\\)$", "$1");
         return switch (cause) {
             case MemoryDatabase.Newer newer -> MemoryTexts.fault(newer, ErrorCode.STORAGE_FAILED, "newer", file);
             case SQLException sql -> MemoryTexts.fault(sql, ErrorCode.STORAGE_FAILED, key(sql), file, why);

@@ -26,8 +26,13 @@ final class StoreTexts {
      *     no database are named as such whatever was tried
      */
     static JournalException fault(String key, Path place, @Nullable Throwable cause) {
-        String why = cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+        String why = cause == null || cause.getMessage() == null ? "" : " (" + words(cause.getMessage()) + ")";
         return new JournalException(text(cause instanceof SQLException sql ? key(key, sql) : key, place) + why, cause);
+    }
+
+    /** SQLite says a thing twice, behind its code: {@code [SQLITE_FULL] Insertion failed … (database or disk is full)}. */
+    private static String words(String said) {
+        return said.replaceFirst("^\\[SQLITE_\\w+\\]\\s+([^(]+?)\\s*\\(.*\\)$", "$1");
     }
 
     private static String key(String key, SQLException fault) {

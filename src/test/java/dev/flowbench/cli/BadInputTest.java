@@ -185,6 +185,15 @@ class BadInputTest {
     }
 
     @Test
+    void aBrokenFileOfSettingsIsSaidOnceAndLeftAsItIs() throws Exception {
+        Files.createDirectories(folder.resolve("home"));
+        Path settings = Files.writeString(folder.resolve("home/settings.json"), "x\n");
+        String said = typed.type("settings", "allow", "localhost:1").ends(2).err();
+        assertTrue(said.startsWith("The settings in " + settings) && !said.contains("("), said);
+        assertEquals("x\n", Files.readString(settings));
+    }
+
+    @Test
     void whatSeveralProcessesSetAtOnceIsAllKept() throws Exception {
         List<Thread> all = new ArrayList<>();
         for (int one = 0; one < 6; one++) {
