@@ -196,7 +196,10 @@ final class Sheets {
         ToolDeclaration.@Nullable McpTool mcp = tool.mcp();
         if (http != null) {
             String host = host(http.address().text());
-            line(Topic.TOOLS, AppTexts.text("sheet.http", name, effect(effect), http.method(), http.address().text()));
+            boolean claims = !harmless(http.method()) && (effect == EffectClass.READ || effect == EffectClass.PURE);
+            line(Topic.TOOLS, AppTexts.text("sheet.http", name,
+                    claims ? AppTexts.text("sheet.claims", effect(effect)) : effect(effect), http.method(),
+                    http.address().text()));
             host(http.address().text(), host);
             if (http.secret() != null && !http.secret().isBlank()) {
                 line(Topic.SECRETS, AppTexts.text("sheet.secret", http.secret(), host));
@@ -208,6 +211,11 @@ final class Sheets {
         } else if (tool.subflow() != null) {
             line(Topic.TOOLS, AppTexts.text("sheet.subflow", name, tool.subflow().file()));
         }
+    }
+
+    /** What a document says of its own request counts: whether a person is asked depends on it. */
+    private static boolean harmless(@Nullable String method) {
+        return method == null || method.equalsIgnoreCase("GET") || method.equalsIgnoreCase("HEAD");
     }
 
     private static String effect(EffectClass effect) {

@@ -192,7 +192,7 @@ final class McpCommand implements Command {
         }
         Listing listing = servers().list(name);
         if (listing.seen()) {
-            console.say(CliTexts.text("mcp.nothingNew", name));
+            console.say(CliTexts.text(shown.forNow() ? "mcp.allowedForNow" : "mcp.nothingNew", name));
             return ExitCode.DONE;
         }
         console.say("");
@@ -206,7 +206,7 @@ final class McpCommand implements Command {
         if (!servers().seen(name, listing.hash())) {
             throw new Failure(ExitCode.NEEDS_PERSON, CliTexts.text("mcp.changedMeanwhile"));
         }
-        console.say(CliTexts.text("mcp.allowed", name));
+        console.say(CliTexts.text(shown.forNow() ? "mcp.allowedForNow" : "mcp.allowed", name));
         return ExitCode.DONE;
     }
 

@@ -93,6 +93,7 @@ class ConsentTest {
         assertEquals(1, said.lines().filter(line -> line.equals("Hosts it sends to")).count(), said);
         assertEquals(1, said.lines().filter(line -> line.equals("Limits")).count(), said);
         assertTrue(said.contains("evil.example"), said);
+        assertTrue(said.contains("t (reads, it says, and nobody is asked before a call): POST"), said);
         assertTrue(said.contains("xn--pi-6kc.openai.com"), said);
         assertFalse(said.matches("(?s).*[\\x00-\\x08\\x0b-\\x1f\\x7f\u202e\u2028].*"), said);
         assertTrue(said.contains("U+001B") && said.contains("U+202E"), said);

@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  *     has another; 64 hexadecimal digits
  * @param lines all of it, for people; nothing is shortened, no secret is in it
  * @param warnings what about it deserves a second look, sentences
+ * @param floats whether it may run another program the next time, which cannot be told from here: what is allowed of it is not
+ *     remembered
  */
 record Command(@Nullable Path executable, @Nullable Path folder, String consent, List<String> lines,
-        List<String> warnings) {
+        List<String> warnings, boolean floats) {
     private static final Pattern BARE = Pattern.compile("[\\w@%+=:,./-]+");
     private static final Pattern PINNED = Pattern.compile(".+(@|==)v?\\d+(\\.\\d+)+([-+.]\\w+)*|.+@sha256:\\w{64}");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -94,15 +96,15 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         lines.add(McpTexts.text(program.environment().isEmpty() ? "command.usual" : "command.environment"));
         shown(program.environment(), "command.value", lines);
         var warnings = new ArrayList<String>();
-        unpinned(executable, program.arguments()).ifPresent(
-                name -> warnings.add(McpTexts.text("warning.unpinned", McpTexts.shown(name, 120))));
+        Optional<String> unpinned = unpinned(executable, program.arguments());
+        unpinned.ifPresent(name -> warnings.add(McpTexts.text("warning.unpinned", McpTexts.shown(name, 120))));
         keys(program.environment(), "warning.key", warnings);
         for (int i = 0; i < program.arguments().size(); i++) {
             if (References.looksLikeKey("", program.arguments().get(i))) {
                 warnings.add(McpTexts.text("warning.keyArgument", i + 1));
             }
         }
-        return new Command(executable, folder, Canonical.sha256(what), lines, warnings);
+        return new Command(executable, folder, Canonical.sha256(what), lines, warnings, unpinned.isPresent());
     }
 
     private static Command web(Web web) {
@@ -113,7 +115,7 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         shown(web.headers(), "command.header", lines);
         var warnings = new ArrayList<String>();
         keys(web.headers(), "warning.keyHeader", warnings);
-        return new Command(null, null, Canonical.sha256(what), lines, warnings);
+        return new Command(null, null, Canonical.sha256(what), lines, warnings, false);
     }
 
     /** An entry as it is written, for one that cannot be started or reached; empty where it says neither. */

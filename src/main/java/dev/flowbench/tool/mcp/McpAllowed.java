@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ final class McpAllowed {
     private final Path file;
     private final Clock clock;
     private final ObjectMapper json = new ObjectMapper();
+    /** By server: a command that is allowed for as long as this program runs. */
+    private final Map<String, String> forNow = new HashMap<>();
 
     McpAllowed(Path file, Clock clock) {
         this.file = file;
@@ -31,7 +35,12 @@ final class McpAllowed {
 
     /** Whether exactly this command was allowed for that server. */
     synchronized boolean allows(String server, String consent) {
-        return read().path(server).path(CONSENT).asText().equals(consent);
+        return consent.equals(forNow.get(server)) || read().path(server).path(CONSENT).asText().equals(consent);
+    }
+
+    /** Allows a command until this program ends. */
+    synchronized void allowForNow(String server, String consent) {
+        forNow.put(server, consent);
     }
 
     /** Allows a command. What an earlier one said of its tools stays: the new one must say the same, or is asked about. */
@@ -65,6 +74,7 @@ final class McpAllowed {
     }
 
     synchronized void forget(String server) throws IOException {
+        forNow.remove(server);
         ObjectNode all = read();
         if (all.remove(server) != null) {
             McpFile.write(file, all);

@@ -83,8 +83,9 @@ public final class McpServers implements AutoCloseable {
      * @param consent names exactly this; empty where it cannot be used
      * @param text the whole command with every argument, or the address; where it cannot be used, why, and what to do
      * @param warnings what deserves a second look, sentences
+     * @param forNow whether a yes holds only until this program ends, since the same command may run another program then
      */
-    public record Shown(Standing standing, String consent, String text, List<String> warnings) {}
+    public record Shown(Standing standing, String consent, String text, List<String> warnings, boolean forNow) {}
 
     /**
      * What a server says of itself now.
@@ -144,16 +145,17 @@ public final class McpServers implements AutoCloseable {
             Standing standing = !allowed.allows(entry.name(), command.consent())
                     ? Standing.NOT_ALLOWED
                     : allowed.seen(entry.name()).isPresent() ? Standing.ALLOWED : Standing.UNSEEN;
-            return new Shown(standing, command.consent(), String.join("\n", command.lines()), command.warnings());
+            return new Shown(standing, command.consent(), String.join("\n", command.lines()), command.warnings(),
+                    command.floats());
         } catch (Command.NoCommand e) {
             return new Shown(Standing.UNUSABLE, "",
                     Command.written(entry).map(line -> line + '\n').orElse("") + e.getMessage() + " " + e.wayOut(),
-                    List.of());
+                    List.of(), false);
         }
     }
 
     /**
-     * Allows a command on this machine.
+     * Allows a command on this machine, or until this program ends where it may run another program the next time.
      *
      * @param consent what was {@linkplain #shown shown}: if it is another by now, nothing is allowed
      * @return whether it was
@@ -164,7 +166,11 @@ public final class McpServers implements AutoCloseable {
         if (now.isEmpty() || consent.isEmpty() || !now.get().consent().equals(consent)) {
             return false;
         }
-        allowed.allow(name, consent);
+        if (now.get().forNow()) {
+            allowed.allowForNow(name, consent);
+        } else {
+            allowed.allow(name, consent);
+        }
         return true;
     }
 

@@ -197,11 +197,19 @@ class ConsentTest {
                 List.of("uvx", "mcp-server-git==1.0.2"), false,
                 List.of("npm", "exec", "server"), true,
                 List.of("uv", "tool", "run", "server"), true);
-        warned.forEach((command, expected) -> {
+        for (var each : warned.entrySet()) {
+            List<String> command = each.getKey();
+            boolean expected = each.getValue();
             bench.add("one", Bench.program(command.getFirst(),
                     command.subList(1, command.size()).toArray(String[]::new)));
             assertEquals(expected, !shown("one").warnings().isEmpty(), command + " " + shown("one"));
-        });
+            // What may be another program the next time is not remembered.
+            assertTrue(bench.mcp().allow("one", shown("one").consent()));
+            assertEquals(Standing.UNSEEN, shown("one").standing());
+            bench.again();
+            assertEquals(expected ? Standing.NOT_ALLOWED : Standing.UNSEEN, shown("one").standing(),
+                    command.toString());
+        }
         assertEquals(Set.of("one"), bench.mcp().names());
     }
 
