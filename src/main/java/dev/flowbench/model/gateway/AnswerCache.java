@@ -66,7 +66,9 @@ public final class AnswerCache {
     void keep(ModelRequest request, ModelReply reply, String run) {
         var event = new Event(1, 0, at(run), new What.EffectCompleted(reply, Amount.ZERO, 0));
         Path file = file(request);
-        Path next = file.resolveSibling(file.getFileName() + "." + Thread.currentThread().threadId());
+        // Threads of two processes may have the same number.
+        Path next = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                + Thread.currentThread().threadId());
         try {
             Files.createDirectories(folder);
             Files.writeString(next, redact.apply(EventJson.line(event)) + "\n");
