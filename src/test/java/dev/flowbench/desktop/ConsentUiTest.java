@@ -10,10 +10,6 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
-import dev.flowbench.desktop.bench.BenchFolder;
-import dev.flowbench.desktop.desk.FilePicker;
-import dev.flowbench.desktop.kit.Background;
-import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.ToolCall;
@@ -24,18 +20,14 @@ import dev.flowbench.secret.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,35 +68,12 @@ class ConsentUiTest {
         file = Files.writeString(home.resolve("letter.flow.json"), FLOW);
         flowbench = new Flowbench(new Machine(new FlowbenchHome(home), new Samples(home.resolve("none")),
                 Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
-        Theme theme = new Theme(Theme.Mode.LIGHT);
-        Program program = new WiredProgram(flowbench, Pace.INSTANT);
-        shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                new Chosen(file));
-        Scene scene = new Scene(shell.node());
-        theme.apply(scene);
-        stage.setScene(scene);
-        shell.showOn(stage);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1280);
-        stage.setHeight(800);
+        shell = Ui.window(stage, flowbench, Pace.INSTANT, new Ui.Chosen(file), 1280, 800);
     }
 
     @Stop
     void stop() {
         flowbench.close();
-    }
-
-    private record Chosen(Path file) implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path from) {
-            return List.of(file);
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path from, String name) {
-            return Optional.of(file);
-        }
     }
 
     private static boolean shown(FxRobot robot, String id) {

@@ -1,7 +1,6 @@
 package dev.flowbench.desktop;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.engine.event.RunStatus;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -87,24 +85,12 @@ public final class FilledPictures {
         HttpServer server = server();
         Path api = Files.writeString(Files.createTempDirectory("api").resolve("desk-of-many-things.json"), api());
         try {
-            new FilledPictures(WindowPictures.open(Pace.INSTANT, new Chosen(api)),
+            new FilledPictures(WindowPictures.open(Pace.INSTANT, new Ui.Chosen(api)),
                     Files.createDirectories(Path.of("target/pictures")), List.of(args),
                     "localhost:" + server.getAddress().getPort()).all();
         } finally {
             server.stop(0);
             Platform.exit();
-        }
-    }
-
-    private record Chosen(Path file) implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path from) {
-            return List.of(file);
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path from, String name) {
-            return Optional.empty();
         }
     }
 

@@ -10,12 +10,8 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
-import dev.flowbench.desktop.bench.BenchFolder;
 import dev.flowbench.desktop.canvas.DrawingPlaces;
-import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.document.FlowDocument;
-import dev.flowbench.desktop.kit.Background;
-import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.desktop.trace.TracePlaces;
 import dev.flowbench.engine.event.RunError;
@@ -36,14 +32,12 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.geometry.Point2D;
 import javafx.geometry.VerticalDirection;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -89,18 +83,7 @@ class FirstRunUiTest {
         Clock clock = Clock.fixed(Instant.parse("2026-03-02T09:30:00Z"), ZoneOffset.UTC);
         flowbench = new Flowbench(new Machine(new FlowbenchHome(home), samples(home.resolve("samples")),
                 Environment.of(Map.of()), Limits.USUAL, clock));
-        Program program = new WiredProgram(flowbench, Pace.WATCHABLE.times(0.5));
-        Theme theme = new Theme(Theme.Mode.LIGHT);
-        shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                new Chosen(saved));
-        Scene scene = new Scene(shell.node());
-        theme.apply(scene);
-        stage.setScene(scene);
-        shell.showOn(stage);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1000);
-        stage.setHeight(960);
+        shell = Ui.window(stage, flowbench, Pace.WATCHABLE.times(0.5), new Ui.Chosen(saved), 1000, 960);
         shell.desk().activeProperty().subscribe(document -> {
             if (document != null) {
                 shell.view().liveProperty().subscribe(this::watch);
@@ -111,19 +94,6 @@ class FirstRunUiTest {
     @Stop
     void stop() {
         flowbench.close();
-    }
-
-    /** Asks nobody: the platform's own dialog is no part of the window. */
-    private record Chosen(Path file) implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path folder) {
-            return List.of(file);
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path folder, String name) {
-            return Optional.of(file);
-        }
     }
 
     /** The samples that are shipped, with answers for the step that the test adds: the model refuses one of its prompts. */

@@ -11,9 +11,6 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
-import dev.flowbench.desktop.bench.BenchFolder;
-import dev.flowbench.desktop.kit.Background;
-import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
@@ -29,7 +26,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
@@ -81,18 +77,7 @@ class RecoveryUiTest {
                 "{ \"answers\": { \"offer\": [ { \"text\": \"Ten percent off.\" } ] } }");
         flowbench = new Flowbench(new Machine(new FlowbenchHome(home), new Samples(home.resolve("none")),
                 Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
-        Theme theme = new Theme(Theme.Mode.LIGHT);
-        Program program = new WiredProgram(flowbench, Pace.INSTANT);
-        shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                Ui.NOBODY);
-        Scene scene = new Scene(shell.node());
-        theme.apply(scene);
-        stage.setScene(scene);
-        shell.showOn(stage);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1280);
-        stage.setHeight(960);
+        shell = Ui.window(stage, flowbench, Pace.INSTANT, Ui.NOBODY, 1280, 960);
         shell.desk().open(file);
     }
 

@@ -9,7 +9,6 @@ import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
 import dev.flowbench.desktop.canvas.CanvasView;
-import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
@@ -26,7 +25,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +33,6 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.SplitPane;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,7 +62,7 @@ class SamplesUiTest {
         theme = new Theme(Theme.Mode.LIGHT);
         theme.calmProperty().set(true);
         shell = new Shell(new WiredProgram(flowbench, Pace.INSTANT), new BenchFolder(home.resolve("bench")),
-                new DiskFiles(), theme, Background.virtual(), new Nobody());
+                new DiskFiles(), theme, Background.virtual(), Ui.NOBODY);
         Scene scene = new Scene(shell.node(), 1280, 800);
         theme.apply(scene);
         stage.setScene(scene);
@@ -75,18 +72,6 @@ class SamplesUiTest {
     @Stop
     void stop() {
         flowbench.close();
-    }
-
-    private record Nobody() implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path at) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path at, String name) {
-            return Optional.empty();
-        }
     }
 
     private static <T> T fx(Callable<T> what) {

@@ -10,10 +10,6 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
-import dev.flowbench.desktop.bench.BenchFolder;
-import dev.flowbench.desktop.desk.FilePicker;
-import dev.flowbench.desktop.kit.Background;
-import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.engine.port.Tool;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.model.gateway.Limit;
@@ -28,16 +24,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.controlsfx.control.ToggleSwitch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -64,41 +57,12 @@ class SettingsUiTest {
         home = Files.createTempDirectory(folder, "home");
         flowbench = new Flowbench(new Machine(new FlowbenchHome(home), new Samples(home.resolve("none")),
                 Environment.of(Map.of("GEMINI_API_KEY", "g-canary")), Limits.USUAL, Clock.systemUTC()));
-        Theme theme = new Theme(Theme.Mode.LIGHT);
-        Program program = new WiredProgram(flowbench, Pace.INSTANT);
-        shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                new Folder(home));
-        Scene scene = new Scene(shell.node());
-        theme.apply(scene);
-        stage.setScene(scene);
-        shell.showOn(stage);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1280);
-        stage.setHeight(800);
+        shell = Ui.window(stage, flowbench, Pace.INSTANT, new Ui.Chosen(home), 1280, 800);
     }
 
     @Stop
     void stop() {
         flowbench.close();
-    }
-
-    /** Somebody who chooses always the same folder. */
-    private record Folder(Path chosen) implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path from) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path from, String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> folder(@Nullable Path from) {
-            return Optional.of(chosen);
-        }
     }
 
     private static boolean there(FxRobot robot, String id) {

@@ -10,10 +10,6 @@ import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
-import dev.flowbench.desktop.bench.BenchFolder;
-import dev.flowbench.desktop.desk.FilePicker;
-import dev.flowbench.desktop.kit.Background;
-import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.flow.Extras;
 import dev.flowbench.flow.ModelSpec;
 import dev.flowbench.model.simulated.Pace;
@@ -30,9 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -40,7 +34,6 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextInputControl;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,36 +85,13 @@ class ToolsUiTest {
                 Environment.of(Map.of()), Limits.USUAL, Clock.systemUTC()));
         flowbench.home().prepare();
         flowbench.settings().allow(LocalServer.of("localhost:" + server.getAddress().getPort()).orElseThrow());
-        Theme theme = new Theme(Theme.Mode.LIGHT);
-        Program program = new WiredProgram(flowbench, Pace.INSTANT);
-        shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
-                new Chosen(file));
-        Scene scene = new Scene(shell.node());
-        theme.apply(scene);
-        stage.setScene(scene);
-        shell.showOn(stage);
-        stage.setX(0);
-        stage.setY(0);
-        stage.setWidth(1280);
-        stage.setHeight(800);
+        shell = Ui.window(stage, flowbench, Pace.INSTANT, new Ui.Chosen(file), 1280, 800);
     }
 
     @Stop
     void stop() {
         flowbench.close();
         server.stop(0);
-    }
-
-    private record Chosen(Path file) implements FilePicker {
-        @Override
-        public List<Path> open(@Nullable Path from) {
-            return List.of(file);
-        }
-
-        @Override
-        public Optional<Path> save(@Nullable Path from, String name) {
-            return Optional.of(file);
-        }
     }
 
     private static boolean there(FxRobot robot, String id) {

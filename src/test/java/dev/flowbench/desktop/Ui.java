@@ -1,6 +1,11 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.app.Flowbench;
+import dev.flowbench.desktop.bench.BenchFolder;
 import dev.flowbench.desktop.desk.FilePicker;
+import dev.flowbench.desktop.kit.Background;
+import dev.flowbench.desktop.look.Theme;
+import dev.flowbench.model.simulated.Pace;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -8,9 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
@@ -30,7 +37,42 @@ final class Ui {
         }
     };
 
+    /** Somebody who always chooses the same file or folder. */
+    record Chosen(Path file) implements FilePicker {
+        @Override
+        public List<Path> open(@Nullable Path from) {
+            return List.of(file);
+        }
+
+        @Override
+        public Optional<Path> save(@Nullable Path from, String name) {
+            return Optional.of(file);
+        }
+
+        @Override
+        public Optional<Path> folder(@Nullable Path from) {
+            return Optional.of(file);
+        }
+    }
+
     private Ui() {}
+
+    /** The window of a program, of that size, at the corner of the screen. On the JavaFX thread. */
+    static Shell window(Stage stage, Flowbench flowbench, Pace pace, FilePicker picker, int width, int height) {
+        Program program = new WiredProgram(flowbench, pace);
+        Theme theme = new Theme(Theme.Mode.LIGHT);
+        Shell shell = new Shell(program, new BenchFolder(program.home()), new DiskFiles(), theme, Background.virtual(),
+                picker);
+        Scene scene = new Scene(shell.node());
+        theme.apply(scene);
+        stage.setScene(scene);
+        shell.showOn(stage);
+        stage.setX(0);
+        stage.setY(0);
+        stage.setWidth(width);
+        stage.setHeight(height);
+        return shell;
+    }
 
     /** Does something on the JavaFX thread. */
     static <T> T fx(Callable<T> what) {
