@@ -48,7 +48,7 @@ abstract class Page {
     final void content(Node... parts) {
         Node owner = node.getScene() == null ? null : node.getScene().getFocusOwner();
         boolean mine = owner != null && within(owner);
-        String id = mine ? owner.getId() : null;
+        String id = owner == null ? null : owner.getId();
         node.getChildren().setAll(parts);
         if (mine) {
             Node again = id == null ? null : node.lookup("#" + id);
