@@ -202,7 +202,9 @@ final class Sheets {
                     http.address().text()));
             host(http.address().text(), host);
             if (http.secret() != null && !http.secret().isBlank()) {
-                line(Topic.SECRETS, AppTexts.text("sheet.secret", http.secret(), host));
+                line(Topic.SECRETS, host.contains("{{")
+                        ? AppTexts.text("sheet.secretBound", http.secret())
+                        : AppTexts.text("sheet.secret", http.secret(), host));
             }
         } else if (mcp != null) {
             line(Topic.TOOLS, AppTexts.text("sheet.mcp", name, effect(effect), mcp.server(), mcp.tool()));

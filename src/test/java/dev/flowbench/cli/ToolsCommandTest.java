@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
@@ -137,5 +138,25 @@ class ToolsCommandTest {
         assertTrue(Files.readString(Path.of(flow)).contains("https://desk.example/tickets/{{id}}"));
         assertTrue(typed.type("tools", "import", api.toString(), "--only", "no", "--into", flow).ends(2).err()
                 .contains("called so: no"));
+    }
+
+    @Test
+    void whereArgumentsSayTheHostAKeyGoesOnlyWhereItWasBound() throws Exception {
+        String file = Files.writeString(folder.resolve("open.flow.json"), """
+                {"flowbench": 1, "id": "open",
+                 "tools": {"get": {"description": "gets", "effect": "read",
+                   "parameters": {"type": "object", "required": ["host"], "properties": {"host": {"type": "string"}}},
+                   "http": {"method": "GET", "address": "https://{{host}}/x", "secret": "SOME_KEY"}}},
+                 "nodes": [{"id": "c", "kind": "tool", "tool": "get", "arguments": {"host": "a.example"}}],
+                 "wires": ["c.result -> out.r"]}
+                """).toString();
+        typed.secrets.put("SOME_KEY", "canary-0606-open");
+        String[] call = {"tools", "try", "get", "--file", file, "--args", "{\"host\": \"a.example\"}"};
+        assertTrue(
+                typed.type(call).ends(4).err().contains("SOME_KEY, sent only to the hosts that you have bound it to"));
+        String[] trusted = Arrays.copyOf(call, call.length + 1);
+        trusted[call.length] = "--trust";
+        assertTrue(typed.type(trusted).ends(4).err().contains("secrets bind SOME_KEY a.example"));
+        assertFalse(typed.type("secrets", "list").ends(0).out().contains("a.example"));
     }
 }

@@ -10,7 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flowbench.net.NetException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,11 +219,37 @@ class CredentialTest {
         }
         try (var http = new Http(new AddressPolicy(() -> granted), redaction, new Keys(), Limits.USUAL, "test",
                 host -> {
-                    throw new java.net.UnknownHostException(host);
+                    throw new UnknownHostException(host);
                 }, null)) {
             return assertThrows(NetException.class, () -> http.send(Request.get(uri)
                     .withCredential(Credential.bearer("MY_KEY")), Duration.ofSeconds(20), _ -> {}, _ -> {})).kind();
         }
+    }
+
+    @Test
+    void aProxyOnTheWaySeesNothingOfIt() throws Exception {
+        places.put("MY_KEY", Set.of("api.bound.example"));
+        server.enqueue(new MockResponse.Builder().code(502).build());
+        var proxies = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", server.getPort())));
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
+        try (var http = new Http(new AddressPolicy(() -> granted), redaction, new Keys(), Limits.USUAL, "test",
+                host -> {
+                    throw new UnknownHostException(host);
+                }, proxies)) {
+            assertThrows(NetException.class, () -> http.send(Request.get(URI.create("https://api.bound.example/v1"))
+                    .withCredential(Credential.bearer("MY_KEY")), Duration.ofSeconds(20), _ -> {}, _ -> {}));
+        }
+        RecordedRequest asked = server.takeRequest();
+        assertEquals("CONNECT", asked.getMethod());
+        assertFalse(asked.getHeaders().toString().contains(KEY), asked.getHeaders().toString());
+        assertNull(asked.getHeaders().get("Authorization"));
     }
 
     @ParameterizedTest
