@@ -79,6 +79,21 @@ class ConsentTest {
     }
 
     @Test
+    void whatStandsInForAToolThatFailsIsShownAndCountedToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("stand-in.flow.json"), """
+                { "flowbench": 1, "id": "stand-in",
+                  "tools": { "first": { "effect": "read", "fallback": "append-file",
+                    "http": { "method": "GET", "address": "https://a.example/" } } },
+                  "nodes": [ { "id": "a", "kind": "tool", "tool": "first", "config": { "folder": "outbox" },
+                    "maxResultChars": 5, "callTimeout": "PT1S" } ],
+                  "wires": [ "a.result -> out.result" ] }
+                """);
+        String said = typed.type("run", file.toString()).ends(4).err();
+        assertTrue(said.contains("append-file (") && said.contains("outbox"), said);
+        assertTrue(said.contains("and 6 of tools"), said);
+    }
+
+    @Test
     void noTextOfTheDocumentAddsALineToTheSheetOrHidesOne() throws IOException {
         Path file = Files.writeString(folder.resolve("forged.flow.json"), """
                 { "flowbench": 1, "id": "forged",
