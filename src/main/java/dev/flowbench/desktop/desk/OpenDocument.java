@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.desk;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.flow.Workflow;
 import java.nio.file.Path;
@@ -32,14 +33,15 @@ public final class OpenDocument {
         this.key = key;
         this.stamp = stamp;
         this.sample = sample;
-        this.title = Bindings.createStringBinding(() -> flow.workflow().displayName(), flow.workflowProperty());
+        this.title = Bindings.createStringBinding(() -> VisibleText.of(flow.workflow().displayName()).shown(),
+                flow.workflowProperty());
     }
 
     public FlowDocument flow() {
         return flow;
     }
 
-    /** What its tab says. */
+    /** What its tab says: its name, with signs that would not show or turn the text round spelled out. */
     public StringBinding titleProperty() {
         return title;
     }

@@ -91,6 +91,15 @@ class DeskTest {
     }
 
     @Test
+    void aNameThatTurnsItselfRoundIsShownAsItIs() {
+        Desk desk = desk();
+        desk.create();
+        desk.active().flow().apply("x", workflow -> workflow.named("x", "gpj.\u202Etxe", null));
+        assertFalse(desk.active().title().contains("\u202E"));
+        assertTrue(desk.active().title().contains("U+202E"), desk.active().title());
+    }
+
+    @Test
     void aFileThatCannotBeReadIsToldAndChangesNothing() {
         Desk desk = desk();
         desk.open(put("a"));
