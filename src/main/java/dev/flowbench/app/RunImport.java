@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link RunExport} writes, a line at a time, and has the journal keep it. */
 final class RunImport {
+    /** The longest line, in bytes: a reply has 20 MB at most, and documents are smaller. */
+    private static final int MAX_LINE = 32 * 1024 * 1024;
+
     private final BufferedInputStream from;
     /** Number of the line read last, from 1. */
     private int line;
@@ -115,6 +118,9 @@ final class RunImport {
         }
         line++;
         for (; next >= 0 && next != '\n'; next = from.read()) {
+            if (bytes.size() == MAX_LINE) {
+                throw new Fault(line, AppTexts.text("import.long", MAX_LINE / 1024 / 1024), null);
+            }
             bytes.write(next);
         }
         try {

@@ -54,7 +54,8 @@ final class ApprovalsCommand implements Command {
                 console.say(CliTexts.text("approvals.none"));
             } else {
                 for (Pending one : pending) {
-                    console.result(CliTexts.text("approvals.run", one.run(), one.name(), RunsTable.time(one.since()),
+                    console.result(CliTexts.text("approvals.run", one.run(), Seen.line(one.name()),
+                            RunsTable.time(one.since()),
                             CliTexts.text(one.request().blocking() ? "approvals.waits" : "approvals.later")));
                     Questions.question(one.request()).forEach(line -> console.result("  " + Seen.all(line)));
                     console.result("  " + CliTexts.text(one.request().blocking() ? "ask.goOn" : "approvals.decideSo",

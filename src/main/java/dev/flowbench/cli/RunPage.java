@@ -20,7 +20,7 @@ final class RunPage {
     static List<String> lines(Journal.Header header, RunTrace trace) {
         SessionSummary summary = trace.summary();
         var lines = new ArrayList<String>();
-        lines.add(header.name() + " · " + Spans.line(summary, summary.status()));
+        lines.add(Seen.line(header.name()) + " · " + Spans.line(summary, summary.status()));
         lines.add(CliTexts.text("show.started", RunsTable.time(header.startedAt()),
                 header.file().isEmpty() ? header.workflow() : header.file(), Long.toString(header.seed())));
         lines.add("");

@@ -28,7 +28,7 @@ final class RunsTable {
                     run.simulated()
                             ? CliTexts.text("summary.simulated")
                             : Figures.money(run.spent().nanoUsd(), run.spent().priced(), false),
-                    Figures.time(run.micros()), run.name()));
+                    Figures.time(run.micros()), Seen.line(run.name())));
         }
         return columns(rows, 3, 6);
     }

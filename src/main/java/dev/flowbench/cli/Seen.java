@@ -9,6 +9,11 @@ final class Seen {
         return of(text, true);
     }
 
+    /** The same in one line. */
+    static String line(String text) {
+        return all(text.replaceAll("\\R", "\u21B5"));
+    }
+
     /** What steers a terminal or turns the order; signs that join letters and emoji stay. */
     static String tame(String text) {
         return of(text, false);

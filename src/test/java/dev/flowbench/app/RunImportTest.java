@@ -20,6 +20,7 @@ import dev.flowbench.flow.Message;
 import dev.flowbench.net.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -176,5 +177,12 @@ class RunImportTest {
         var fault = assertThrows(JournalException.class,
                 () -> there.importRun(new ByteArrayInputStream(new byte[]{(byte) 0xff, '\n'})));
         assertEquals("Line 1: This is not text in UTF-8.", fault.getMessage());
+        var endless = assertThrows(JournalException.class, () -> there.importRun(new InputStream() {
+            @Override
+            public int read() {
+                return 'x';
+            }
+        }));
+        assertTrue(endless.getMessage().contains("more than 32 MB"), endless.getMessage());
     }
 }

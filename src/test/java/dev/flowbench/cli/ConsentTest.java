@@ -115,6 +115,19 @@ class ConsentTest {
     }
 
     @Test
+    void theNameOfAWorkflowKeepsToItsPlaceInLists() throws IOException {
+        Path file = Files.writeString(folder.resolve("named.flow.json"), """
+                { "flowbench": 1, "id": "named", "name": "Nice\\nRUN\\u001b[2J\\u202e", "nodes": [
+                  { "id": "a", "kind": "transform", "template": "two", "maxChars": 100 } ] }
+                """);
+        typed.type("run", file.toString()).ends(0);
+        String said = typed.type("runs", "list").ends(0).out();
+        assertEquals(2, said.lines().count(), said);
+        assertTrue(said.contains("Nice\u21B5RUN\u27E8U+001B\u27E9"), said);
+        assertFalse(said.contains("\u202e") || said.contains("\u001b"), said);
+    }
+
+    @Test
     void whatStandsBesideAWorkflowIsNoLinkToSomewhereElse() throws IOException {
         Path outside = Files.createDirectories(folder.resolve("mine/files"));
         Files.writeString(outside.resolve("diary.txt"), "dear diary");
