@@ -39,10 +39,12 @@ import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.BoundingBox;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import javafx.util.Subscription;
@@ -54,6 +56,7 @@ import org.slf4j.LoggerFactory;
 final class DocumentView {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentView.class);
     private static final Words WORDS = Words.beside(DocumentView.class);
+    private static final double EDGE = 12;
     private static final Duration CHECK_AFTER = Duration.millis(150);
 
     private final OpenDocument document;
@@ -68,6 +71,8 @@ final class DocumentView {
     private final Runnable away;
     private final StandingPane standing = new StandingPane(this::apply);
     private final StackPane drawing;
+    /** The step beside which the pane of its values lies. */
+    private @Nullable String stood;
     private final BorderPane node;
     private final Subscription together;
     private @Nullable RestrictionModel restriction;
@@ -101,7 +106,7 @@ final class DocumentView {
         this.drawing = new StackPane(canvas, standing.node());
         this.node = new BorderPane(drawing);
         StackPane.setAlignment(standing.node(), Pos.BOTTOM_RIGHT);
-        StackPane.setMargin(standing.node(), new Insets(12));
+        StackPane.setMargin(standing.node(), new Insets(EDGE));
         this.together = Subscription.combine(worstShown.subscribe(_ -> showWorst(worstShown.getValue())),
                 preflight.foundProperty().subscribe(_ -> showWorst(worstShown.getValue())),
                 debugging.revisionProperty().subscribe(_ -> showDebugging()),
@@ -237,6 +242,15 @@ final class DocumentView {
                 ? ""
                 : document.flow().workflow().node(id).map(dev.flowbench.flow.Node::displayTitle).orElse(id),
                 standings.reason());
+        if (id != null && !id.equals(stood)) {
+            drawing.applyCss();
+            drawing.layout();
+            Region pane = standing.node();
+            canvas.seen(id).ifPresent(card -> StackPane.setAlignment(pane, Corner.beside(drawing.getWidth(),
+                    drawing.getHeight(), new BoundingBox(0, 0, pane.getWidth() + 2 * EDGE, pane.getHeight() + 2 * EDGE),
+                    card)));
+        }
+        stood = id;
     }
 
     CanvasView canvas() {

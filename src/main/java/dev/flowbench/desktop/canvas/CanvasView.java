@@ -24,6 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.geometry.BoundingBox;
+import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.MenuItem;
@@ -142,6 +144,14 @@ public final class CanvasView extends Region {
      */
     public void showStanding(Set<String> standing, @Nullable String next) {
         screen.showStanding(standing, next);
+    }
+
+    /** Where a node is seen, in pixels of this view; empty where there is no such node. */
+    public Optional<Bounds> seen(String nodeId) {
+        Rect rect = bounds(Set.of(nodeId));
+        if (rect == null) return Optional.empty();
+        Rect seen = view.view(rect);
+        return Optional.of(new BoundingBox(seen.x(), seen.y(), seen.w(), seen.h()));
     }
 
     /** Asks for further lines of the menu of a node, by its id; each time it opens. */

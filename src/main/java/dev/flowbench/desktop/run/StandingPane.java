@@ -77,7 +77,7 @@ public final class StandingPane {
         pane.managedProperty().bind(pane.visibleProperty());
     }
 
-    public Node node() {
+    public Region node() {
         return pane;
     }
 
