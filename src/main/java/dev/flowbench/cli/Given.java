@@ -3,6 +3,7 @@ package dev.flowbench.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -129,7 +130,9 @@ final class Given {
             return inputs;
         } catch (JsonProcessingException e) {
             throw new Failure(ExitCode.BAD_USAGE,
-                    CliTexts.text("inputs.noJson", name + place(e), e.getOriginalMessage()));
+                    e instanceof StreamConstraintsException
+                            ? CliTexts.text("inputs.bounds", name + place(e))
+                            : CliTexts.text("inputs.noJson", name + place(e), e.getOriginalMessage()));
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE, Why.failed("read.failed", name, e));
         }
