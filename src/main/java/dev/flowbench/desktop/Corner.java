@@ -1,7 +1,6 @@
 package dev.flowbench.desktop;
 
 import java.util.List;
-import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 
@@ -12,7 +11,7 @@ final class Corner {
     private Corner() {}
 
     /**
-     * The first corner where it covers nothing of that; the lower right one where it does everywhere.
+     * The corner where it covers the least of that; of two that are alike, the lower one, and the right one.
      *
      * @param width of the drawing
      * @param height of the drawing
@@ -20,13 +19,23 @@ final class Corner {
      * @param about what must be seen
      */
     static Pos beside(double width, double height, Bounds pane, Bounds about) {
+        Pos best = CORNERS.getFirst();
+        double least = Double.MAX_VALUE;
         for (Pos corner : CORNERS) {
             double x = corner == Pos.BOTTOM_LEFT || corner == Pos.TOP_LEFT ? 0 : width - pane.getWidth();
             double y = corner == Pos.TOP_LEFT || corner == Pos.TOP_RIGHT ? 0 : height - pane.getHeight();
-            if (!new BoundingBox(x, y, pane.getWidth(), pane.getHeight()).intersects(about)) {
-                return corner;
+            double covered = shared(x, x + pane.getWidth(), about.getMinX(), about.getMaxX())
+                    * shared(y, y + pane.getHeight(), about.getMinY(), about.getMaxY());
+            if (covered < least) {
+                least = covered;
+                best = corner;
             }
         }
-        return CORNERS.getFirst();
+        return best;
+    }
+
+    /** How much two stretches have in common. */
+    private static double shared(double from, double to, double otherFrom, double otherTo) {
+        return Math.max(0, Math.min(to, otherTo) - Math.max(from, otherFrom));
     }
 }

@@ -19,6 +19,7 @@ class CornerTest {
         assertEquals(Pos.BOTTOM_RIGHT, corner(20, 200));
         assertEquals(Pos.BOTTOM_LEFT, corner(500, 200));
         assertEquals(Pos.TOP_RIGHT, corner(330, 300));
-        assertEquals(Pos.BOTTOM_RIGHT, corner(330, 180), "in the middle it cannot be helped");
+        assertEquals(Pos.BOTTOM_LEFT, corner(392, 180), "where it covers some of it everywhere, the least");
+        assertEquals(Pos.TOP_RIGHT, corner(302, 205));
     }
 }
