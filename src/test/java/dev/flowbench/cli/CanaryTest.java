@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.flowbench.app.Log;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URLEncoder;
@@ -73,6 +74,7 @@ class CanaryTest {
 
     @Test
     void noKeyIsLeftAnywhere() throws Exception {
+        long logged = Log.file().size();
         Echo[] echoes = Echo.values();
         var codes = new TreeMap<Echo, Integer>();
         Files.createDirectories(home.resolve("home"));
@@ -126,8 +128,7 @@ class CanaryTest {
                 clean(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
-        String log = Files.readString(Path.of(System.getProperty("java.io.tmpdir"), "flowbench.log"),
-                StandardCharsets.ISO_8859_1);
+        String log = Log.file().from(logged);
         assertTrue(log.contains("sent [secret]") && log.contains("IOException: Bearer [secret]"), "it is logged");
         assertTrue(log.contains("command failed"), "the crash is reported");
         clean("the log", log);

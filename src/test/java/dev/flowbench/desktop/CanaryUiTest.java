@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.FlowbenchHome;
+import dev.flowbench.app.Log;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
@@ -166,18 +167,20 @@ class CanaryUiTest {
     @Test
     void aMistakeOfOursIsSaidAndLoggedWithoutIt(FxRobot robot) throws Exception {
         assertTrue(flowbench.secrets().find("UI_KEY").isPresent());
-        Path log = Path.of(System.getProperty("java.io.tmpdir"), "flowbench.log");
-        Thread.UncaughtExceptionHandler before = handledBy(new Mishaps(log, shell.desk().saidProperty()::set));
+        Log log = Log.file();
+        long before = log.size();
+        Thread.UncaughtExceptionHandler usual = handledBy(
+                new Mishaps(log.path(), shell.desk().saidProperty()::set));
         for (int again = 0; again < 3; again++) {
             Platform.runLater(() -> {
                 throw new IllegalStateException("while sending " + KEY, new IOException("Bearer " + KEY));
             });
         }
         until(() -> shell.desk().saidProperty().get().contains("failed"));
-        handledBy(before);
+        handledBy(usual);
         String said = fx(() -> shell.desk().saidProperty().get());
-        assertTrue(said.contains("kept") && said.contains(log.toString()), said);
-        String logged = Files.readString(log, StandardCharsets.ISO_8859_1);
+        assertTrue(said.contains("kept") && said.contains(log.path().toString()), said);
+        String logged = log.from(before);
         assertTrue(logged.contains("while sending [secret]"), "it is logged");
         clean("the log", logged);
     }
