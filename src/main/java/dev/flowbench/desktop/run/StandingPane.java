@@ -16,7 +16,6 @@ import dev.flowbench.trace.Standings.Standing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
