@@ -125,8 +125,16 @@ public final class Letters {
             if (little && words.isEmpty()) return List.of();
             words.add(little ? "…" : shown);
         }
-        // A word that just fits is not to be broken for a rounding.
-        return wrap(String.join(" ", words), Cut.STRONG, size, width + 1, 2);
+        // Between words only: each is no wider than the room by itself.
+        var first = new StringBuilder(words.getFirst());
+        int next = 1;
+        while (next < words.size() && width(first + " " + words.get(next), Cut.STRONG, size) <= width) {
+            first.append(' ').append(words.get(next++));
+        }
+        return next == words.size()
+                ? List.of(first.toString())
+                : List.of(first.toString(),
+                        fit(String.join(" ", words.subList(next, words.size())), Cut.STRONG, size, width));
     }
 
     private int fitting(String text, Cut cut, double size, double width) {
