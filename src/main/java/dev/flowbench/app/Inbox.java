@@ -83,8 +83,9 @@ final class Inbox {
 
     private static void fold(Event event, Journal.Header header, boolean live, Map<String, Pending> open) {
         if (event.what() instanceof What.ApprovalRequested request) {
-            open.put(request.id(), new Pending(header.run(), header.name(), event.where().node(), request, event.at(),
-                    live));
+            open.put(request.id(),
+                    new Pending(header.run(), header.name(), event.where().node(), request, event.at(), live,
+                            header.simulated()));
         } else if (event.what() instanceof What.ApprovalDecided decided && decided.verdict() != Verdict.ESCALATE) {
             open.remove(decided.id());
         } else if (event.what() instanceof What.StepSkipped || event.what() instanceof What.StepFailed) {

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param request what is asked
  * @param since microseconds since 1970-01-01T00:00Z
  * @param live whether the run is under way in this process
+ * @param simulated whether the run is simulated
  */
 public record Pending(
-        String run, String name, @Nullable String node, What.ApprovalRequested request, long since, boolean live) {}
+        String run,
+        String name,
+        @Nullable String node,
+        What.ApprovalRequested request,
+        long since,
+        boolean live,
+        boolean simulated) {}

@@ -297,6 +297,7 @@ public final class Runs {
      * Takes a run up again that waits for a person, with what the person has decided.
      *
      * @param decisions what was decided about requests of the run; one that is not open any more does nothing
+     * @throws JournalException also if a value in a decision has not the shape of what was asked about
      */
     public Run resume(String run, String reason, UnaryOperator<RunOptions> change,
             List<What.ApprovalDecided> decisions, Pace pace, RunListener listener)
@@ -304,7 +305,9 @@ public final class Runs {
         if (live(run).isPresent()) {
             throw new JournalException(AppTexts.text("resume.live", run), null);
         }
+        mayResume(run);
         Journal.Header header = kept(run);
+        checkEdits(run, decisions);
         if (!header.simulated()) {
             mayGoOn(header);
             checkKeys(Recorded.workflow(header), Recorded.documents(header));
@@ -315,6 +318,39 @@ public final class Runs {
             return live.add(stage.engine().resume(run, reason, change, decisions, stage.heard(listener)));
         } catch (PlanException e) {
             throw CannotRun.document(List.of(problem("CANNOT_RUN", e)));
+        }
+    }
+
+    /**
+     * Whether a run has ended: nothing of it is taken up again.
+     *
+     * @throws JournalException if there is no such run
+     */
+    public boolean hasEnded(String run) throws JournalException {
+        kept(run);
+        return live.runs(ALL).stream().filter(one -> one.run().equals(run)).anyMatch(one -> switch (one.status()) {
+            case DONE, PARTIAL, FAILED, CANCELLED -> true;
+            case RUNNING, WAITING, INTERRUPTED -> false;
+        });
+    }
+
+    /**
+     * Looks whether there is anything to take up again, before anybody is asked to allow it.
+     *
+     * @throws JournalException if there is no such run, it came from elsewhere, or it has ended; the message says which
+     */
+    public void mayResume(String run) throws JournalException {
+        if (kept(run).imported()) {
+            throw new JournalException(AppTexts.text("resume.imported", run), null);
+        }
+        if (hasEnded(run)) {
+            throw new JournalException(AppTexts.text("resume.ended", run), null);
+        }
+    }
+
+    private void checkEdits(String run, List<What.ApprovalDecided> decisions) throws JournalException {
+        if (Edits.any(decisions)) {
+            Edits.check(inbox.of(run), decisions);
         }
     }
 
@@ -465,7 +501,10 @@ public final class Runs {
 
     /** The same of one run. */
     public List<Pending> pending(String run) throws JournalException {
-        return inbox.of(run);
+        List<Pending> open = inbox.of(run);
+        return open.stream().anyMatch(one -> one.request().blocking()) && hasEnded(run)
+                ? open.stream().filter(one -> !one.request().blocking()).toList()
+                : open;
     }
 
     /** What became of a decision. */
@@ -482,8 +521,12 @@ public final class Runs {
      * Decides what a run under way asks.
      *
      * @param decision by the id of the request
+     * @throws JournalException if its value has not the shape of what was asked about: the question stays open
      */
-    public Told decide(String run, What.ApprovalDecided decision) {
+    public Told decide(String run, What.ApprovalDecided decision) throws JournalException {
+        if (live(run).isPresent()) {
+            checkEdits(run, List.of(decision));
+        }
         return live(run).map(at -> at.decide(decision) ? Told.DECIDED : Told.NOT_OPEN).orElse(Told.NOT_LIVE);
     }
 
@@ -492,13 +535,15 @@ public final class Runs {
      *
      * @param decision by the id of the request
      * @return {@link Told#NOT_OPEN} where the run does not ask this for review, or not any more, or not about these bytes
-     * @throws JournalException if there is no such run, or nothing can be added to it; the message says why
+     * @throws JournalException if there is no such run, nothing can be added to it, or a value has not the shape of what was
+     *     asked about; the message says why
      */
     public Told review(String run, What.ApprovalDecided decision) throws JournalException {
         if (live(run).isPresent()) {
             return decide(run, decision);
         }
         Journal.Header header = kept(run);
+        checkEdits(run, List.of(decision));
         acquaint(header, false);
         boolean counts = world.of(null, header).engine().review(run, decision);
         inbox.changed(run);

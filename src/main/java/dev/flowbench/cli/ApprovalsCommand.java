@@ -56,7 +56,8 @@ final class ApprovalsCommand implements Command {
                 for (Pending one : pending) {
                     console.result(CliTexts.text("approvals.run", one.run(), Seen.line(one.name()),
                             RunsTable.time(one.since()),
-                            CliTexts.text(one.request().blocking() ? "approvals.waits" : "approvals.later")));
+                            CliTexts.text(one.request().blocking() ? "approvals.waits" : "approvals.later"),
+                            one.simulated() ? "  " + CliTexts.text("summary.simulated") : ""));
                     Questions.question(one.request()).forEach(line -> console.result("  " + Seen.all(line)));
                     console.result("  " + CliTexts.text(one.request().blocking() ? "ask.goOn" : "approvals.decideSo",
                             one.run(), one.request().id()));
@@ -73,7 +74,13 @@ final class ApprovalsCommand implements Command {
         if (run == null) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("approvals.whichRun"));
         }
-        List<Pending> reviews = runs.pending(run).stream().filter(one -> !one.request().blocking()).toList();
+        List<Pending> open = runs.pending(run);
+        List<Pending> reviews = open.stream().filter(one -> !one.request().blocking()).toList();
+        if (reviews.isEmpty()) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("approvals.nothing", run) + (open.isEmpty()
+                    ? ""
+                    : " " + CliTexts.text("ask.goOn", run, open.getFirst().request().id())));
+        }
         List<ApprovalDecided> decisions = ResumeCommand.decisions(run, reviews, RunFlags.values(parsed, "--decide"),
                 RunFlags.values(parsed, "--value"));
         for (ApprovalDecided decision : decisions) {
@@ -93,6 +100,7 @@ final class ApprovalsCommand implements Command {
                     .put("id", request.id()).put("about", request.about().name().toLowerCase(Locale.ROOT))
                     .put("question", request.question()).put("reason", request.reason())
                     .put("sha256", request.sha256()).put("blocking", request.blocking()).put("since", one.since())
+                    .put("simulated", one.simulated())
                     .set("action", request.action());
         }
         return all;

@@ -53,6 +53,7 @@ final class ResumeCommand implements Command {
         Runs runs = flowbench.runs();
         try {
             String run = RunsCommand.found(runs, parsed);
+            runs.mayResume(run);
             if (RunFlags.trusts(parsed)) {
                 runs.allow(run, null);
             }

@@ -181,7 +181,7 @@ final class Reruns implements Questioners {
     }
 
     @Override
-    public Runs.Told decide(String run, What.ApprovalDecided decision) {
+    public Runs.Told decide(String run, What.ApprovalDecided decision) throws JournalException {
         return program.runs().decide(run, decision);
     }
 

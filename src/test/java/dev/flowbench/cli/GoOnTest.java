@@ -101,6 +101,45 @@ class GoOnTest {
     }
 
     @Test
+    void aValueWithoutWhatLaterStepsNeedIsRefusedAndTheQuestionStaysOpen() throws Exception {
+        String flow = MAIL.replace("\"template\": \"Dear Ann\", \"maxChars\": 100",
+                "\"expression\": \"{ 'text': 'Dear Ann', 'to': { 'name': 'Ann' } }\", \"maxChars\": 100");
+        typed.type("run", write("mail.flow.json", flow), "--trust").ends(4);
+        String short1 = typed.type("resume", "last", "--value", "ask={\"x\": 1}").ends(2).err();
+        assertTrue(short1.contains("ask?1 lacks text, to,"), short1);
+        String deep = typed.type("resume", "last", "--value", "ask={\"text\": \"x\", \"to\": {}}").ends(2).err();
+        assertTrue(deep.contains("lacks to.name,"), deep);
+        String other = typed.type("resume", "last", "--value", "ask=\"Hello\"").ends(2).err();
+        assertTrue(other.contains("an object") && other.contains("a text"), other);
+        assertEquals(0, sent());
+        assertTrue(typed.type("approvals").ends(0).out().contains("ask?1 asks"));
+        typed.type("resume", "last", "--value", "ask={\"text\": \"x\", \"to\": {\"name\": \"Eve\"}}").ends(0);
+        assertEquals(1, sent());
+    }
+
+    @Test
+    void aRunThatHasEndedSaysSoBeforeAnythingIsToBeAllowed() throws Exception {
+        typed.type("run", mail(), "--trust", "--approve", "all").ends(0);
+        Files.delete(folder.resolve("home/consents.json"));
+        var ended = typed.type("resume", "last").ends(2);
+        assertTrue(ended.err().contains("has ended") && !ended.err().contains("--trust"), ended.err());
+        typed.type("resume", "last", "--trust").ends(2);
+        assertFalse(Files.exists(folder.resolve("home/consents.json")));
+        String decided = typed.type("approvals", "last", "--decide", "ask=approve").ends(2).err();
+        assertTrue(decided.contains("asks for no review") && !decided.contains("resume"), decided);
+    }
+
+    @Test
+    void whatWaitsIsNotDecidedAsAReviewAndTheWayIsNamed() throws Exception {
+        write("mail.sim.json", "{\"answers\": {}}");
+        typed.type("run", mail(), "--simulate").ends(4);
+        String refused = typed.type("approvals", "last", "--decide", "ask=approve").ends(2).err();
+        assertTrue(refused.contains("flowbench resume ") && refused.contains("ask?1=approve"), refused);
+        assertTrue(typed.type("approvals").ends(0).out().lines().findFirst().orElse("").endsWith("  simulated"));
+        assertTrue(typed.type("approvals", "--json").ends(0).out().contains("\"simulated\" : true"));
+    }
+
+    @Test
     void aPersonSaysNo() throws Exception {
         typed.type("run", mail(), "--trust").ends(4);
         typed.type("resume", "last", "--decide", "ask=reject").ends(1);
