@@ -1,5 +1,6 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.canvas.CanvasView;
 import dev.flowbench.desktop.canvas.scene.BreakDot;
 import dev.flowbench.desktop.document.FlowDocument;
@@ -108,7 +109,8 @@ final class Breaks implements CanvasView.Dots {
     }
 
     private void open(KeptBreakpoint one) {
-        String title = document.workflow().node(one.node()).map(Node::displayTitle).orElse(one.node());
+        String title = document.workflow().node(one.node()).map(Node::displayTitle).map(VisibleText::line)
+                .orElse(one.node());
         BreakpointForm form = new BreakpointForm(debugging, check, one, title, canvas::closeForm);
         canvas.showForm(form, one.node());
         form.begin();

@@ -2,6 +2,7 @@ package dev.flowbench.desktop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.Sheet;
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.canvas.CanvasView;
 import dev.flowbench.desktop.consent.RestrictedBanner;
 import dev.flowbench.desktop.consent.RestrictionModel;
@@ -240,7 +241,8 @@ final class DocumentView {
         canvas.showStanding(ids, id);
         standing.show(first, id == null
                 ? ""
-                : document.flow().workflow().node(id).map(dev.flowbench.flow.Node::displayTitle).orElse(id),
+                : document.flow().workflow().node(id).map(dev.flowbench.flow.Node::displayTitle).map(VisibleText::line)
+                        .orElse(id),
                 standings.reason());
         if (id != null && !id.equals(stood)) {
             drawing.applyCss();

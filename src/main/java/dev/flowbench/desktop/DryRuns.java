@@ -2,6 +2,7 @@ package dev.flowbench.desktop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowbench.app.Runs;
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.dryrun.Commits;
 import dev.flowbench.desktop.dryrun.DryRunModel;
 import dev.flowbench.desktop.dryrun.Report;
@@ -57,7 +58,8 @@ final class DryRuns implements Commits {
     }
 
     /** Opens the report of a dry run, or of the dry run that a run committed. */
-    void open(String run, String name) {
+    void open(String run, String called) {
+        String name = VisibleText.line(called);
         String dry = run.endsWith(DryRun.commitId(""))
                 ? run.substring(0, run.length() - DryRun.commitId("").length())
                 : run;

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.desk.FilePicker;
 import dev.flowbench.desktop.desk.OpenDocument;
 import dev.flowbench.desktop.fork.ForkModel;
@@ -68,7 +69,7 @@ final class PastRuns implements RunsView.Actions {
     @Override
     public void open(Journal.Summary run, RunTrace trace) {
         if (shell.show(trace) == null) {
-            dialogs.error(run.name(), WORDS.text("past.busy"), WORDS.text("past.busy.wayOut"));
+            dialogs.error(VisibleText.line(run.name()), WORDS.text("past.busy"), WORDS.text("past.busy.wayOut"));
         }
     }
 
@@ -78,12 +79,15 @@ final class PastRuns implements RunsView.Actions {
         VBox content = new VBox(Metrics.SPACE_12,
                 wrapped(WORDS.text(run.simulated() ? "past.resume.simulated" : "past.resume.text")),
                 Parts.label(WORDS.text("past.resume.caps"), Styles.FORM_LABEL), new CapsView(caps));
-        dialogs.ask(WORDS.text("past.resume.title", run.name()), content, Feather.PLAY,
+        dialogs.ask(WORDS.text("past.resume.title", VisibleText.line(run.name())), content, Feather.PLAY,
                 Dialogs.Choice.primary(WORDS.text("past.resume"), () -> caps.budget().ifPresentOrElse(
                         raised -> reruns.resume(run, raised.isEmpty() ? null : raised),
-                        () -> dialogs.error(WORDS.text("resume.failed", run.name()), caps.caps().stream()
-                                .map(cap -> cap.errorProperty().get()).filter(text -> !text.isEmpty()).findFirst()
-                                .orElse(""), "",
+                        () -> dialogs.error(WORDS.text("resume.failed", VisibleText.line(run.name())),
+                                caps.caps().stream()
+                                        .map(cap -> cap.errorProperty().get()).filter(text -> !text.isEmpty())
+                                        .findFirst()
+                                        .orElse(""),
+                                "",
                                 Dialogs.Choice.primary(WORDS.text("past.again"), () -> resume(run))))));
     }
 
@@ -108,17 +112,18 @@ final class PastRuns implements RunsView.Actions {
     public void replay(Journal.Summary run, RunTrace trace, boolean current) {
         @Nullable Workflow with = current ? current(trace) : null;
         if (current && with == null) {
-            dialogs.error(run.name(), WORDS.text("replay.closed"), WORDS.text("replay.closed.wayOut"));
+            dialogs.error(VisibleText.line(run.name()), WORDS.text("replay.closed"),
+                    WORDS.text("replay.closed.wayOut"));
             return;
         }
         background.run(() -> program.replay(run.run(), with), report -> show(run, trace, report),
-                e -> dialogs.error(WORDS.text("replay.failed", run.name()), said(e), ""));
+                e -> dialogs.error(WORDS.text("replay.failed", VisibleText.line(run.name())), said(e), ""));
     }
 
     private void show(Journal.Summary run, RunTrace trace, ReplayReport report) {
         DocumentView view = shell.show(trace);
         if (view == null) {
-            dialogs.error(run.name(), WORDS.text("past.busy"), WORDS.text("past.busy.wayOut"));
+            dialogs.error(VisibleText.line(run.name()), WORDS.text("past.busy"), WORDS.text("past.busy.wayOut"));
             return;
         }
         Divergence divergence = report.divergence();
@@ -138,7 +143,8 @@ final class PastRuns implements RunsView.Actions {
     private static Node divergence(RunTrace trace, Divergence at) {
         String step = at.node() == null
                 ? WORDS.text("replay.run")
-                : trace.node(at.node()).map(dev.flowbench.flow.Node::displayTitle).orElse(at.node());
+                : trace.node(at.node()).map(dev.flowbench.flow.Node::displayTitle).map(VisibleText::line)
+                        .orElse(at.node());
         List<Node> lines = new ArrayList<>();
         lines.add(wrapped(WORDS.text("replay.differs", step,
                 at.stepKey().isEmpty() ? "" : " · " + at.stepKey(), at.seq()), Styles.STRONG));
@@ -173,7 +179,7 @@ final class PastRuns implements RunsView.Actions {
             write(run.run(), file);
             return file;
         }, done -> shell.desk().saidProperty().set(WORDS.text("export.done", String.valueOf(done.getFileName()))),
-                e -> dialogs.error(WORDS.text("export.failed", run.name()), said(e), "")));
+                e -> dialogs.error(WORDS.text("export.failed", VisibleText.line(run.name())), said(e), "")));
     }
 
     /** The whole file or none. */

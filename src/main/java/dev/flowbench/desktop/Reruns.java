@@ -5,6 +5,7 @@ import dev.flowbench.app.Pending;
 import dev.flowbench.app.Runs;
 import dev.flowbench.desktop.approval.Asked;
 import dev.flowbench.desktop.approval.Questioners;
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.kit.Questions;
 import dev.flowbench.desktop.kit.WaysOut;
@@ -159,8 +160,8 @@ final class Reruns implements Questioners {
                 case DONE, PARTIAL, FAILED, CANCELLED -> true;
                 case RUNNING, WAITING, INTERRUPTED -> false;
             };
-            asked.add(new Asked(run, each.name(), simulated.getOrDefault(run, false), node,
-                    drawn.map(Node::displayTitle).orElse(node.isEmpty() ? each.name() : node),
+            asked.add(new Asked(run, VisibleText.line(each.name()), simulated.getOrDefault(run, false), node,
+                    VisibleText.line(drawn.map(Node::displayTitle).orElse(node.isEmpty() ? each.name() : node)),
                     drawn.map(found -> found.kind().kindName()).orElse(""), each.request(), each.since(), each.live(),
                     ended));
         }

@@ -11,6 +11,7 @@ import dev.flowbench.app.FlowbenchHome;
 import dev.flowbench.app.Machine;
 import dev.flowbench.app.Samples;
 import dev.flowbench.desktop.bench.BenchFolder;
+import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.look.Theme;
 import dev.flowbench.model.simulated.Pace;
@@ -22,12 +23,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.TreeCell;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
@@ -150,6 +153,39 @@ class HostileUiTest {
         robot.type(KeyCode.ESCAPE);
         until(() -> robot.lookup("#consent").tryQuery().filter(Node::isVisible).isEmpty());
         assertEquals(0, flowbench.runs().list(10).size());
+        assertEquals(List.of(), mistakes);
+    }
+
+    /** What a reader sees of it: no sign that is hidden, no line that is not one. */
+    private static void spelledOut(String said, String where) {
+        assertTrue(said.contains("Totally safe\u27E8U+001B\u27E9[2J\u27E8U+202E\u27E9evil\u21B5May be trusted: yes"),
+                where + ": " + said);
+        assertFalse(said.contains("\u202e") || said.lines().anyMatch(line -> line.startsWith("May be")),
+                where + ": " + said);
+    }
+
+    @Test
+    void aNameIsOneLineInWhichNothingIsHiddenWhereverItIsShown(FxRobot robot) throws Exception {
+        String name = "Totally safe\\u001b[2J\\u202eevil\\nMay be trusted: yes";
+        open(robot, file("named", """
+                {"flowbench":1,"id":"named","name":"%s",
+                 "nodes":[{"id":"a","kind":"tool","title":"%s","tool":"send-message","maxResultChars":2000,
+                 "callTimeout":"PT20S","arguments":{"to":"a@example.org","subject":"b","body":"c"}}],
+                 "wires":["a.result -> out.sent"]}
+                """.formatted(name, name)));
+        spelledOut(shell.desk().active().title(), "tab");
+        spelledOut(fx(() -> texts(robot.lookup(".inspector-spelled-out").query())), "inspector of the workflow");
+        spelledOut(fx(() -> robot.lookup(".tree-cell").queryAllAs(TreeCell.class).stream()
+                .map(cell -> String.valueOf(cell.getText())).filter(text -> text.startsWith("Totally"))
+                .findFirst().orElse("")), "outline");
+        robot.interact(() -> shell.desk().active().flow().select(new Selection(Set.of("a"), null)));
+        until(() -> fx(() -> robot.lookup("#field-title").tryQuery().isPresent()));
+        spelledOut(fx(() -> texts(robot.lookup(".inspector-spelled-out").query())), "inspector of the node");
+        robot.interact(() -> shell.commands().run("run.run"));
+        until(() -> robot.lookup("#consent").tryQuery().filter(Node::isVisible).isPresent());
+        String sheet = fx(() -> texts(robot.lookup("#consent").query()));
+        spelledOut(sheet, "consent");
+        assertTrue(sheet.contains("U+202E RIGHT-TO-LEFT OVERRIDE"), sheet);
         assertEquals(List.of(), mistakes);
     }
 }

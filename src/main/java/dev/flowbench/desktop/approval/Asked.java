@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What a person is asked.
  *
  * @param run id of the run
- * @param name of its workflow, for people
+ * @param name of its workflow, for people; one line in which nothing is hidden
  * @param simulated whether the run is simulated
  * @param node id of the node that asks; empty for the run itself
- * @param title of the node, for people
+ * @param title of the node, for people; one line in which nothing is hidden
  * @param kind of the node; empty where it is not known
  * @param request what is asked
  * @param since microseconds since 1970-01-01T00:00Z

@@ -118,8 +118,9 @@ public final class Inbox {
     /** A question as it is listed. */
     static Asked of(RunTrace trace, Question question) {
         String node = question.node();
-        return new Asked(trace.run(), trace.workflow().displayName(), trace.summary().simulated(), node,
-                node.isEmpty() ? trace.workflow().displayName() : trace.fullTitle(question.row()),
+        return new Asked(trace.run(), VisibleText.line(trace.workflow().displayName()), trace.summary().simulated(),
+                node,
+                VisibleText.line(node.isEmpty() ? trace.workflow().displayName() : trace.fullTitle(question.row())),
                 node.isEmpty() ? "" : trace.kind(question.row()), question.request(), question.askedAt(), true, false);
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class VisibleText {
     private static final int LONGEST_PADDING = 24;
     private static final int MOST_EMPTY_LINES = 4;
+    private static final int LONGEST_LINE = 500;
     /** What changes what a number means, by the side on which it stands. */
     private static final String SIGNS = "+-\u2212/*=%<>$\u20AC\u00A3\u00A5";
     private static final char OPEN = '⟨';
@@ -52,6 +53,25 @@ public final class VisibleText {
         visible.findTurned();
         visible.read();
         return visible;
+    }
+
+    /**
+     * A name or a title as it is shown everywhere: one line in which nothing is hidden, cut where it is very long. Quick
+     * for what nobody tampered with.
+     */
+    public static String line(String text) {
+        return isPlain(text) ? text : of(oneLine(text)).shown();
+    }
+
+    /** A text without ends of lines: each is a sign of its own; cut where it is very long. */
+    public static String oneLine(String text) {
+        String cut = text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + '\u2026' : text;
+        return cut.replaceAll("\\R", "\u21B5");
+    }
+
+    private static boolean isPlain(String text) {
+        return text.length() <= LONGEST_LINE && text.chars().allMatch(c -> c >= ' ' && c < 0x7F)
+                && !text.contains("  ".repeat(LONGEST_PADDING / 2));
     }
 
     /** What is shown, in order. */

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.canvas;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.canvas.scene.NodeItem;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Words;
@@ -34,7 +35,7 @@ final class FocusProxy extends Region {
         Selection.PlacedWire wire = selection.wire();
         if (wire != null) return words.text("access.wire", wire.wire().toString());
         if (selection.nodes().isEmpty()) {
-            return words.text("access.canvas", workflow.displayName(), screen.diagram().size());
+            return words.text("access.canvas", VisibleText.line(workflow.displayName()), screen.diagram().size());
         }
         if (selection.nodes().size() > 1) return words.text("access.several", selection.nodes().size());
         NodeItem node = selection.single().flatMap(screen.diagram()::node).orElse(null);

@@ -68,6 +68,8 @@ public final class ConsentSheet {
         Map<String, Integer> found = new LinkedHashMap<>();
         VBox topics = new VBox(Metrics.SPACE_16);
         topics.getStyleClass().add("consent-topics");
+        String name = VisibleText.oneLine(workflow);
+        VisibleText.of(name).found().forEach((sign, count) -> found.merge(sign, count, Integer::sum));
         sheet.sections().forEach(section -> topics.getChildren().add(topic(section, found)));
         if (!found.isEmpty()) {
             topics.getChildren().addFirst(hidden(found));
@@ -126,7 +128,7 @@ public final class ConsentSheet {
     }
 
     private static Node head(String workflow) {
-        Label title = Parts.label(WORDS.text("title", VisibleText.of(workflow).shown()), Styles.SECTION_TITLE);
+        Label title = Parts.label(WORDS.text("title", VisibleText.line(workflow)), Styles.SECTION_TITLE);
         title.setWrapText(true);
         title.setMinHeight(Region.USE_PREF_SIZE);
         var mark = Icons.large(Feather.SHIELD);

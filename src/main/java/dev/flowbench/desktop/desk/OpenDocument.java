@@ -33,7 +33,7 @@ public final class OpenDocument {
         this.key = key;
         this.stamp = stamp;
         this.sample = sample;
-        this.title = Bindings.createStringBinding(() -> VisibleText.of(flow.workflow().displayName()).shown(),
+        this.title = Bindings.createStringBinding(() -> VisibleText.line(flow.workflow().displayName()),
                 flow.workflowProperty());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.desktop.run.LiveRun;
 import dev.flowbench.engine.CommitRequest;
@@ -78,7 +79,8 @@ public final class DryRunModel {
         this.effects = report.dry().effects().stream().map(held -> {
             Integer row = rows.get(held.stepKey());
             var node = trace.node(held.node());
-            return new Effect(held, node.map(dev.flowbench.flow.Node::displayTitle).orElse(held.node()),
+            return new Effect(held,
+                    node.map(dev.flowbench.flow.Node::displayTitle).map(VisibleText::line).orElse(held.node()),
                     node.map(found -> found.kind().kindName()).orElse("tool"),
                     row == null ? "" : reason(trace, row));
         }).toList();
@@ -140,7 +142,7 @@ public final class DryRunModel {
 
     /** What people call the workflow. */
     String name() {
-        return report.trace().workflow().displayName();
+        return VisibleText.line(report.trace().workflow().displayName());
     }
 
     String run() {

@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.fork;
 
 import dev.flowbench.app.ForkOrder;
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Background;
 import dev.flowbench.engine.ForkPreview;
 import dev.flowbench.engine.RunOptions;
@@ -66,7 +67,7 @@ public final class ForkModel {
         steps.add(new Step("", "", 0));
         for (int row = 1; row < trace.size(); row++) {
             if (!trace.isGroup(row) && !trace.stepKey(row).isEmpty()) {
-                steps.add(new Step(trace.stepKey(row), trace.fullTitle(row), trace.depth(row)));
+                steps.add(new Step(trace.stepKey(row), VisibleText.line(trace.fullTitle(row)), trace.depth(row)));
             }
         }
         this.from = new SimpleObjectProperty<>(this, "from", steps.getFirst());
@@ -78,7 +79,7 @@ public final class ForkModel {
 
     /** What people call the workflow. */
     public String name() {
-        return trace.workflow().displayName();
+        return VisibleText.line(trace.workflow().displayName());
     }
 
     /** Whether its workflow is open, so that it can be forked as it is now. */
@@ -129,7 +130,8 @@ public final class ForkModel {
 
     /** What people call a node of either document. */
     public String title(String node) {
-        return workflow().node(node).or(() -> trace.node(node)).map(dev.flowbench.flow.Node::displayTitle).orElse(node);
+        return workflow().node(node).or(() -> trace.node(node)).map(dev.flowbench.flow.Node::displayTitle)
+                .map(VisibleText::line).orElse(node);
     }
 
     /** Name of the kind of a node of either document; empty where there is none. */

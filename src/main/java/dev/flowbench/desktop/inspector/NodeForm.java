@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.inspector;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
@@ -156,7 +157,7 @@ final class NodeForm {
                 tip.setWrapText(true);
                 caption.setTooltip(tip);
             }
-            VBox words = new VBox(field, caption);
+            VBox words = new VBox(field, caption, spelledOut(model));
             HBox.setHgrow(words, Priority.ALWAYS);
             node = new HBox(Metrics.SPACE_12, KindGlyph.of(kind).node(36), words);
             node.setAlignment(Pos.CENTER_LEFT);
@@ -183,6 +184,18 @@ final class NodeForm {
             field.requestFocus();
             field.selectAll();
         }
+    }
+
+    /** Below a title that is typed over: what of it a field would not show; nothing for one that is as it looks. */
+    static Label spelledOut(TextModel title) {
+        Label seen = Parts.label("", Styles.CAPTION, "inspector-spelled-out");
+        seen.textProperty().bind(title.textProperty()
+                .map(text -> VisibleText.line(text).equals(text) ? "" : VisibleText.line(text)));
+        seen.setWrapText(true);
+        seen.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
+        seen.visibleProperty().bind(seen.textProperty().isNotEmpty());
+        seen.managedProperty().bind(seen.visibleProperty());
+        return seen;
     }
 
     /** Whether something in the file was not understood and is only kept. */

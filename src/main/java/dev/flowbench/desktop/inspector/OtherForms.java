@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.inspector;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Icons;
@@ -92,7 +93,7 @@ final class OtherForms {
         return switch (id) {
             case Graph.IN -> WORDS.text("edge.in");
             case Graph.OUT -> WORDS.text("edge.out");
-            default -> workflow.node(id).map(Node::displayTitle).orElse(id);
+            default -> workflow.node(id).map(Node::displayTitle).map(VisibleText::line).orElse(id);
         };
     }
 
@@ -168,7 +169,7 @@ final class OtherForms {
             field.setPromptText(prompt);
             field.getStyleClass().add("inspector-heading");
             field.textProperty().bindBidirectional(model.textProperty());
-            VBox words = new VBox(field, Parts.label(line, Styles.CAPTION));
+            VBox words = new VBox(field, Parts.label(line, Styles.CAPTION), NodeForm.spelledOut(model));
             HBox.setHgrow(words, Priority.ALWAYS);
             node = new HBox(Metrics.SPACE_12, icon, words);
             node.setAlignment(Pos.CENTER_LEFT);

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.inspector;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Node;
 import dev.flowbench.flow.Place;
@@ -64,7 +65,7 @@ record Variable(String name, Source source, boolean required, String detail) {
     private static String from(Workflow workflow, Wire wire) {
         String end = wire.from().equals(Graph.IN)
                 ? "in"
-                : workflow.node(wire.from()).map(Node::displayTitle).orElse(wire.from());
+                : workflow.node(wire.from()).map(Node::displayTitle).map(VisibleText::line).orElse(wire.from());
         return end + " · " + wire.port() + (wire.path().isEmpty() ? "" : "." + String.join(".", wire.path()));
     }
 

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.outline;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.document.FlowDocument;
 import dev.flowbench.desktop.document.Selection;
 import dev.flowbench.desktop.kit.Words;
@@ -212,7 +213,7 @@ public final class OutlineView {
             if (isEditing()) {
                 return;
             }
-            setText(entry.title());
+            setText(VisibleText.line(entry.title()));
             if (entry.node() != null) {
                 setGraphic(KindGlyph.of(entry.kind()).node(16));
                 if (entry.disabled()) {

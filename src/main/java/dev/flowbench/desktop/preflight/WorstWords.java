@@ -2,6 +2,7 @@ package dev.flowbench.desktop.preflight;
 
 import dev.flowbench.check.Worst;
 import dev.flowbench.check.Worst.Measure;
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
@@ -89,7 +90,7 @@ public final class WorstWords {
                         ? "why.unpriced"
                         : "why." + measure.name().toLowerCase(Locale.ROOT);
                 String named = nodes.stream().limit(NAMED)
-                        .map(id -> workflow.node(id).map(Node::displayTitle).orElse(id))
+                        .map(id -> workflow.node(id).map(Node::displayTitle).map(VisibleText::line).orElse(id))
                         .collect(Collectors.joining(", "));
                 lines.add(WORDS.text(key,
                         nodes.size() > NAMED ? WORDS.text("more", named, nodes.size() - NAMED) : named));

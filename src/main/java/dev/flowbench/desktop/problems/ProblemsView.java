@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.problems;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Icons;
@@ -85,8 +86,9 @@ public final class ProblemsView {
         var lines = new ArrayList<Line>();
         groups.forEach((id, all) -> {
             lines.add(id.isEmpty()
-                    ? new Line.Group(workflow.displayName(), "", null)
-                    : workflow.node(id).map(each -> new Line.Group(each.displayTitle(), each.kind().kindName(), id))
+                    ? new Line.Group(VisibleText.line(workflow.displayName()), "", null)
+                    : workflow.node(id).map(
+                            each -> new Line.Group(VisibleText.line(each.displayTitle()), each.kind().kindName(), id))
                             .orElse(new Line.Group(id, "", null)));
             all.forEach(problem -> lines.add(new Line.One(problem)));
         });

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.run;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
@@ -128,7 +129,7 @@ public final class BreakpointsView extends StackPane {
             getStyleClass().add("breakpoint-row");
             setAlignment(Pos.TOP_LEFT);
             Node node = workflow.get().node(breakpoint.node()).orElse(null);
-            String title = node == null ? breakpoint.node() : node.displayTitle();
+            String title = node == null ? breakpoint.node() : VisibleText.line(node.displayTitle());
             String where = WORDS.text("breakpoint." + (breakpoint.after() ? "after" : "before")
                     + (breakpoint.isInside() ? ".tool" : ""));
             on.setSelected(breakpoint.on());

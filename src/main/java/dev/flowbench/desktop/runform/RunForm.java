@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.runform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.code.CodeField;
 import dev.flowbench.desktop.code.Syntax;
 import dev.flowbench.desktop.kit.Layers;
@@ -95,7 +96,7 @@ public final class RunForm {
                 Parts.label(WORDS.text("hint"), Styles.CAPTION), Parts.spacer(), cancel);
         buttons.getChildren().addAll(simulated ? List.of(real, sim) : List.of(sim, real));
         buttons.setAlignment(Pos.CENTER_LEFT);
-        Label title = Parts.label(WORDS.text("title", workflow), Styles.SECTION_TITLE);
+        Label title = Parts.label(WORDS.text("title", VisibleText.line(workflow)), Styles.SECTION_TITLE);
         VBox sheet = new VBox(Metrics.SPACE_16, title, scroll, buttons);
         sheet.getStyleClass().add("dialog-sheet");
         sheet.setMaxWidth(WIDTH);

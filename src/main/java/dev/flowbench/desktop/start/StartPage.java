@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.start;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.bench.UnsavedWork;
 import dev.flowbench.desktop.command.Commands;
 import dev.flowbench.desktop.desk.Desk;
@@ -78,7 +79,7 @@ public final class StartPage {
     }
 
     private Node card(Sample sample) {
-        Label name = Parts.label(sample.name(), Styles.STRONG);
+        Label name = Parts.label(VisibleText.line(sample.name()), Styles.STRONG);
         Label line = Parts.label(sample.line(), Styles.MUTED);
         line.setWrapText(true);
         line.setAlignment(Pos.TOP_LEFT);
@@ -91,7 +92,7 @@ public final class StartPage {
         card.setPrefWidth(CARD);
         card.setFocusTraversable(true);
         card.setAccessibleRole(javafx.scene.AccessibleRole.BUTTON);
-        card.setAccessibleText(WORDS.text("sample", sample.name(), sample.line()));
+        card.setAccessibleText(WORDS.text("sample", VisibleText.line(sample.name()), sample.line()));
         card.setId("sample-" + base(sample.file()));
         card.setOnMouseClicked(_ -> desk.openCopy(sample.file()));
         card.setOnKeyPressed(event -> {
@@ -140,7 +141,7 @@ public final class StartPage {
         restore.setMinWidth(Region.USE_PREF_SIZE);
         Button discard = new Button(WORDS.text("rescue.discard"));
         discard.setMinWidth(Region.USE_PREF_SIZE);
-        String names = left.stream().limit(3).map(copy -> "“" + copy.title() + "”")
+        String names = left.stream().limit(3).map(copy -> "“" + VisibleText.line(copy.title()) + "”")
                 .reduce((a, b) -> a + ", " + b).orElse("");
         HBox banner = Parts.banner(Styles.WARNING, Feather.LIFE_BUOY,
                 left.size() == 1 ? WORDS.text("rescue.one", names) : WORDS.text("rescue.many", left.size(), names),

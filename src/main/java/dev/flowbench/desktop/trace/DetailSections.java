@@ -1,6 +1,7 @@
 package dev.flowbench.desktop.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.WaysOut;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.KindGlyph;
@@ -555,7 +556,8 @@ final class DetailSections {
         List<Node> lines = new ArrayList<>();
         for (String node : trace.nextNodes(row)) {
             int there = trace.beside(row, node);
-            Hyperlink link = new Hyperlink(trace.node(node).map(dev.flowbench.flow.Node::displayTitle).orElse(node));
+            Hyperlink link = new Hyperlink(
+                    trace.node(node).map(dev.flowbench.flow.Node::displayTitle).map(VisibleText::line).orElse(node));
             link.setGraphic(
                     KindGlyph.of(trace.node(node).map(found -> found.kind().kindName()).orElse("unknown")).node(16));
             HBox line = new HBox(Metrics.SPACE_8, link);

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.trace;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.engine.event.Event;
 import dev.flowbench.engine.event.ModelReply;
@@ -25,7 +26,7 @@ final class RowWords {
 
     /** What the row is called: its node's title, the round or branch, the workflow's name. */
     String title(RunTrace trace, int row) {
-        return trace.isGroup(row) ? label(trace, row) : trace.title(row);
+        return trace.isGroup(row) ? label(trace, row) : VisibleText.line(trace.title(row));
     }
 
     /** The round, vote, item or branch that a row belongs to; empty where it says nothing. */
@@ -34,7 +35,7 @@ final class RowWords {
         return switch (grouping) {
             case NONE -> "";
             case ROUND, TURN, VOTE, ITEM -> words.text("label." + grouping, Figures.count(trace.index(row) + 1L));
-            case BRANCH -> trace.childTitle(row);
+            case BRANCH -> VisibleText.line(trace.childTitle(row));
         };
     }
 
@@ -44,7 +45,7 @@ final class RowWords {
             return "";
         }
         // A branch that is called as its only step need not say it twice.
-        String label = label(trace, row).equals(trace.title(row)) ? "" : label(trace, row);
+        String label = label(trace, row).equals(VisibleText.line(trace.title(row))) ? "" : label(trace, row);
         if (trace.attempts(row) < 2) {
             return label;
         }

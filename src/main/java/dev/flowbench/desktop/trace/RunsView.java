@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.trace;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Dialogs;
 import dev.flowbench.desktop.kit.Questions;
 import dev.flowbench.desktop.kit.Words;
@@ -254,7 +255,7 @@ public final class RunsView extends BorderPane {
 
     private void read(Journal.Summary run, BiConsumer<Journal.Summary, RunTrace> done) {
         model.open(run, trace -> done.accept(run, trace),
-                wrong -> questions.error(run.name(), words.text("runs.open.failed", wrong), ""));
+                wrong -> questions.error(VisibleText.line(run.name()), words.text("runs.open.failed", wrong), ""));
     }
 
     private void delete() {
@@ -265,7 +266,7 @@ public final class RunsView extends BorderPane {
         Journal.Summary first = chosen.getFirst();
         questions.ask(words.text("runs.delete.title", chosen.size()),
                 chosen.size() == 1
-                        ? words.text("runs.delete.text", first.name(), times.of(first.startedAt()))
+                        ? words.text("runs.delete.text", VisibleText.line(first.name()), times.of(first.startedAt()))
                         : words.text("runs.delete.several", chosen.size()),
                 Dialogs.Choice.danger(words.text("runs.delete"), () -> model.delete(chosen,
                         wrong -> questions.error(words.text("runs.delete.title", chosen.size()),
@@ -294,7 +295,7 @@ public final class RunsView extends BorderPane {
         column.setCellFactory(_ -> new Cell() {
             @Override
             void show(Journal.Summary run) {
-                HBox line = new HBox(Metrics.SPACE_8, Parts.label(run.name()));
+                HBox line = new HBox(Metrics.SPACE_8, Parts.label(VisibleText.line(run.name())));
                 line.setAlignment(Pos.CENTER_LEFT);
                 if (run.simulated()) {
                     Node flask = StatusMark.SIMULATED.node(MARK);

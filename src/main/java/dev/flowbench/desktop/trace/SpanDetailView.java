@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.trace;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.desktop.look.Metrics;
@@ -166,7 +167,7 @@ final class SpanDetailView extends BorderPane {
             trace.began().ifPresent(began -> parts.add(began.workflow()));
         } else {
             if (trace.isGroup(row)) {
-                parts.add(trace.title(of));
+                parts.add(VisibleText.line(trace.title(of)));
             } else {
                 parts.add(trace.kind(row));
                 parts.add(trace.nodeId(row));

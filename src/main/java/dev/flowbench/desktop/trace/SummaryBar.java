@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.trace;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.Metrics;
 import dev.flowbench.desktop.look.Parts;
@@ -207,7 +208,9 @@ final class SummaryBar extends HBox {
 
     private String title(String node) {
         RunTrace trace = model.trace();
-        return trace == null ? node : trace.node(node).map(dev.flowbench.flow.Node::displayTitle).orElse(node);
+        return trace == null
+                ? node
+                : trace.node(node).map(dev.flowbench.flow.Node::displayTitle).map(VisibleText::line).orElse(node);
     }
 
     private static Label chip(String text, String style) {

@@ -166,4 +166,13 @@ class VisibleTextTest {
         }
         return text.toString();
     }
+
+    @Test
+    void aNameIsOneLineAndNoLongerThanItNeedsToBe() {
+        assertEquals("Weekly report \u2013 \u00C4rzte", VisibleText.line("Weekly report \u2013 \u00C4rzte"));
+        assertEquals("a\u21B5b\u21B5c\u27E8U+202E\u27E9d", VisibleText.line("a\r\nb\u2028c\u202Ed"));
+        assertEquals("a\u27E8U+0020 × 400\u27E9b", VisibleText.line("a" + " ".repeat(400) + "b"));
+        assertEquals(501, VisibleText.line("x".repeat(200_000)).length());
+        assertTrue(VisibleText.line("\u202E".repeat(200_000)).length() < 10_000);
+    }
 }

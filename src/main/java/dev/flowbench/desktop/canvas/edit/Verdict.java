@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.canvas.edit;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.canvas.scene.PortItem;
 import dev.flowbench.flow.Graph;
 import dev.flowbench.flow.Node;
@@ -79,7 +80,7 @@ public record Verdict(boolean allowed, String key, List<String> values) {
     private static String title(Workflow workflow, PortItem port) { return title(workflow, port.owner()); }
 
     private static String title(Workflow workflow, String id) {
-        return workflow.node(id).map(Node::displayTitle).orElse(id);
+        return workflow.node(id).map(Node::displayTitle).map(VisibleText::line).orElse(id);
     }
 
     /** Whether a type may be wired to a type at all, for choosing what a loose wire may end in. */

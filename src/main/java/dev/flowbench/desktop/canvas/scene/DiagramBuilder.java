@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.canvas.scene;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.flow.Branch;
 import dev.flowbench.flow.FieldShape;
 import dev.flowbench.flow.Graph;
@@ -136,7 +137,8 @@ final class DiagramBuilder {
             var column = new ArrayList<Panel>();
             if (field.isBranches()) {
                 for (Branch branch : shape.branches(field, (Record) kind)) {
-                    column.add(panel(node, branch.id(), branch.displayTitle(), branch.graph(), into, given));
+                    column.add(panel(node, branch.id(), VisibleText.line(branch.displayTitle()), branch.graph(), into,
+                            given));
                 }
             } else if (field.get((Record) kind) instanceof Graph slot) {
                 column.add(panel(node, field.name(), Texts.title(shape, field), slot, into, given));

@@ -1,5 +1,6 @@
 package dev.flowbench.desktop.canvas.scene;
 
+import dev.flowbench.desktop.approval.VisibleText;
 import dev.flowbench.desktop.kit.Words;
 import dev.flowbench.desktop.look.KindGlyph;
 import dev.flowbench.flow.Agent;
@@ -89,7 +90,8 @@ public final class Faces {
             default -> false;
         };
         String summary = said == null || said.isBlank() ? words.text(empty(name)) : said;
-        return new Face(KindGlyph.of(name), node.displayTitle(), caption, line(summary), code, chips(node));
+        return new Face(KindGlyph.of(name), VisibleText.line(node.displayTitle()), VisibleText.line(caption),
+                line(summary), code, chips(node));
     }
 
     private String empty(String kind) {
@@ -117,11 +119,13 @@ public final class Faces {
             case NoteCard note -> note.text();
             case Parallel parallel -> parallel.isVoting()
                     ? words.text("face.votes", parallel.votes() == null ? parallel.branches().size() : parallel.votes())
-                    : parallel.branches().stream().map(b -> b.displayTitle()).collect(Collectors.joining(" · "));
-            case Handoff handoff -> handoff.tiers().stream().map(b -> b.displayTitle())
+                    : parallel.branches().stream().map(b -> VisibleText.line(b.displayTitle()))
+                            .collect(Collectors.joining(" · "));
+            case Handoff handoff -> handoff.tiers().stream().map(b -> VisibleText.line(b.displayTitle()))
                     .collect(Collectors.joining(" · "));
-            case Orchestrator orchestrator -> orchestrator.workers().stream().map(b -> b.displayTitle())
-                    .collect(Collectors.joining(" · "));
+            case Orchestrator orchestrator ->
+                orchestrator.workers().stream().map(b -> VisibleText.line(b.displayTitle()))
+                        .collect(Collectors.joining(" · "));
             case Chain _,MapItems _,EvaluatorOptimizer _,UnknownKind _ -> null;
         };
     }
