@@ -90,6 +90,11 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
         return null;
     }
 
+    /** Whether what is typed stands on the screen, the line's end included. */
+    boolean echoes() {
+        return terminal() != null;
+    }
+
     private java.io.@Nullable Console terminal() {
         java.io.@Nullable Console terminal = in == System.in ? System.console() : null;
         return terminal != null && terminal.isTerminal() ? terminal : null;

@@ -34,8 +34,6 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code mcp}: the MCP servers of this machine, what they may, and their tools. */
 final class McpCommand implements Command {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
     private final Console console;
     private final Flowbench flowbench;
     private final Interrupts interrupts;
@@ -69,6 +67,7 @@ final class McpCommand implements Command {
         }
         call.addPositional(Specs.at(1, "TOOL", "mcp.tool"));
         call.addOption(Specs.option("--args", "JSON", "mcp.args"));
+        call.addOption(Patience.option("mcp.timeout"));
         return Specs.family(name(), List.of(list, add, remove, allow, tools, call));
     }
 
@@ -83,7 +82,8 @@ final class McpCommand implements Command {
                 case "remove" -> remove(named);
                 case "allow" -> allow(named, Specs.has(sub, "--yes"));
                 case "tools" -> tools(named, Specs.has(sub, "--json"));
-                default -> call(named, sub.matchedPositionalValue(1, ""), sub.matchedOptionValue("--args", "{}"));
+                default -> call(named, sub.matchedPositionalValue(1, ""), sub.matchedOptionValue("--args", "{}"),
+                        Patience.of(sub).orElse(Patience.USUAL));
             };
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
@@ -216,10 +216,11 @@ final class McpCommand implements Command {
         }
         console.ask(CliTexts.text(question));
         var answer = new StringBuilder();
-        for (int sign = console.in().read(); sign >= 0 && sign != '\n'; sign = console.in().read()) {
+        int sign = console.in().read();
+        for (; sign >= 0 && sign != '\n'; sign = console.in().read()) {
             answer.append((char) sign);
         }
-        if (answer.isEmpty()) {
+        if (sign < 0 || !console.echoes()) {
             console.say("");
         }
         String word = answer.toString().strip().toLowerCase(Locale.ROOT);
@@ -275,7 +276,8 @@ final class McpCommand implements Command {
         return ExitCode.DONE;
     }
 
-    private int call(String name, String tool, String typed) throws IOException, Failure, ToolException {
+    private int call(String name, String tool, String typed, Duration patience)
+            throws IOException, Failure, ToolException {
         Shown shown = shown(name);
         if (shown.standing() == Standing.UNUSABLE) {
             throw new Failure(ExitCode.BAD_USAGE, shown.text());
@@ -295,7 +297,7 @@ final class McpCommand implements Command {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("mcp.noJson"));
         }
         check(called, arguments);
-        var call = new LoneCall(null, PATIENCE, Clock.systemUTC(),
+        var call = new LoneCall(null, patience, Clock.systemUTC(),
                 line -> console.say(CliTexts.text("tools.progress", clean(redacted(line)))));
         try (var _ = interrupts.watch(call::cancel)) {
             // What a server was given it may say.

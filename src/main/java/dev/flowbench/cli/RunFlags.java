@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,8 @@ final class RunFlags {
                 case "steps" -> caps(null, null, null, null, count(cap, value), null, null, null);
                 case "toolCalls" -> caps(null, null, null, null, null, count(cap, value), null, null);
                 case "spawns" -> caps(null, null, null, null, null, null, count(cap, value), null);
-                case "wallClock" -> caps(null, null, null, null, null, null, null, time(cap, value));
+                case "wallClock" -> caps(null, null, null, null, null, null, null, time(value).orElseThrow(
+                        () -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("flag.noTime", cap))));
                 default -> throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("flag.noCap", cap, CAPS));
             };
             budget = Budget.over(budget, one);
@@ -168,11 +170,12 @@ final class RunFlags {
         throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("flag.noDollars", cap));
     }
 
-    private static Duration time(String cap, String value) throws Failure {
+    /** A time as people type it: 90s, 5min or PT5M; empty where it is none. */
+    static Optional<Duration> time(String value) {
         try {
             Matcher shortForm = TIME.matcher(value.toLowerCase(Locale.ROOT));
             if (!shortForm.matches()) {
-                return Duration.parse(value);
+                return Optional.of(Duration.parse(value));
             }
             double amount = Double.parseDouble(shortForm.group(1));
             double millis = switch (shortForm.group(2)) {
@@ -181,9 +184,9 @@ final class RunFlags {
                 case "h" -> amount * 3.6e6;
                 default -> amount * 6e4;
             };
-            return Duration.ofMillis((long) millis);
+            return Optional.of(Duration.ofMillis((long) millis));
         } catch (DateTimeException _) {
-            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("flag.noTime", cap));
+            return Optional.empty();
         }
     }
 }

@@ -21,7 +21,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,8 +33,6 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code tools}: the tools there are, one of them tried, and tools made from an OpenAPI file. */
 final class ToolsCommand implements Command {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
     private final Console console;
     private final Flowbench flowbench;
     private final Interrupts interrupts;
@@ -62,6 +59,7 @@ final class ToolsCommand implements Command {
         tryOne.addOption(Specs.option("--file", "FILE", "tools.file"));
         tryOne.addOption(Specs.option("--args", "JSON", "tools.args"));
         tryOne.addOption(Specs.option("--config", "JSON", "tools.config"));
+        tryOne.addOption(Patience.option("tools.timeout"));
         tryOne.addOption(Specs.flag("--trust", "tools.trust"));
         CommandSpec take = Specs.command("import", "tools.import");
         take.addPositional(Specs.one("OPENAPI", "tools.openapi"));
@@ -126,7 +124,7 @@ final class ToolsCommand implements Command {
         JsonNode arguments = object(parsed.matchedOptionValue("--args", "{}"), "--args");
         @Nullable String config = parsed.matchedOptionValue("--config", null);
         var call = new LoneCall(config == null ? null : object(config, "--config"),
-                ToolBench.time(name, workflow).orElse(PATIENCE), Clock.systemUTC(),
+                Patience.of(parsed).or(() -> ToolBench.time(name, workflow)).orElse(Patience.USUAL), Clock.systemUTC(),
                 line -> console.say(CliTexts.text("tools.progress", line(flowbench.redaction().withoutKnown(line)))));
         try (var _ = interrupts.watch(call::cancel)) {
             if (workflow != null && Specs.has(parsed, "--trust")) {

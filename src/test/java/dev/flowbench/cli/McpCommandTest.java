@@ -10,6 +10,7 @@ import dev.flowbench.tool.mcp.FakeServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,7 @@ class McpCommandTest {
         assertTrue(typed.type("mcp", "list").ends(0).out().contains("its tools not yet seen"));
 
         var asked = answering("y\n", "mcp", "allow", "fake").ends(0);
+        assertTrue(asked.err().contains("[y/N] \n"), asked.err());
         assertTrue(asked.err().contains(tools.toString()) && asked.err().contains("Says done."), asked.err());
         assertTrue(typed.type("mcp", "list", "--json").ends(0).out().contains("\"allowed\""));
         assertEquals("done\n", typed.type("mcp", "call", "fake", "plain").ends(0).out());
@@ -103,6 +105,44 @@ class McpCommandTest {
         assertTrue(typed.type("mcp", "list").ends(0).out().contains("no-such-program -y \"a b\""));
         var called = typed.type("mcp", "call", "gone", "x").ends(2);
         assertTrue(called.err().contains("search path") && !called.err().contains("mcp allow"), called.err());
+    }
+
+    @Test
+    void anEntryThatSaysNothingIsRefused() {
+        typed.standardInput = "{\"n\":{}}";
+        typed.type("mcp", "add", "-").ends(2);
+        typed.standardInput = "{\"mcpServers\": {\"n\": {}}}";
+        var refused = typed.type("mcp", "add", "-").ends(2);
+        assertTrue(refused.err().contains("no command and no url"), refused.err());
+        assertFalse(typed.type("mcp", "list").ends(0).out().contains("n ("));
+    }
+
+    @Test
+    void aCallIsGivenUpAfterTheTimeThatWasTyped() {
+        answering("y\ny\n", "mcp", "allow", "fake").ends(0);
+        assertEquals("done\n", typed.type("mcp", "call", "fake", "plain", "--timeout", "PT1M").ends(0).out());
+        var called = typed.type("mcp", "call", "fake", "hang", "--timeout", "1s").ends(1);
+        assertTrue(called.err().contains("gave no answer within 1 s"), called.err());
+        for (String none : List.of("0s", "-1s", "soon", "30d", "99999999999999999h", "PT25H")) {
+            assertTrue(typed.type("mcp", "call", "fake", "plain", "--timeout=" + none).ends(2).err()
+                    .contains("90s, 5min or PT5M"));
+            typed.type("tools", "try", "calculator", "--timeout=" + none).ends(2);
+        }
+        assertTrue(typed.type("mcp", "call", "--help").out().contains("--timeout"));
+    }
+
+    @Test
+    void aChangedScriptOfAnAllowedServerStopsAWorkflowAndItsSheetNamesTheFile() throws IOException {
+        String file = flow(FLOW);
+        answering("y\ny\n", "mcp", "allow", "fake").ends(0);
+        typed.type("run", file, "--trust").ends(0);
+        typed.type("run", file).ends(0);
+        Files.writeString(tools, FakeServer.TOOLS + " ");
+        var refused = typed.type("run", file).ends(4);
+        assertTrue(refused.err().contains("changed since it was allowed: " + tools), refused.err());
+        assertTrue(typed.type("mcp", "list").out().contains("changed since it was allowed: " + tools));
+        answering("y\ny\n", "mcp", "allow", "fake").ends(0);
+        assertFalse(typed.type("mcp", "list").out().contains("changed since"));
     }
 
     @Test

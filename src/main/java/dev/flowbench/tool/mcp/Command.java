@@ -13,10 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +32,20 @@ import org.jspecify.annotations.Nullable;
  * @param folder where it runs; null where none is started
  * @param consent names it: another program or another content of its file, argument, environment, folder, address or header
  *     has another; 64 hexadecimal digits
+ * @param files the content of its own file and of the files that its arguments name, by path; part of the consent
  * @param lines all of it, for people; nothing is shortened, no secret is in it
  * @param warnings what about it deserves a second look, sentences
  * @param floats whether it may run another program the next time, which cannot be told from here: what is allowed of it is not
  *     remembered
  */
-record Command(@Nullable Path executable, @Nullable Path folder, String consent, List<String> lines,
-        List<String> warnings, boolean floats) {
+record Command(@Nullable Path executable, @Nullable Path folder, String consent, Map<String, String> files,
+        List<String> lines, List<String> warnings, boolean floats) {
     private static final Pattern BARE = Pattern.compile("[\\w@%+=:,./-]+");
     private static final Pattern PINNED = Pattern.compile(".+(@|==)v?\\d+(\\.\\d+)+([-+.]\\w+)*|.+@sha256:\\w{64}");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     Command {
+        files = Collections.unmodifiableMap(new TreeMap<>(files));
         lines = List.copyOf(lines);
         warnings = List.copyOf(warnings);
     }
@@ -84,9 +90,15 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         Path folder = folder(program);
         Path executable = found(program.command(), folder, environment);
         refuseTraps(executable, program.arguments());
+        String content = content(executable, contents);
         ObjectNode what = JSON.objectNode().put("kind", "program").put("file", executable.toString())
-                .put("content", content(executable, contents)).put("folder", folder.toString());
+                .put("content", content).put("folder", folder.toString());
         program.arguments().forEach(what.withArray("arguments")::add);
+        program.data().forEach(file -> what.withArray("data").add(file));
+        Map<String, String> named = NamedFiles.contents(program, folder, contents);
+        named.forEach((file, is) -> what.withObject("files").put(file, is));
+        var files = new TreeMap<>(named);
+        files.put(executable.toString(), content);
         values(program.environment(), what.putObject("environment"));
         var lines = new ArrayList<String>();
         var line = new StringBuilder(quoted(executable.toString()));
@@ -95,6 +107,8 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         lines.add(McpTexts.text("command.folder", quoted(folder.toString())));
         lines.add(McpTexts.text(program.environment().isEmpty() ? "command.usual" : "command.environment"));
         shown(program.environment(), "command.value", lines);
+        named.keySet().forEach(file -> lines.add(McpTexts.text("command.file", quoted(file))));
+        program.data().forEach(file -> lines.add(McpTexts.text("command.data", quoted(file))));
         var warnings = new ArrayList<String>();
         Optional<String> unpinned = unpinned(executable, program.arguments());
         unpinned.ifPresent(name -> warnings.add(McpTexts.text("warning.unpinned", McpTexts.shown(name, 120))));
@@ -104,7 +118,7 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
                 warnings.add(McpTexts.text("warning.keyArgument", i + 1));
             }
         }
-        return new Command(executable, folder, Canonical.sha256(what), lines, warnings, unpinned.isPresent());
+        return new Command(executable, folder, Canonical.sha256(what), files, lines, warnings, unpinned.isPresent());
     }
 
     private static Command web(Web web) {
@@ -115,7 +129,7 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         shown(web.headers(), "command.header", lines);
         var warnings = new ArrayList<String>();
         keys(web.headers(), "warning.keyHeader", warnings);
-        return new Command(null, null, Canonical.sha256(what), lines, warnings, false);
+        return new Command(null, null, Canonical.sha256(what), Map.of(), lines, warnings, false);
     }
 
     /** An entry as it is written, for one that cannot be started or reached; empty where it says neither. */
@@ -252,6 +266,18 @@ record Command(@Nullable Path executable, @Nullable Path folder, String consent,
         return !arguments.isEmpty() && List.of(words).contains(arguments.getFirst())
                 ? arguments.subList(1, arguments.size())
                 : List.of();
+    }
+
+    /** Its lines, and after them which of its files are others than they were when it was allowed. */
+    List<String> lines(Map<String, String> before) {
+        var all = new ArrayList<>(lines);
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(files.keySet());
+        if (!before.isEmpty()) {
+            names.stream().filter(name -> !Objects.equals(before.get(name), files.get(name)))
+                    .forEach(name -> all.add(McpTexts.text("command.changed", quoted(name))));
+        }
+        return all;
     }
 
     /** All of it as one text, warnings last. */

@@ -41,6 +41,12 @@ final class EntryReader {
         return new McpEntry(name, way, entry.path("trustHints").asBoolean(false), effects);
     }
 
+    /** Whether an entry says neither what to start nor what to reach: no program can make anything of it. */
+    static boolean isEmpty(JsonNode entry) {
+        return entry.path("command").asText("").isBlank() && !entry.path("command").isContainerNode()
+                && ADDRESS.stream().allMatch(name -> entry.path(name).asText("").isBlank());
+    }
+
     /** Something that cannot be used. */
     private static final class Wrong extends Exception {
         private static final long serialVersionUID = 1L;
@@ -86,6 +92,16 @@ final class EntryReader {
             }
             arguments.add(argument.asText());
         }
+        var data = new ArrayList<String>();
+        for (JsonNode file : entry.path("data")) {
+            if (!file.isTextual()) {
+                throw new Wrong("data");
+            }
+            data.add(file.textValue());
+        }
+        if (entry.has("data") && !entry.get("data").isArray()) {
+            throw new Wrong("data");
+        }
         if (entry.has("args") && !entry.get("args").isArray()) {
             throw new Wrong("arguments");
         }
@@ -93,7 +109,7 @@ final class EntryReader {
         plain("command", List.of(command));
         plain("args", arguments);
         plain("cwd", folder == null ? List.of() : List.of(folder));
-        return new Program(command, arguments, values("env"), folder);
+        return new Program(command, arguments, values("env"), folder, data);
     }
 
     private Way web() throws Wrong {

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class McpAllowed {
     private static final String CONSENT = "consent";
+    private static final String FILES = "files";
     private static final String PIN = "says";
     private static final String SEEN = "seen";
 
@@ -43,15 +44,28 @@ final class McpAllowed {
         forNow.put(server, consent);
     }
 
-    /** Allows a command. What an earlier one said of its tools stays: the new one must say the same, or is asked about. */
-    synchronized void allow(String server, String consent) throws IOException {
+    /**
+     * Allows a command. What an earlier one said of its tools stays: the new one must say the same, or is asked about.
+     *
+     * @param files what the command's files hold, by path: kept to tell which is another one day
+     */
+    synchronized void allow(String server, String consent, Map<String, String> files) throws IOException {
         if (allows(server, consent)) {
             return;
         }
         ObjectNode all = read();
         ObjectNode one = all.get(server) instanceof ObjectNode there ? there : all.putObject(server);
         one.put(CONSENT, consent).put("at", clock.instant().toString());
+        files.forEach(one.putObject(FILES)::put);
         McpFile.write(file, all);
+    }
+
+    /** What the files of the command that was last allowed held, by path; empty where that was not kept. */
+    synchronized Map<String, String> files(String server) {
+        var files = new HashMap<String, String>();
+        read().path(server).path(FILES).properties().forEach(
+                file -> files.put(file.getKey(), file.getValue().asText()));
+        return files;
     }
 
     /** What the server said of its tools when that was kept; empty where nothing was. */

@@ -31,12 +31,14 @@ public record McpEntry(String name, Way way, boolean trustHints, Map<String, Eff
      * @param arguments handed to it one by one; no shell reads them
      * @param environment what it gets beside the usual; a value may name secrets: {@code ${NAME}}
      * @param folder where it runs; null for the user's own folder
+     * @param data files among the arguments that it writes itself: their content may change without a question
      */
     public record Program(String command, List<String> arguments, Map<String, String> environment,
-            @Nullable String folder) implements Way {
+            @Nullable String folder, List<String> data) implements Way {
         public Program {
             arguments = List.copyOf(arguments);
             environment = sorted(environment);
+            data = List.copyOf(data);
         }
 
         @Override

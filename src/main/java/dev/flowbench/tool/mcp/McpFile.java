@@ -73,6 +73,9 @@ final class McpFile {
             if (server.getKey().isBlank()) {
                 throw new IOException(McpTexts.text("add.noName"));
             }
+            if (EntryReader.isEmpty(server.getValue())) {
+                throw new IOException(McpTexts.text("add.empty", McpTexts.shown(server.getKey(), 80)));
+            }
         }
         ObjectNode all = tree();
         ObjectNode ours = all.get(OURS) instanceof ObjectNode there ? there : all.putObject(OURS);

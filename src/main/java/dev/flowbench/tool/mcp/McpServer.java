@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +162,10 @@ final class McpServer {
         try {
             Command command = Command.of(entry, means.environment(), means.contents());
             if (!means.allowed().allows(name, command.consent())) {
-                throw McpTexts.fault(ErrorCode.NOT_GRANTED, "server.notAllowed", name, command.lines().getFirst());
+                List<String> lines = command.lines(means.allowed().files(name));
+                throw McpTexts.fault(ErrorCode.NOT_GRANTED, "server.notAllowed", name, Stream.concat(
+                        Stream.of(lines.getFirst()), lines.stream().skip(command.lines().size()))
+                        .collect(Collectors.joining("\n")));
             }
             return command;
         } catch (Command.NoCommand e) {

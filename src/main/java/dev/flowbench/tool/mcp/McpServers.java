@@ -139,14 +139,21 @@ public final class McpServers implements AutoCloseable {
         }
     }
 
+    private Command command(McpEntry entry) throws Command.NoCommand {
+        return Command.of(entry, means.environment(), means.contents());
+    }
+
     private Shown shown(McpEntry entry) {
         try {
-            Command command = Command.of(entry, means.environment(), means.contents());
+            Command command = command(entry);
             Standing standing = !allowed.allows(entry.name(), command.consent())
                     ? Standing.NOT_ALLOWED
                     : allowed.seen(entry.name()).isPresent() ? Standing.ALLOWED : Standing.UNSEEN;
-            return new Shown(standing, command.consent(), String.join("\n", command.lines()), command.warnings(),
-                    command.floats());
+            return new Shown(standing, command.consent(),
+                    String.join("\n", standing == Standing.NOT_ALLOWED
+                            ? command.lines(allowed.files(entry.name()))
+                            : command.lines()),
+                    command.warnings(), command.floats());
         } catch (Command.NoCommand e) {
             return new Shown(Standing.UNUSABLE, "",
                     Command.written(entry).map(line -> line + '\n').orElse("") + e.getMessage() + " " + e.wayOut(),
@@ -162,16 +169,21 @@ public final class McpServers implements AutoCloseable {
      * @throws IOException if that cannot be kept
      */
     public boolean allow(String name, String consent) throws IOException {
-        Optional<Shown> now = shown(name);
-        if (now.isEmpty() || consent.isEmpty() || !now.get().consent().equals(consent)) {
+        try {
+            @Nullable McpEntry entry = entries().get(name);
+            Command now = entry == null ? null : command(entry);
+            if (now == null || !now.consent().equals(consent)) {
+                return false;
+            }
+            if (now.floats()) {
+                allowed.allowForNow(name, consent);
+            } else {
+                allowed.allow(name, consent, now.files());
+            }
+            return true;
+        } catch (Command.NoCommand _) {
             return false;
         }
-        if (now.get().forNow()) {
-            allowed.allowForNow(name, consent);
-        } else {
-            allowed.allow(name, consent);
-        }
-        return true;
     }
 
     /**

@@ -105,10 +105,12 @@ final class Bench implements AutoCloseable {
         if (!Files.exists(tools)) {
             Files.writeString(tools, FakeServer.TOOLS);
         }
-        return program(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
+        ObjectNode entry = program(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-cp", Path.of("target/test-classes").toAbsolutePath().toString(), FakeServer.class.getName(),
                 tools.toString());
+        entry.putArray("data").add(tools.toString());
+        return entry;
     }
 
     static String text(Path file) {

@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.ErrorCode;
+import dev.flowbench.engine.port.ToolException;
 import dev.flowbench.tool.mcp.McpServers.Shown;
 import dev.flowbench.tool.mcp.McpServers.Standing;
+import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -147,6 +152,90 @@ class ConsentTest {
         assertEquals(Standing.NOT_ALLOWED, shown("one").standing());
     }
 
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    @TestFactory
+    List<DynamicTest> anotherContentOfAFileThatAnArgumentNamesIsAskedAbout() throws IOException {
+        Path script = file("srv.py", "one");
+        String path = script.toString();
+        return Map.of("a path", List.of(path), "a name in its folder", List.of("-u", "srv.py"), "of an option",
+                List.of("--require=" + path), "grown together", List.of("-r" + path), "an address",
+                List.of("--import", "file://" + path), "one of a list", List.of("-cp", "/none.jar" + File.pathSeparator
+                        + path),
+                "in a line for a shell", List.of("-c", "exec python3 '" + path + "' --fast"))
+                .entrySet().stream().map(way -> DynamicTest.dynamicTest(way.getKey(), () -> {
+                    file("srv.py", "one");
+                    bench.again();
+                    bench.add("one", changed(entry(), e -> arguments(e, way.getValue().toArray(String[]::new))));
+                    String consent = shown("one").consent();
+                    assertTrue(shown("one").text().contains("with the file " + path), shown("one").text());
+                    assertTrue(bench.mcp().allow("one", consent));
+                    assertEquals(Standing.UNSEEN, shown("one").standing());
+                    assertFalse(shown("one").text().contains("changed"), shown("one").text());
+                    file("srv.py", "two, of another size");
+                    assertEquals(Standing.NOT_ALLOWED, shown("one").standing());
+                    assertTrue(shown("one").text().contains("changed since it was allowed: " + path),
+                            shown("one").text());
+                    var refused = assertThrows(ToolException.class, () -> bench.mcp().list("one"));
+                    assertEquals(ErrorCode.NOT_GRANTED, refused.code());
+                    assertTrue(String.valueOf(refused.getMessage()).endsWith("changed since it was allowed: " + path),
+                            refused.getMessage());
+                    assertFalse(bench.mcp().allow("one", consent), "the old yes is none for the new content");
+                    Files.delete(script);
+                    assertEquals(Standing.NOT_ALLOWED, shown("one").standing());
+                    file("srv.py", "one");
+                    assertEquals(Standing.UNSEEN, shown("one").standing(), "what was allowed is still allowed");
+                })).toList();
+    }
+
+    @Test
+    void whatAServerWritesItselfIsNotAskedAbout() throws IOException {
+        ObjectNode entry = changed(entry(), e -> arguments(e, "srv.py", "--db", "my.db", "--memory=memory.json"));
+        file("srv.py", "script");
+        bench.add("one", changed(entry, e -> e.putArray("data").add("memory.json")));
+        assertTrue(bench.mcp().allow("one", shown("one").consent()));
+        file("my.db", "");
+        file("memory.json", "{}");
+        assertEquals(Standing.UNSEEN, shown("one").standing(), shown("one").text());
+        file("my.db", "SQLite format 3\0 and pages");
+        file("memory.json", "{\"a\": 1}");
+        assertEquals(Standing.UNSEEN, shown("one").standing(), shown("one").text());
+        assertTrue(shown("one").text().contains("memory.json, which it writes itself"), shown("one").text());
+        bench.add("one", changed(entry, e -> e.putArray("data").add("memory.json").add("srv.py")));
+        assertEquals(Standing.NOT_ALLOWED, shown("one").standing(), "more that may change is a question");
+        bench.add("one", changed(entry, e -> e.putArray("data").add("memory.json")));
+        file("srv.py", "SQLite format 3\0 no more a script");
+        assertEquals(Standing.NOT_ALLOWED, shown("one").standing());
+    }
+
+    @Test
+    void aLargeFileIsToldByItsSizeAndTime() throws IOException {
+        Path model = folder.resolve("model.gguf");
+        try (var file = new RandomAccessFile(model.toFile(), "rw")) {
+            file.setLength(65L << 20);
+        }
+        bench.add("one", changed(entry(), e -> arguments(e, "-m", model.toString())));
+        assertTrue(bench.mcp().allow("one", shown("one").consent()));
+        bench.again();
+        assertEquals(Standing.UNSEEN, shown("one").standing());
+        Files.setLastModifiedTime(model, FileTime.fromMillis(1_000));
+        assertEquals(Standing.NOT_ALLOWED, shown("one").standing());
+    }
+
+    @Test
+    void anEntryThatSaysNothingIsNotKept() throws IOException {
+        bench.add("one", entry());
+        for (String empty : List.of("{}", "[]", "{\"command\": \" \"}", "{\"type\": \"http\"}")) {
+            var said = assertThrows(IOException.class,
+                    () -> bench.mcp().add("{\"mcpServers\": {\"two\": {\"command\": \"x\"}, \"n\": " + empty + "}}"));
+            assertTrue(String.valueOf(said.getMessage()).contains("\"n\" names no command and no url"),
+                    said.getMessage());
+        }
+        assertEquals(Set.of("one"), bench.mcp().names());
+    }
+
     @Test
     void consentsOfDifferentCommandsAreDifferent() throws IOException {
         var consents = new HashSet<String>();
@@ -255,6 +344,7 @@ class ConsentTest {
                 Map.entry("{\"command\": \"x\", \"envFile\": \"${workspaceFolder}/.env\"}", "envFile"),
                 Map.entry("{\"command\": \"no-such-program-here -y x\"}", "the program alone"),
                 Map.entry("{\"command\": \"x\", \"env\": {\"A=B\": \"1\"}}", "cannot be used"),
+                Map.entry("{\"command\": \"x\", \"data\": \"y\"}", "\"data\" is not a list"),
                 Map.entry("{\"command\": \"x\", \"disabled\": true}", "switched off"),
                 Map.entry("{\"command\": \"no-such-program-here\"}", "search path"),
                 Map.entry("{\"url\": \"file:///etc/passwd\"}", "not the address"),
@@ -264,7 +354,9 @@ class ConsentTest {
                         "More than one"),
                 Map.entry("{\"command\": \"x\", \"effects\": {\"a\": \"harmless\"}}", "effect"));
         for (Map.Entry<String, String> one : said.entrySet()) {
-            bench.add("one", Bench.JSON.readTree(one.getKey()));
+            ObjectNode all = Bench.JSON.createObjectNode();
+            all.putObject("mcpServers").set("one", Bench.JSON.readTree(one.getKey()));
+            Files.writeString(bench.config, all.toString());
             Shown shown = shown("one");
             assertEquals(Standing.UNUSABLE, shown.standing(), one.getKey());
             assertTrue(shown.text().contains(one.getValue()), one.getKey() + ": " + shown.text());
