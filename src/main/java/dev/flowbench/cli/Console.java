@@ -6,9 +6,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,22 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     void ask(String question) {
         err.print(Seen.all(question) + " ");
         err.flush();
+    }
+
+    /** Asks, and reads one line: whether it says yes. */
+    boolean agreed(String question) throws Failure {
+        ask(question);
+        try {
+            var line = new StringBuilder();
+            var typed = new InputStreamReader(in, StandardCharsets.UTF_8);
+            for (int sign = typed.read(); sign >= 0 && sign != '\n'; sign = typed.read()) {
+                line.append((char) sign);
+            }
+            String answer = line.toString().strip().toLowerCase(Locale.ROOT);
+            return answer.equals("y") || answer.equals("yes");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_USAGE, Why.failed("read.failed", CliTexts.text("stdin"), e));
+        }
     }
 
     /** An answer that nobody sees: typed without an echo, or one line of standard input. Empty where none comes. */

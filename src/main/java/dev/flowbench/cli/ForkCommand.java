@@ -10,13 +10,9 @@ import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.flow.file.Document;
 import dev.flowbench.model.simulated.Pace;
 import dev.flowbench.trace.Figures;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -70,7 +66,7 @@ final class ForkCommand implements Command {
             if (!Specs.has(parsed, "--quiet")) {
                 preview.forEach(console::say);
             }
-            if (!yes && !agreed()) {
+            if (!yes && !console.agreed(CliTexts.text("fork.ask"))) {
                 console.say(CliTexts.text("fork.not"));
                 return ExitCode.DONE;
             }
@@ -87,22 +83,6 @@ final class ForkCommand implements Command {
             throw Refused.failure(file == null ? parsed.matchedPositionalValue(0, "") : file, with, e);
         } catch (JournalException e) {
             throw new Failure(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private boolean agreed() throws Failure {
-        console.ask(CliTexts.text("fork.ask"));
-        try {
-            var line = new StringBuilder();
-            var in = new InputStreamReader(console.in(), StandardCharsets.UTF_8);
-            for (int sign = in.read(); sign >= 0 && sign != '\n'; sign = in.read()) {
-                line.append((char) sign);
-            }
-            String answer = line.toString().strip().toLowerCase(Locale.ROOT);
-            return answer.equals("y") || answer.equals("yes");
-        } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_USAGE,
-                    Why.failed("read.failed", CliTexts.text("stdin"), e));
         }
     }
 

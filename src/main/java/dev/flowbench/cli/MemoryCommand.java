@@ -43,6 +43,7 @@ final class MemoryCommand implements Command {
         CommandSpec show = Specs.command("show", "memory.show");
         CommandSpec delete = Specs.command("delete", "memory.delete");
         CommandSpec clear = Specs.command("clear", "memory.clear");
+        clear.addOption(Specs.flag("--yes", "memory.yes", "-y"));
         for (CommandSpec sub : List.of(show, delete, clear)) {
             sub.addPositional(Specs.one("SCOPE", "memory.scope"));
         }
@@ -74,12 +75,28 @@ final class MemoryCommand implements Command {
                     }
                     console.say(CliTexts.text("memory.deleted", id, scope));
                 }
-                default -> console.say(CliTexts.text("memory.cleared", scope, memory.clear(scope)));
+                default -> {
+                    return clear(memory, scope, Specs.has(sub, "--yes"));
+                }
             }
             return ExitCode.DONE;
         } catch (ToolException e) {
             throw new Failure(ExitCode.BAD_USAGE, e.getMessage() + " " + e.wayOut());
         }
+    }
+
+    private int clear(LocalMemory memory, String scope, boolean yes) throws ToolException, Failure {
+        if (!yes) {
+            if (!console.watched()) {
+                throw new Failure(ExitCode.NEEDS_PERSON, CliTexts.text("memory.notCleared", scope));
+            }
+            if (!console.agreed(CliTexts.text("memory.ask", scope))) {
+                console.say(CliTexts.text("memory.kept"));
+                return ExitCode.DONE;
+            }
+        }
+        console.say(CliTexts.text("memory.cleared", scope, memory.clear(scope)));
+        return ExitCode.DONE;
     }
 
     private static Failure none(String scope, String id) {

@@ -50,19 +50,31 @@ final class PreflightCommand implements Command {
         } catch (CannotRun e) {
             throw Refused.failure(file, document, e);
         }
+        long errors = flowbench.documents().problems(document).stream().filter(each -> each.problem().isError())
+                .count();
+        int exitCode = errors == 0 ? ExitCode.DONE : ExitCode.BAD_USAGE;
         List<PromptTokens.Prompt> prompts = new PromptTokens().of(document.workflow());
         if (Specs.has(parsed, "--json")) {
             console.result(json(rows, prompts).toPrettyString());
-            return ExitCode.DONE;
+            errors(file, errors);
+            return exitCode;
         }
         table(rows).forEach(console::result);
         Worst run = rows.getFirst().worst();
         run.open().forEach((measure, nodes) -> console.result(CliTexts.text("preflight.open." + measure.name(),
-                String.join(", ", nodes))));
+                Seen.line(String.join(", ", nodes)))));
         if (!prompts.isEmpty()) {
             prompts(prompts).forEach(console::result);
         }
-        return ExitCode.DONE;
+        errors(file, errors);
+        return exitCode;
+    }
+
+    /** Figures of what cannot run are worth little. */
+    private void errors(String file, long errors) {
+        if (errors > 0) {
+            console.say(CliTexts.text("preflight.errors", file, errors));
+        }
     }
 
     /** What the prompts count as they stand: a feeling for size, beside the bound. */
@@ -72,7 +84,8 @@ final class PreflightCommand implements Command {
                 CliTexts.text("column.tokens")));
         for (PromptTokens.Prompt prompt : prompts) {
             String tokens = Figures.count(prompt.count().tokens());
-            cells.add(List.of(prompt.node(), prompt.model(), prompt.count().own() ? tokens : "~" + tokens));
+            cells.add(List.of(Seen.line(prompt.node()), Seen.line(prompt.model()),
+                    prompt.count().own() ? tokens : "~" + tokens));
         }
         var lines = new ArrayList<String>();
         lines.add("");
@@ -92,7 +105,8 @@ final class PreflightCommand implements Command {
         for (Preflight.Row row : rows) {
             Worst worst = row.worst();
             cells.add(List.of("  ".repeat(row.depth())
-                    + (row.node().isEmpty() ? CliTexts.text("summary.theRun") : row.node()), row.kind(),
+                    + (row.node().isEmpty() ? CliTexts.text("summary.theRun") : Seen.line(row.node())),
+                    Seen.line(row.kind()),
                     shown(worst, Measure.CALLS), shown(worst, Measure.TOOL_CALLS), shown(worst, Measure.TOKENS),
                     shown(worst, Measure.COST), shown(worst, Measure.TIME)));
         }

@@ -8,9 +8,11 @@ import dev.flowbench.engine.port.Journal;
 import dev.flowbench.trace.Figures;
 import dev.flowbench.trace.RunTrace;
 import dev.flowbench.trace.SessionSummary;
+import dev.flowbench.trace.SpanCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run on a page: its figures, every span, its result. */
@@ -55,11 +57,12 @@ final class RunPage {
                 Figures.time(trace.end(row, trace.latest()) - trace.start(row)));
     }
 
-    /** How it ended, and what its answers had of the cache and of the limits. */
+    /** How it ended, who answered after how many tries, and what its answers had of the cache and of the limits. */
     private static String status(RunTrace trace, int row) {
         var parts = new ArrayList<String>();
         parts.add(CliTexts.text("span." + trace.state(row).name().toLowerCase(Locale.ROOT)));
         long queued = 0;
+        int failed = 0;
         for (Event event : trace.happened(row)) {
             if (event.what() instanceof What.EffectCompleted done) {
                 queued += done.queuedMicros();
@@ -67,14 +70,34 @@ final class RunPage {
                     parts.add(CliTexts.text("span.saved", Spans.saved(reply.saved().nanoUsd(),
                             reply.saved().usage().input() + reply.saved().usage().output())));
                 }
-            } else if (event.what() instanceof What.EffectFailed failed) {
-                queued += failed.queuedMicros();
+            } else if (event.what() instanceof What.EffectFailed call) {
+                queued += call.queuedMicros();
+                failed++;
+            }
+        }
+        if (trace.isError(row)) {
+            if (failed > 1) {
+                parts.add(CliTexts.text("span.tries", failed));
+            }
+        } else {
+            fallback(trace, row).ifPresent(parts::add);
+            if (failed > 0) {
+                parts.add(CliTexts.text("span.afterTries", failed));
             }
         }
         if (queued > 0) {
             parts.add(CliTexts.text("span.queued", Figures.time(queued)));
         }
         return String.join(", ", parts);
+    }
+
+    /** The model that answered, where it was not the one that is asked first. */
+    private static Optional<String> fallback(RunTrace trace, int row) {
+        boolean turned = trace.happened(row).stream()
+                .anyMatch(event -> event.what() instanceof What.Decided decided
+                        && decided.choice() == What.Choice.FALLBACK);
+        return SpanCall.last(SpanCall.of(trace, row)).filter(call -> turned && call.reply() != null)
+                .map(call -> CliTexts.text("span.fallback", Seen.line(call.request().model())));
     }
 
     private static void ending(RunTrace trace, List<String> lines) {

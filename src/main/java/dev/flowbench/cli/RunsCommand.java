@@ -3,6 +3,7 @@ package dev.flowbench.cli;
 import dev.flowbench.app.Flowbench;
 import dev.flowbench.app.Runs;
 import dev.flowbench.engine.Uncertain;
+import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
 import dev.flowbench.trace.Figures;
@@ -98,13 +99,18 @@ final class RunsCommand implements Command {
     }
 
     private int list(Runs runs, ParseResult parsed) throws Failure, JournalException {
-        List<Journal.Summary> all = runs.list(limit(parsed));
+        int limit = limit(parsed);
+        List<Journal.Summary> all = runs.list(Integer.MAX_VALUE);
+        List<Journal.Summary> shown = all.subList(0, Math.min(limit, all.size()));
         if (Specs.has(parsed, "--json")) {
-            console.result(RunsJson.list(all).toPrettyString());
+            console.result(RunsJson.list(shown).toPrettyString());
         } else if (all.isEmpty()) {
             console.say(CliTexts.text("runs.none"));
         } else {
-            RunsTable.lines(all).forEach(console::result);
+            RunsTable.lines(shown).forEach(console::result);
+        }
+        if (shown.size() < all.size()) {
+            console.say(CliTexts.text("runs.more", all.size() - shown.size(), Integer.toString(all.size())));
         }
         return ExitCode.DONE;
     }
@@ -124,12 +130,23 @@ final class RunsCommand implements Command {
 
     private int show(Runs runs, ParseResult parsed) throws Failure, JournalException {
         String run = found(runs, parsed);
+        // How it stands before what is in it: a run that ends in between has ended, and was not interrupted.
+        Optional<RunStatus> stands = runs.list(Integer.MAX_VALUE).stream().filter(one -> one.run().equals(run))
+                .map(Journal.Summary::status).findFirst();
         RunTrace trace = runs.trace(run);
+        if (stands.filter(RunStatus.WAITING::equals).isPresent()) {
+            trace.waiting();
+        } else if (stands.filter(RunStatus.INTERRUPTED::equals).isPresent()) {
+            trace.interrupted();
+        }
         Journal.Header header = runs.header(run).orElseThrow();
         if (Specs.has(parsed, "--json")) {
             console.result(RunsJson.run(header, trace).toPrettyString());
         } else {
             RunPage.lines(header, trace).forEach(console::result);
+        }
+        if (trace.status() == RunStatus.INTERRUPTED && !header.imported()) {
+            console.say(CliTexts.text("runs.interrupted", run));
         }
         return ExitCode.DONE;
     }

@@ -3,6 +3,7 @@ package dev.flowbench.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowbench.engine.event.RunError;
 import dev.flowbench.engine.event.RunStatus;
 import dev.flowbench.engine.event.What;
 import dev.flowbench.engine.port.Journal;
@@ -69,11 +70,21 @@ final class RunsJson {
                 run.putObject("partial").put("reason", end.partial().reason()).put("message", end.partial().message());
             }
             if (end.error() != null) {
-                run.putObject("error").put("code", end.error().code().name()).put("message", end.error().message())
-                        .put("wayOut", end.error().wayOut()).put("node", end.error().node());
+                error(run, trace, end.error());
             }
         }
         return run;
+    }
+
+    private static void error(ObjectNode run, RunTrace trace, RunError error) {
+        ObjectNode told = run.putObject("error").put("code", error.code().name()).put("message", error.message())
+                .put("wayOut", error.wayOut()).put("node", error.node()).put("attempt", error.attempt());
+        int row = error.node() == null ? RunTrace.NONE : trace.lastVisit(error.node());
+        if (row != RunTrace.NONE) {
+            told.putObject("charged").put("inputTokens", trace.inputTokens(row))
+                    .put("outputTokens", trace.outputTokens(row)).put("nanoUsd", trace.nanoUsd(row))
+                    .put("priced", trace.priced(row)).put("uncertain", trace.uncertain(row));
+        }
     }
 
     private static String word(RunStatus status) {

@@ -19,6 +19,7 @@ final class SettingsCommand implements Command {
 
     private static final String LIMIT = "limit";
     private static final String EMBEDDINGS = "embeddings";
+    private static final String USUAL = "default";
 
     SettingsCommand(Console console, Flowbench flowbench) {
         this.console = console;
@@ -94,19 +95,26 @@ final class SettingsCommand implements Command {
     }
 
     private int embeddings(Settings settings, String provider, ParseResult parsed) throws Failure {
+        if (provider.isEmpty() && parsed.matchedOptions().isEmpty()) {
+            settings.fault().ifPresent(console::say);
+            console.result(settings.embeddings().map(SettingsCommand::embeddings)
+                    .orElseGet(() -> CliTexts.text("settings.embeddings.usual")));
+            return ExitCode.DONE;
+        }
+        boolean usual = provider.equals(USUAL) && parsed.matchedOptions().isEmpty();
         var wanted = new EmbeddingSettings(provider, parsed.matchedOptionValue("--model", ""),
                 parsed.matchedOptionValue("--base-url", null), parsed.matchedOptionValue("--secret", null));
-        if (!provider.isEmpty() && !EmbeddingSettings.PROVIDERS.contains(provider)) {
+        if (!usual && !EmbeddingSettings.PROVIDERS.contains(provider)) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("settings.embeddings.noProvider", provider,
-                    String.join(", ", EmbeddingSettings.PROVIDERS)));
+                    String.join(", ", EmbeddingSettings.PROVIDERS) + ", " + USUAL));
         }
         if (wanted.isRemote() && wanted.address().isEmpty()) {
             throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("settings.embeddings.noAddress"));
         }
         try {
             flowbench.home().prepare();
-            settings.embeddings(Optional.of(wanted).filter(_ -> !provider.isEmpty()));
-            console.say(provider.isEmpty() ? CliTexts.text("settings.embeddings.usual") : embeddings(wanted));
+            settings.embeddings(Optional.of(wanted).filter(_ -> !usual));
+            console.say(usual ? CliTexts.text("settings.embeddings.usual") : embeddings(wanted));
             return ExitCode.DONE;
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_USAGE,

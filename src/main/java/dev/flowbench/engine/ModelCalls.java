@@ -246,6 +246,8 @@ final class ModelCalls {
         boolean cooler;
         /** Whether it is booked as a step: the first call of a visit is, a repair or a retry is not. */
         boolean counted;
+        /** Why another model was turned to for the first time. */
+        @Nullable Failed first;
 
         /** As a node without settings of its own. */
         Attempts(Question question) {
@@ -314,7 +316,7 @@ final class ModelCalls {
             state.calls--;
         }
         if (!state.mayAsk()) {
-            throw Stop.failed(error);
+            throw Stop.failed(withFirst(question, state, error));
         }
         if (error.code() == ErrorCode.BAD_REQUEST && state.cooler) {
             // Some models take no temperature: they are asked as before.
@@ -332,9 +334,35 @@ final class ModelCalls {
                 || error.code() == ErrorCode.NO_KEY || error.code() == ErrorCode.AUTH
                 || error.code() == ErrorCode.NO_PRICE || error.code() == ErrorCode.MODEL_OFF
                 || error.code() == ErrorCode.MODEL_STOPPED;
+        String asked = model(question, state);
         if (!anotherModelMayHelp || !turnToNextModel(where, question, state, error.code())) {
-            throw Stop.failed(error);
+            throw Stop.failed(withFirst(question, state, error));
         }
+        if (state.first == null) {
+            state.first = new Failed(asked, error);
+        }
+    }
+
+    /** A model that gave no answer, so that another was asked. */
+    private record Failed(String model, RunError error) {}
+
+    private static String model(Question question, Attempts state) {
+        return question.model().candidates().get(state.candidate).spec().model();
+    }
+
+    /** Why the last model failed, with why it was turned to at all: the first failure is the one to mend. */
+    private static RunError withFirst(Question question, Attempts state, RunError last) {
+        @Nullable Failed first = state.first;
+        if (first == null || last.code() == ErrorCode.INTERRUPTED || last.code() == ErrorCode.CANCELLED) {
+            return last;
+        }
+        return new RunError(last.code(), Texts.text("error.fallbackToo", first.model(),
+                withoutStop(first.error().message()), model(question, state), withoutStop(last.message())),
+                first.error().wayOut(), last.node(), last.attempt(), last.cause(), last.retryAfterMillis());
+    }
+
+    private static String withoutStop(String message) {
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
     /** Whether there is another model to ask; the next request goes to it. */

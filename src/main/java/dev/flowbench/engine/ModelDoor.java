@@ -212,7 +212,7 @@ final class ModelDoor {
                         ? hold
                         : onlySteps(hold);
         var error = new RunError(e.code(), String.valueOf(e.getMessage()), e.wayOut(), where.node(), where.attempt(),
-                e.getCause() == null ? null : e.getCause().toString(), e.retryAfterMillis());
+                e.getCause() == null ? null : e.getCause().getMessage(), e.retryAfterMillis());
         run.enter();
         try {
             call.end();

@@ -338,7 +338,7 @@ final class RunState {
 
     private static RunError storageError(@Nullable String node, JournalException e) {
         return new RunError(ErrorCode.STORAGE_FAILED, String.valueOf(e.getMessage()), Texts.text("wayOut.storage"),
-                node, 1, e.getCause() == null ? null : e.getCause().toString(), -1);
+                node, 1, e.getCause() == null ? null : e.getCause().getMessage(), -1);
     }
 
     /** Leaves if the scope was cancelled, or the step was left here before; inside the section. */

@@ -113,7 +113,7 @@ final class ToolDoor {
 
     private CallFailed failed(Order order, Call call, ToolException e) {
         Where where = call.where;
-        @Nullable String cause = e.getCause() == null ? null : e.getCause().toString();
+        @Nullable String cause = e.getCause() == null ? null : e.getCause().getMessage();
         var error = new RunError(e.code(), String.valueOf(e.getMessage()), e.wayOut(), where.node(), where.attempt(),
                 cause, e.retryAfterMillis());
         if (order.effect() == EffectClass.NON_IDEMPOTENT && isOpen(error)) {

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowbench.engine.port.Prices;
+import dev.flowbench.flow.file.Json;
+import dev.flowbench.flow.file.Position;
+import dev.flowbench.flow.file.UnreadableDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -135,12 +138,24 @@ public final class PriceTable implements Prices {
             merged.put("date", ModelTexts.text("prices.own", merged.path("date").asText()));
             return new PriceTable(merged);
         } catch (JsonProcessingException e) {
-            @Nullable JsonLocation at = e.getLocation();
-            throw new IllegalArgumentException(ModelTexts.text("prices.notJson", at == null ? 1 : at.getLineNr(),
-                    at == null ? 1 : at.getColumnNr(), e.getOriginalMessage()), e);
+            throw new IllegalArgumentException(notJson(own, e), e);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(ModelTexts.text("prices.large"), e);
         }
+    }
+
+    /** In the words that are used for documents. */
+    private static String notJson(String own, JsonProcessingException e) {
+        try {
+            Json.read(own);
+        } catch (UnreadableDocument said) {
+            @Nullable Position at = said.position();
+            return ModelTexts.text("prices.notJson", at == null ? 1 : at.line(), at == null ? 1 : at.column(),
+                    said.what());
+        }
+        @Nullable JsonLocation at = e.getLocation();
+        return ModelTexts.text("prices.notJson", at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr(),
+                e.getOriginalMessage());
     }
 
     private static Price price(JsonNode model) {

@@ -72,6 +72,9 @@ class LimitsTest {
         }
         Files.writeString(prices, "{");
         assertThat(typed.type("run", file(), "--simulate").ends(0).err()).contains("prices.json: Line 1, column");
+        Files.writeString(prices, "{bad");
+        assertThat(typed.type("run", file(), "--simulate").ends(0).err()).contains("prices.json: Line 1, column")
+                .doesNotContain("code 98");
         Files.writeString(folder.resolve("home").resolve("settings.json"),
                 "{\"limits\": {\"openai\": {\"concurrent\": 0}}}");
         assertThat(typed.type("run", file(), "--simulate").ends(0).err())

@@ -90,7 +90,15 @@ class MemoryCommandTest {
         typed.type("memory", "delete", "birds", id).ends(0);
         assertTrue(typed.type("memory", "delete", "birds", id).ends(2).err().contains(id));
         assertTrue(typed.type("memory", "show", "birds", id).ends(2).err().contains("memory list birds"));
+        assertTrue(typed.type("memory", "clear", "birds").ends(4).err().contains("memory clear birds --yes"));
+        typed.watched = true;
+        typed.standardInput = "n\n";
+        assertTrue(typed.type("memory", "clear", "birds").ends(0).err().contains("Nothing was forgotten"));
+        assertEquals(1, typed.type("memory", "list", "birds").ends(0).out().lines().count());
+        typed.standardInput = "y\n";
         assertTrue(typed.type("memory", "clear", "birds").ends(0).err().contains("one entry is"));
+        typed.watched = false;
+        assertTrue(typed.type("memory", "clear", "birds", "--yes").ends(0).err().contains("nothing was there"));
         assertEquals("", typed.type("memory", "list").ends(0).out());
         typed.type("memory").ends(2);
         typed.type("memory", "list", "birds", "--count", "many").ends(2);
@@ -134,7 +142,11 @@ class MemoryCommandTest {
         typed.type("settings", "embeddings", "words").ends(0);
         found = typed.type("run", recalls("birds", "owls", ""), "--trust").ends(0).out();
         assertTrue(found.contains("Owls") && !found.contains("by words alone"), found);
-        typed.type("settings", "embeddings").ends(0);
+        assertTrue(typed.type("settings", "embeddings").ends(0).out().contains("words alone"));
+        assertTrue(Files.readString(folder.resolve("home/settings.json")).contains("embeddings"));
+        typed.type("settings", "embeddings", "--model", "tiny").ends(2);
+        typed.type("settings", "embeddings", "default").ends(0);
+        assertTrue(typed.type("settings", "embeddings").ends(0).out().contains("on this machine"));
         assertFalse(Files.readString(folder.resolve("home/settings.json")).contains("embeddings"));
     }
 }

@@ -18,6 +18,7 @@ import dev.flowbench.engine.jvm.VirtualThreads;
 import dev.flowbench.engine.port.ChatModel;
 import dev.flowbench.engine.port.Journal;
 import dev.flowbench.engine.port.JournalException;
+import dev.flowbench.engine.port.ModelException;
 import dev.flowbench.engine.port.Scheduler;
 import dev.flowbench.flow.Chain;
 import dev.flowbench.flow.Extras;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,49 @@ class EngineFaultsTest {
         }
 
         @Test
+        void whereTheFallbackFailsTooTheFirstCauseIsSaidWhetherRunResumedOrReplayed() throws Exception {
+            Workflow flow = ASK
+                    .withModels(Map.of("m", new ModelSpec("openai", "first", null, null, null, List.of("other"),
+                            Extras.NONE), "other", new ModelSpec("openai", "second")));
+            ChatModel model = (request, call) -> {
+                throw request.model().equals("first")
+                        ? new ModelException(ErrorCode.AUTH, "The key is wrong.", "Set another key.")
+                        : new ModelException(ErrorCode.NOT_GRANTED, "It is not allowed.", "Allow it.");
+            };
+            TestRun run = TestRun.of(flow).in("x", "hi").with(model).run();
+            assertThat(run.error()).satisfies(e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.NOT_GRANTED);
+                assertThat(e.message()).isEqualTo("first: The key is wrong; its fallback second: It is not allowed.");
+                assertThat(e.wayOut()).isEqualTo("Set another key.");
+            });
+            assertThat(new Engine(ports(model, Journal.none(), new VirtualTime(1)))
+                    .replay(ReplayTest.header(flow, 1), run.events(), flow).divergence()).isNull();
+            for (int end = 1; end < run.events().size(); end++) {
+                var journal = new MemoryJournal(ReplayTest.header(flow, 1), run.events().subList(0, end));
+                var time = new VirtualTime(1);
+                What.RunFinished finished = time.run(() -> {
+                    try {
+                        return new Engine(ports(model, journal, time))
+                                .resume("run", "test", UnaryOperator.identity(), RunListener.NONE).await();
+                    } catch (dev.flowbench.engine.plan.PlanException | JournalException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+                assertThat(finished.error()).as("left after " + end)
+                        .satisfies(e -> assertThat(e.message()).isEqualTo(run.error().message()));
+            }
+        }
+
+        @Test
+        void whatALibrarySaidIsKeptWithoutTheNameOfItsClass() {
+            TestRun run = ask((_, _) -> {
+                throw new ModelException(ErrorCode.BAD_REQUEST, "No.", "Mend it.", -1, "", null,
+                        new IllegalStateException("It is shut"));
+            }).run();
+            assertThat(run.error().cause()).isEqualTo("It is shut");
+        }
+
+        @Test
         void aModelThatBreaksIsAMistakeOfOursAndHoldsNothing() {
             var events = new ArrayList<Event>();
             var time = new VirtualTime(1);
@@ -151,6 +196,10 @@ class EngineFaultsTest {
                 assertThat(e.message()).contains("broken").doesNotContain("{0}");
             });
         }
+    }
+
+    private static EnginePorts ports(ChatModel model, Journal journal, Scheduler time) {
+        return new EnginePorts(model, dev.flowbench.engine.port.Prices.free("test"), journal, time);
     }
 
     private static Run start(Scheduler scheduler, RunListener listener, ChatModel model) {

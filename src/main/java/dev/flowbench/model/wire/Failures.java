@@ -173,7 +173,7 @@ public final class Failures {
     /** What came is JSON, and not what belongs there. */
     public ModelException notAnAnswer(String text, String partial, @Nullable Throwable cause) {
         // A parser's message quotes what it read.
-        Throwable named = cause == null ? null : new IllegalStateException(clean(cause.toString()));
+        Throwable named = cause == null ? null : new IllegalStateException(clean(String.valueOf(cause.getMessage())));
         return failure(ErrorCode.PROVIDER_NONSENSE, "NONSENSE.shape", "NONSENSE", clean(text), partial, null, named);
     }
 
