@@ -36,7 +36,8 @@ final class ErrorsCommand implements Command {
         if (Specs.has(parsed, "--json")) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             for (ErrorCode code : codes) {
-                all.addObject().put("code", code.name()).put("cause", code.cause()).put("retried", code.isTransient())
+                all.addObject().put("code", code.name()).put("cause", code.cause())
+                        .put("retried", code.again() == ErrorCode.Again.YES)
                         .put("charged", code.charge().name().toLowerCase(Locale.ROOT))
                         .put("breaker", code.tripsBreaker()).put("todo", code.todo());
             }
@@ -45,7 +46,11 @@ final class ErrorsCommand implements Command {
         }
         for (ErrorCode code : codes) {
             console.result(CliTexts.text("errors.line", code.name(), code.cause(),
-                    CliTexts.text(code.isTransient() ? "errors.retried" : "errors.notRetried"),
+                    CliTexts.text(switch (code.again()) {
+                        case YES -> "errors.retried";
+                        case IF_ASKED -> "errors.retriedIfAsked";
+                        case NO -> "errors.notRetried";
+                    }),
                     CliTexts.text("errors.charge." + code.charge().name().toLowerCase(Locale.ROOT)), code.todo()));
         }
         return ExitCode.DONE;

@@ -38,10 +38,12 @@ final class Retries {
             return true;
         }
         int attempts = retry == null || retry.attempts() == null ? DEFAULT_ATTEMPTS : retry.attempts();
-        // A call that ran into its time would most likely do so again; it is only repeated where the document says so.
-        // What is left alone for a while is not waited for here: another model may be there.
-        boolean again = error.code().isTransient() && tries < attempts && error.code() != ErrorCode.BREAKER_OPEN
-                && (error.code() != ErrorCode.TIMEOUT || retry != null)
+        boolean mayHelp = switch (error.code().again()) {
+            case YES -> true;
+            case IF_ASKED -> retry != null;
+            case NO -> false;
+        };
+        boolean again = mayHelp && tries < attempts
                 && error.retryAfterMillis() <= LONGEST_RETRY_AFTER.toMillis();
         if (again) {
             Duration wait = backoff(retry, tries, where, error);

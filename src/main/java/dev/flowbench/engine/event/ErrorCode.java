@@ -104,9 +104,29 @@ public enum ErrorCode {
         return Texts.text("errorcode." + name() + ".todo");
     }
 
-    /** Whether trying again may help. */
+    /** Whether trying again, or another model, may help. */
     public boolean isTransient() {
         return transientFault;
+    }
+
+    /** Whether the same call is tried again by itself. */
+    public Again again() {
+        return switch (this) {
+            // A call that ran into its time would most likely do so again.
+            case TIMEOUT -> Again.IF_ASKED;
+            // What is left alone for a while is not waited for: another model may be there.
+            case BREAKER_OPEN -> Again.NO;
+            default -> transientFault ? Again.YES : Again.NO;
+        };
+    }
+
+    /** Whether a call is tried again. */
+    public enum Again {
+        /** Unless the node says otherwise. */
+        YES,
+        /** Only where the node's {@code retry} says so. */
+        IF_ASKED,
+        NO
     }
 
     /** What becomes of the hold of a call that ends so. */

@@ -25,7 +25,12 @@ class ErrorTableTest {
             case SETTLE -> "what was used";
             case UNCERTAIN -> "all that was held";
         };
-        return "| `" + code + "` | " + code.cause() + " | " + (code.isTransient() ? "yes" : "no") + " | " + charged
+        String again = switch (code.again()) {
+            case YES -> "yes";
+            case IF_ASKED -> "only where the node has a `retry`";
+            case NO -> "no";
+        };
+        return "| `" + code + "` | " + code.cause() + " | " + again + " | " + charged
                 + " | " + (code.tripsBreaker() ? "counts" : "no") + " | " + code.todo() + " |\n";
     }
 }
