@@ -208,7 +208,16 @@ public final class Flowbench implements AutoCloseable {
         var consents = new Consents(machine.home().consents(), machine.clock());
         return new Runs(documents(), this::key, (names, used) -> secrets().acquaint(names, used),
                 new RunIds(machine.clock()), world.get(),
-                new Trust(documents(), consents, samples(), world.get(), this::mcp), live.get());
+                new Trust(documents(), consents, samples(), world.get(), this::mcp, this::bindings), live.get());
+    }
+
+    /** Where a key may be sent; where that cannot be read it is said when the key is sent, which it is not then. */
+    private Set<String> bindings(String name) {
+        try {
+            return secrets().places(name);
+        } catch (IOException _) {
+            return Set.of();
+        }
     }
 
     /** Tools of every bench that reach over the network. */

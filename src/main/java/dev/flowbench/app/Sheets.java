@@ -26,6 +26,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a document what it can do when it runs live. Nothing is called, looked up or started. */
@@ -44,6 +46,9 @@ final class Sheets {
     private final Map<String, Tool.Definition> known;
     private final Map<String, Path> folders;
     private final Servers servers;
+    private final Function<String, Set<String>> bindings;
+    /** By the name of a key the places it is wanted for; empty text for one that only arguments make. */
+    private final Map<String, Set<String>> keys = new LinkedHashMap<>();
     private boolean free = true;
 
     /** What the user's settings say of an MCP server. */
@@ -58,11 +63,14 @@ final class Sheets {
     /**
      * @param known the tools of this machine, by name
      * @param folders what granted names stand for here
+     * @param bindings the places that a key of that name may be sent to
      */
-    private Sheets(Map<String, Tool.Definition> known, Map<String, Path> folders, Servers servers) {
+    private Sheets(Map<String, Tool.Definition> known, Map<String, Path> folders, Servers servers,
+            Function<String, Set<String>> bindings) {
         this.known = known;
         this.folders = folders;
         this.servers = servers;
+        this.bindings = bindings;
     }
 
     /**
@@ -70,13 +78,16 @@ final class Sheets {
      *
      * @param hash names the content, that of the other documents included
      * @param others further documents it uses, by path
+     * @param bindings the places that a key of that name may be sent to
      * @param worst its worst case, the run first
      */
     static Sheet of(String hash, Workflow workflow, Map<String, Workflow> others, Map<String, Tool.Definition> known,
-            Map<String, Path> folders, Servers servers, List<Preflight.Row> worst) {
-        var sheets = new Sheets(known, folders, servers);
+            Map<String, Path> folders, Servers servers, Function<String, Set<String>> bindings,
+            List<Preflight.Row> worst) {
+        var sheets = new Sheets(known, folders, servers, bindings);
         sheets.document(workflow);
         others.values().forEach(sheets::document);
+        sheets.keys.forEach(sheets::key);
         sheets.limits(workflow.budget(), worst.getFirst().worst());
         var sections = new ArrayList<Sheet.Section>();
         sheets.lines.forEach((topic, lines) -> sections.add(new Sheet.Section(topic, List.copyOf(lines))));
@@ -136,7 +147,7 @@ final class Sheets {
         host(address, host);
         @Nullable String secret = Provider.secret(model.provider(), model.baseUrl(), model.secret()).orElse(null);
         if (secret != null) {
-            line(Topic.SECRETS, AppTexts.text("sheet.secret", secret, host));
+            wants(secret, address, host);
         }
         model.fallback().forEach(other -> model(other, models, seen));
     }
@@ -202,9 +213,7 @@ final class Sheets {
                     http.address().text()));
             host(http.address().text(), host);
             if (http.secret() != null && !http.secret().isBlank()) {
-                line(Topic.SECRETS, host.contains("{{")
-                        ? AppTexts.text("sheet.secretBound", http.secret())
-                        : AppTexts.text("sheet.secret", http.secret(), host));
+                wants(http.secret(), http.address().text(), host);
             }
         } else if (mcp != null) {
             line(Topic.TOOLS, AppTexts.text("sheet.mcp", name, effect(effect), mcp.server(), mcp.tool()));
@@ -222,6 +231,36 @@ final class Sheets {
 
     private static String effect(EffectClass effect) {
         return AppTexts.text("sheet.effect." + effect.name());
+    }
+
+    private void wants(String key, String address, String host) {
+        keys.computeIfAbsent(key, _ -> new TreeSet<>()).add(host.contains("{{") ? "" : place(address, host));
+    }
+
+    /** As bindings name it: without the port that is usual for https, with any other. */
+    private static String place(String address, String host) {
+        boolean clear = address.regionMatches(true, 0, "http://", 0, 7);
+        String port = host.substring(host.lastIndexOf(']') + 1);
+        return clear
+                ? port.indexOf(':') < 0 ? host + ":80" : host
+                : port.endsWith(":443") ? host.substring(0, host.length() - 4) : host;
+    }
+
+    /** One line for each key: where it goes, and where it is wanted and does not go. */
+    private void key(String key, Set<String> wanted) {
+        Set<String> bound = bindings.apply(key);
+        String places = String.join(", ", new TreeSet<>(bound));
+        String goes = String.join(", ", wanted.stream().filter(bound::contains).toList());
+        String stays = String.join(", ", wanted.stream().filter(place -> !bound.contains(place)).toList());
+        line(Topic.SECRETS, wanted.contains("")
+                ? AppTexts.text(bound.isEmpty() ? "sheet.secretBound" : "sheet.secretBoundTo", key, places)
+                : bound.isEmpty()
+                        ? AppTexts.text(wanted.size() == 1 ? "sheet.secret" : "sheet.secretFirst", key, stays)
+                        : stays.isEmpty()
+                                ? AppTexts.text("sheet.secret", key, goes)
+                                : goes.isEmpty()
+                                        ? AppTexts.text("sheet.secretStays", key, stays, places)
+                                        : AppTexts.text("sheet.secretSplit", key, goes, stays, places));
     }
 
     /** Where it sends to, and whether it will get there. */

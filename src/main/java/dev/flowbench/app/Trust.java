@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +31,20 @@ final class Trust {
     private final Samples samples;
     private final World world;
     private final Supplier<McpServers> mcp;
+    private final Function<String, Set<String>> bindings;
 
-    /** @param mcp made only for a document that uses one */
-    Trust(Documents documents, Consents consents, Samples samples, World world, Supplier<McpServers> mcp) {
+    /**
+     * @param mcp made only for a document that uses one
+     * @param bindings the places that a key of that name may be sent to
+     */
+    Trust(Documents documents, Consents consents, Samples samples, World world, Supplier<McpServers> mcp,
+            Function<String, Set<String>> bindings) {
         this.documents = documents;
         this.consents = consents;
         this.samples = samples;
         this.world = world;
         this.mcp = mcp;
+        this.bindings = bindings;
     }
 
     /** Names a content: equal for documents that differ only in layout, titles and notes. */
@@ -55,7 +63,7 @@ final class Trust {
         var known = new LinkedHashMap<String, Tool.Definition>();
         world.tools(file).all().forEach(tool -> known.put(tool.definition().name(), tool.definition()));
         return Sheets.of(consent(workflow, others), workflow, others, known, world.folders(file), new Servers(),
-                Preflight.of(workflow, others, world.prices()));
+                bindings, Preflight.of(workflow, others, world.prices()));
     }
 
     /**

@@ -130,6 +130,11 @@ public final class Vault implements Secrets, AutoCloseable {
                 .contains(place);
     }
 
+    /** The places a secret of that name may be sent to, without opening keychain or file; empty for none yet. */
+    public Set<String> places(String name) throws IOException {
+        return places(name, register.entry(name));
+    }
+
     private static Set<String> places(String name, Register.Entry entry) {
         @Nullable String usual = KNOWN.get(name);
         if (usual == null) return entry.places();

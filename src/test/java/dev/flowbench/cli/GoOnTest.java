@@ -330,7 +330,8 @@ class GoOnTest {
     void errorsAreTold() {
         assertTrue(typed.type("errors").ends(0).out().contains("BUDGET_EXHAUSTED"));
         assertTrue(typed.type("errors", "rate_limit").ends(0).out().startsWith("RATE_LIMIT  "));
-        assertTrue(typed.type("errors", "TIMEOUT").ends(0).out().contains("tried again only where the node has a 'retry'"));
+        assertTrue(typed.type("errors", "TIMEOUT").ends(0).out()
+                .contains("tried again only where the node has a 'retry'"));
         assertTrue(typed.type("errors", "BREAKER_OPEN").ends(0).out().contains("not tried again"));
         typed.type("errors", "OOPS").ends(2);
     }
