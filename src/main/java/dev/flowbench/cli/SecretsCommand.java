@@ -45,7 +45,10 @@ final class SecretsCommand implements Command {
         CommandSpec bind = Specs.command("bind", "secrets.bind");
         bind.addPositional(Specs.one("NAME", "secrets.name"));
         bind.addPositional(Specs.at(1, "HOST", "secrets.host"));
-        return Specs.family(name(), List.of(list, set, delete, bind));
+        CommandSpec unbind = Specs.command("unbind", "secrets.unbind");
+        unbind.addPositional(Specs.one("NAME", "secrets.name"));
+        unbind.addPositional(Specs.at(1, "HOST", "secrets.host"));
+        return Specs.family(name(), List.of(list, set, delete, bind, unbind));
     }
 
     @Override
@@ -57,6 +60,7 @@ final class SecretsCommand implements Command {
                 case "list" -> list(vault, Specs.has(sub, "--json"));
                 case "set" -> set(vault, named(sub), Specs.choice(sub, "--in", "", "", KEYCHAIN, FILE));
                 case "delete" -> delete(vault, named(sub));
+                case "unbind" -> unbind(vault, named(sub), sub.matchedPositionalValue(1, ""));
                 default -> bind(vault, named(sub), sub.matchedPositionalValue(1, ""));
             }
             return ExitCode.DONE;
@@ -144,9 +148,29 @@ final class SecretsCommand implements Command {
         }
     }
 
-    private void bind(Vault vault, String name, String host) throws IOException, Failure {
-        String place = Secret.place(host)
+    private static String place(String host) throws Failure {
+        return Secret.place(host)
                 .orElseThrow(() -> new Failure(ExitCode.BAD_USAGE, CliTexts.text("secrets.noHost", host)));
+    }
+
+    private void unbind(Vault vault, String name, String host) throws IOException, Failure {
+        String place = place(host);
+        boolean bound = vault.unbind(name, place);
+        if (Vault.isUsual(name, place)) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("secrets.unbind.usual", name, place));
+        }
+        if (!bound) {
+            throw new Failure(ExitCode.BAD_USAGE, CliTexts.text("secrets.unbind.notBound", name, place));
+        }
+        console.say(CliTexts.text("secrets.unbind.done", name, place));
+        vault.rows().stream().filter(row -> row.name().equals(name)).filter(row -> !row.places().isEmpty()).findFirst()
+                .ifPresentOrElse(row -> console.say(CliTexts.text("secrets.bound", name,
+                        String.join(", ", new TreeSet<>(row.places())))),
+                        () -> console.say(CliTexts.text("secrets.unbound", name)));
+    }
+
+    private void bind(Vault vault, String name, String host) throws IOException, Failure {
+        String place = place(host);
         vault.bind(name, place);
         console.say(CliTexts.text("secrets.bind.done", name, place));
         if (!vault.has(name)) {

@@ -49,6 +49,12 @@ final class Register {
             return new Entry(kept, more);
         }
 
+        Entry without(String place) {
+            var fewer = new TreeSet<>(places);
+            fewer.remove(place);
+            return new Entry(kept, fewer);
+        }
+
         boolean isNothing() { return kept == null && places.isEmpty(); }
     }
 

@@ -148,6 +148,22 @@ public final class Vault implements Secrets, AutoCloseable {
         register.change(name, entry -> entry.to(place));
     }
 
+    /** Whether a secret is one of the usual keys, and that the one host it is for: a binding that nobody made here. */
+    public static boolean isUsual(String name, String place) {
+        return place.equals(KNOWN.get(name));
+    }
+
+    /**
+     * Takes back that a secret may go to a place; what is {@linkplain #isUsual usual} stays.
+     *
+     * @return false if it was not bound to it here
+     */
+    public boolean unbind(String name, String place) throws IOException {
+        boolean bound = register.entry(name).places().contains(place);
+        register.change(name, entry -> entry.without(place));
+        return bound;
+    }
+
     /** The secrets that are known by name, sorted: those kept or bound here, and the usual ones of the environment. */
     public List<Row> rows() throws IOException {
         Map<String, Register.Entry> all = register.all();

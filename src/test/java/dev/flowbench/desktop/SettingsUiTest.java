@@ -132,6 +132,17 @@ class SettingsUiTest {
     }
 
     @Test
+    void aKeyNamesEveryHostItMayBeSentTo(FxRobot robot) throws Exception {
+        flowbench.home().prepare();
+        flowbench.secrets().bind("OPENAI_API_KEY", "eu.api.openai.com");
+        page(robot, "keys");
+        until(() -> there(robot, "#key-set-OPENAI_API_KEY"));
+        assertTrue(fx(() -> robot.lookup("#settings-page-keys .label").queryAll().stream().anyMatch(
+                node -> "OPENAI_API_KEY, sent to api.openai.com, eu.api.openai.com only"
+                        .equals(((Label) node).getText()))));
+    }
+
+    @Test
     void serversAndFoldersAreAllowedAndTakenBackAndNonsenseIsRefused(FxRobot robot) throws Exception {
         page(robot, "servers");
         until(() -> there(robot, "#servers-new"));

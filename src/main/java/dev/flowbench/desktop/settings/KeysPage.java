@@ -35,6 +35,11 @@ final class KeysPage extends Page {
             return rows.stream().filter(row -> row.name().equals(secret)).findFirst().map(Vault.Row::kept)
                     .orElse(null);
         }
+
+        Set<String> places(String secret) {
+            return rows.stream().filter(row -> row.name().equals(secret)).findFirst().map(Vault.Row::places)
+                    .orElse(Set.of());
+        }
     }
 
     @Override
@@ -82,8 +87,10 @@ final class KeysPage extends Page {
         @Nullable Keep kept = known.kept(secret);
         HBox name = new HBox(Metrics.SPACE_8, Parts.label(Means.text("provider." + id), Styles.STRONG), state(kept));
         name.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-        String host = provider.address().map(KeysPage::host).orElse("");
-        VBox what = new VBox(2, name, Parts.label(Means.text("key.goes", secret, host), Styles.CAPTION));
+        Set<String> hosts = new TreeSet<>(known.places(secret));
+        provider.address().map(KeysPage::host).ifPresent(hosts::add);
+        VBox what = new VBox(2, name,
+                paragraph(Means.text("key.goes", secret, String.join(", ", hosts)), Styles.CAPTION));
         VBox below = new VBox();
         below.managedProperty().bind(Bindings.isNotEmpty(below.getChildren()));
         Trial trial = new Trial(means, id, _ -> {
