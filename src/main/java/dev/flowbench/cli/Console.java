@@ -1,5 +1,6 @@
 package dev.flowbench.cli;
 
+import dev.flowbench.secret.Passphrase;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -99,6 +100,10 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
             char[] typed = terminal.readPassword("%s ", CliTexts.text("secrets.askNew"));
             if (typed == null || typed.length == 0) {
                 return null;
+            }
+            if (typed.length < Passphrase.SHORTEST) {
+                say(CliTexts.text("secrets.short", Passphrase.SHORTEST));
+                continue;
             }
             if (Arrays.equals(typed, terminal.readPassword("%s ", CliTexts.text("secrets.askAgain")))) {
                 return typed;

@@ -142,9 +142,14 @@ final class EncryptedFile {
     }
 
     private Opened key(byte[] salt, int iterations, boolean fresh) throws IOException {
-        char[] typed = passphrase.ask(fresh).filter(answer -> answer.length > 0)
-                .orElseThrow(() -> new IOException(
-                        SecretTexts.text(fresh ? "file.noNew" : "file.noPassphrase", file.path())));
+        char[] typed = passphrase.ask(fresh).orElseThrow(() -> new IOException(
+                SecretTexts.text(fresh ? "file.noNew" : "file.noPassphrase", file.path())));
+        if (typed.length == 0) {
+            throw new IOException(SecretTexts.text(fresh ? "file.notChosen" : "file.notGiven", file.path()));
+        }
+        if (fresh && typed.length < Passphrase.SHORTEST) {
+            throw new IOException(SecretTexts.text("file.short", file.path(), Passphrase.SHORTEST));
+        }
         var spec = new PBEKeySpec(typed, salt, iterations, 256);
         try {
             byte[] key = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();

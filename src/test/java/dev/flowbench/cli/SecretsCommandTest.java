@@ -34,7 +34,8 @@ class SecretsCommandTest {
         try (var typed = new Typed(home)) {
             typed.secrets.put("OPENAI_API_KEY", VALUE);
             all(typed.type("secrets", "bind", "OPENAI_API_KEY", "eu.api.openai.com").ends(0));
-            String done = all(typed.type("secrets", "unbind", "OPENAI_API_KEY", "https://EU.api.openai.com/v1").ends(0));
+            String done = all(
+                    typed.type("secrets", "unbind", "OPENAI_API_KEY", "https://EU.api.openai.com/v1").ends(0));
             assertTrue(done.contains("may be sent to api.openai.com only"), done);
             assertEquals("OPENAI_API_KEY  environment  api.openai.com\n", typed.type("secrets", "list").ends(0).out());
             assertTrue(all(typed.type("secrets", "unbind", "OPENAI_API_KEY", "eu.api.openai.com").ends(2))

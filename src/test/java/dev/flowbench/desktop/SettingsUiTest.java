@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
@@ -106,6 +107,10 @@ class SettingsUiTest {
         });
         press(robot, "#key-keep-OPENAI_API_KEY");
         until(() -> there(robot, "#passphrase-again"));
+        type(robot, "#passphrase", "short");
+        type(robot, "#passphrase-again", "short");
+        press(robot, "#passphrase-open");
+        assertTrue(there(robot, "#passphrase-again"), "fewer than 8 characters are none");
         type(robot, "#passphrase", "correct horse");
         type(robot, "#passphrase-again", "battery staple");
         press(robot, "#passphrase-open");
@@ -172,6 +177,41 @@ class SettingsUiTest {
         assertEquals(Map.of("reports", home), flowbench.settings().folders());
         press(robot, "#revoke-reports");
         until(() -> flowbench.settings().folders().isEmpty());
+    }
+
+    @Test
+    void aModelNobodyUsesYetIsSwitchedOffByItsNameAndNonsenseIsRefused(FxRobot robot) throws Exception {
+        page(robot, "limits");
+        until(() -> there(robot, "#switches-new"));
+        for (String wrong : List.of("", "gpt-4.1", "openai/", "openai/gpt 4", "nobody/gpt-4.1")) {
+            type(robot, "#switches-new", wrong);
+            press(robot, "#switches-off");
+            assertTrue(fx(() -> robot.lookup("#switches-new").query().getStyleClass().contains("invalid")), wrong);
+            assertEquals(Set.of(), flowbench.switches().off());
+        }
+        assertTrue(says(robot, "no provider “nobody”"));
+        type(robot, "#switches-new", " openai/gpt-4.1 ");
+        press(robot, "#switches-off");
+        until(() -> there(robot, "#switch-openai-gpt-4-1"));
+        assertTrue(flowbench.switches().isOff("openai", "gpt-4.1"));
+    }
+
+    @Test
+    void aPassphraseThatIsNotGivenOpensNothingAndTheWindowSaysSo(FxRobot robot) throws Exception {
+        flowbench.home().prepare();
+        // Another process kept it: this one has not opened the file yet.
+        try (var other = new Flowbench(new Machine(flowbench.home(), new Samples(home.resolve("none")),
+                Environment.of(Map.of(Vault.PASSPHRASE, "correct horse")), Limits.USUAL, Clock.systemUTC()))) {
+            other.secrets().set("OPENAI_API_KEY", KEY, Keep.FILE);
+        }
+        page(robot, "keys");
+        press(robot, "#test-openai");
+        press(robot, "#passphrase-cancel");
+        until(() -> there(robot, "#trial-said-openai"));
+        String said = fx(() -> robot.lookup("#trial-said-openai .label").queryAllAs(Label.class).stream()
+                .map(Label::getText).collect(Collectors.joining(" ")));
+        assertTrue(said.contains("No passphrase was given") && said.contains("was not opened"), said);
+        assertFalse(said.contains("FLOWBENCH_PASSPHRASE") || said.contains("terminal"), said);
     }
 
     @Test

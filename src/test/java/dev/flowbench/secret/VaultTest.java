@@ -95,6 +95,24 @@ class VaultTest {
     }
 
     @Test
+    void aNewPassphraseIsNotShortAndNoneThatIsGivenIsSaid() throws Exception {
+        environment.put(Vault.PASSPHRASE, "7 chars");
+        says("8 characters or more", () -> vault(Keychain.NONE).set("MY_KEY", VALUE, Keep.FILE));
+        environment.remove(Vault.PASSPHRASE);
+        var asked = vault(Keychain.NONE);
+        asked.asks(_ -> Optional.of("7 chars".toCharArray()));
+        says("8 characters or more", () -> asked.set("MY_KEY", VALUE, Keep.FILE));
+        asked.asks(_ -> Optional.of(new char[0]));
+        says("no passphrase was chosen. Nothing was kept", () -> asked.set("MY_KEY", VALUE, Keep.FILE));
+        assertFalse(Files.exists(folder.resolve("secrets.enc")));
+        asked.asks(_ -> Optional.of("8 chars.".toCharArray()));
+        asked.set("MY_KEY", VALUE, Keep.FILE);
+        var later = vault(Keychain.NONE);
+        later.asks(_ -> Optional.of(new char[0]));
+        says("No passphrase was given", () -> later.find("MY_KEY"));
+    }
+
+    @Test
     void whatIsKnownToTheEnvironmentIsKnownBeforeItIsUsed() throws Exception {
         environment.put("OPENAI_API_KEY", VALUE);
         environment.put("BOUND_KEY", VALUE + 2);

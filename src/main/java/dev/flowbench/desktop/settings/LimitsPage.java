@@ -6,6 +6,7 @@ import dev.flowbench.desktop.look.Parts;
 import dev.flowbench.desktop.look.Styles;
 import dev.flowbench.model.Provider;
 import dev.flowbench.model.gateway.Limit;
+import dev.flowbench.model.gateway.Switches;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.ToggleSwitch;
 
@@ -52,8 +54,33 @@ final class LimitsPage extends Page {
         }
         List<Node> limits = new ArrayList<>();
         known.limits().forEach((provider, limit) -> limits.add(limit(provider, limit)));
-        content(part("switches", rows(switches.toArray(Node[]::new))),
+        TextField field = new TextField();
+        field.setId("switches-new");
+        field.setPromptText(Means.text("switches.example"));
+        field.setAccessibleText(Means.text("switches.access"));
+        HBox.setHgrow(field, Priority.ALWAYS);
+        Runnable off = () -> switchOff(field);
+        field.setOnAction(_ -> off.run());
+        content(part("switches", rows(switches.toArray(Node[]::new)),
+                new HBox(Metrics.SPACE_8, field, button("switches.off", "switches-off", off))),
                 part("limits", rows(limits.toArray(Node[]::new))));
+    }
+
+    private void switchOff(TextField field) {
+        String name = field.getText().strip();
+        if (!Switches.isName(name)) {
+            means.wrong(field, Means.text("switches.wrong", name));
+            return;
+        }
+        String provider = name.substring(0, name.indexOf('/'));
+        if (!Provider.ids().contains(provider)) {
+            means.wrong(field, Means.text("switches.noProvider", provider, String.join(", ", Provider.ids())));
+            return;
+        }
+        means.work(() -> means.flowbench().switches().flip(name, true), _ -> {
+            means.say(Means.text("switch.said.off", name));
+            fill();
+        });
     }
 
     private Node toggle(String name, boolean off) {

@@ -73,12 +73,15 @@ public final class PassphraseSheet implements Passphrase {
         }
         cancel.setOnAction(_ -> {
             layers.close(sheet);
-            answer.accept(Optional.empty());
+            answer.accept(none());
         });
         open.setOnAction(_ -> {
             String typed = first.getText();
             if (typed.isEmpty()) {
                 problem.setText(Means.text("passphrase.none"));
+                first.requestFocus();
+            } else if (fresh && typed.length() < SHORTEST) {
+                problem.setText(Means.text("passphrase.short", SHORTEST));
                 first.requestFocus();
             } else if (fresh && !typed.equals(again.getText())) {
                 problem.setText(Means.text("passphrase.differ"));
@@ -88,6 +91,10 @@ public final class PassphraseSheet implements Passphrase {
                 answer.accept(Optional.of(typed.toCharArray()));
             }
         });
-        layers.show(sheet, Pos.CENTER, first, () -> answer.accept(Optional.empty()));
+        layers.show(sheet, Pos.CENTER, first, () -> answer.accept(none()));
+    }
+
+    private static Optional<char[]> none() {
+        return Optional.of(new char[0]);
     }
 }

@@ -95,6 +95,11 @@ public final class Switches {
         return Set.of(EVERYTHING);
     }
 
+    /** Whether a model, or all of a provider, may be called that: a provider, a slash, and no space. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     /**
      * Switches a model off or on. Calls of it that are under way here are cut off at once, in other processes within half a
      * second.
@@ -105,7 +110,7 @@ public final class Switches {
      * @throws IOException if it cannot be kept
      */
     public boolean flip(String name, boolean toOff) throws IOException {
-        if (!NAME.matcher(name).matches()) throw new IllegalArgumentException(Texts.text("name.bad", name));
+        if (!isName(name)) throw new IllegalArgumentException(Texts.text("name.bad", name));
         if (!flipped(name, toOff)) return false;
         listeners.forEach(Runnable::run);
         return true;
