@@ -25,9 +25,9 @@ final class Contents {
 
     private final Map<Path, Seen> seen = new HashMap<>();
 
-    private record Seen(@Nullable Object file, long size, FileTime changed, String sha256) {
-        boolean is(BasicFileAttributes now) {
-            return now.size() == size && now.lastModifiedTime().equals(changed)
+    private record Seen(@Nullable Object file, long size, FileTime changed, Object written, String sha256) {
+        boolean is(BasicFileAttributes now, Object writtenNow) {
+            return now.size() == size && now.lastModifiedTime().equals(changed) && writtenNow.equals(written)
                     && (file == null || file.equals(now.fileKey()));
         }
     }
@@ -44,6 +44,13 @@ final class Contents {
         return now.size() > LARGEST ? now.size() + " " + now.lastModifiedTime() : sha256(path);
     }
 
+    /** When it was last changed in any way, where the system tells: unlike its time, nobody can set that back. */
+    private static Object written(Path path) throws IOException {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? Files.getAttribute(path, "unix:ctime")
+                : "";
+    }
+
     private static boolean isDatabase(Path path) throws IOException {
         try (InputStream from = Files.newInputStream(path)) {
             return Arrays.equals(from.readNBytes(DATABASE.length), DATABASE);
@@ -53,15 +60,16 @@ final class Contents {
     /** SHA-256 of a file's content, 64 hexadecimal digits. */
     synchronized String sha256(Path path) throws IOException {
         BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+        Object written = written(path);
         @Nullable Seen before = seen.get(path);
-        if (before != null && before.is(now)) {
+        if (before != null && before.is(now, written)) {
             return before.sha256();
         }
         try (InputStream from = Files.newInputStream(path)) {
             var digest = MessageDigest.getInstance("SHA-256");
             new DigestInputStream(from, digest).transferTo(OutputStream.nullOutputStream());
             String sha256 = HexFormat.of().formatHex(digest.digest());
-            seen.put(path, new Seen(now.fileKey(), now.size(), now.lastModifiedTime(), sha256));
+            seen.put(path, new Seen(now.fileKey(), now.size(), now.lastModifiedTime(), written, sha256));
             return sha256;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -188,6 +189,21 @@ class ConsentTest {
                     file("srv.py", "one");
                     assertEquals(Standing.UNSEEN, shown("one").standing(), "what was allowed is still allowed");
                 })).toList();
+    }
+
+    @Test
+    void aChangedFileWhoseSizeAndTimeAreAsTheyWereIsAskedAbout() throws IOException {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("unix"));
+        Path script = file("srv.py", "good");
+        bench.add("one", changed(entry(), e -> arguments(e, "srv.py")));
+        assertTrue(bench.mcp().allow("one", shown("one").consent()));
+        FileTime time = Files.getLastModifiedTime(script);
+        Object written = Files.getAttribute(script, "unix:ctime");
+        do { // The system's clock ticks a few times in ten milliseconds.
+            file("srv.py", "evil");
+            Files.setLastModifiedTime(script, time);
+        } while (written.equals(Files.getAttribute(script, "unix:ctime")));
+        assertEquals(Standing.NOT_ALLOWED, shown("one").standing());
     }
 
     @Test
