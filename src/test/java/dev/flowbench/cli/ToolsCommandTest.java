@@ -157,7 +157,7 @@ class ToolsCommandTest {
         String[] trusted = Arrays.copyOf(call, call.length + 1);
         trusted[call.length] = "--trust";
         String refused = typed.type(trusted).ends(4).err();
-        assertTrue(refused.contains("Only if you trust a.example with it, bind it:"), refused);
+        assertTrue(refused.contains("Only if you trust a.example with it, bind it with"), refused);
         assertTrue(refused.contains("secrets bind SOME_KEY a.example"), refused);
         assertFalse(typed.type("secrets", "list").ends(0).out().contains("a.example"));
     }
