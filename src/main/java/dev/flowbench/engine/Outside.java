@@ -25,7 +25,12 @@ final class Outside {
 
     /** The first tool in a node that brings in words of strangers; null for none. */
     @Nullable String in(NodePlan node) {
-        return node.effects() ? run.exclusively(() -> find(node)) : null;
+        return node.effects() && !isModelAlone(node) ? run.exclusively(() -> find(node)) : null;
+    }
+
+    /** Most steps are: nothing has to be looked up for them, inside the run's section. */
+    private static boolean isModelAlone(NodePlan node) {
+        return node.work() instanceof Work.LlmWork && node.ladder().isEmpty();
     }
 
     /** The same of a graph; null is one in which nothing is. */
